@@ -1,0 +1,1 @@
+"""Composition only: settings, addresses, start-up. It knows every package; no package knows it."""

@@ -1,0 +1,12 @@
+"""The WSGI application. The URLconf is imported here so that no worker's first request pays for it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+application = get_wsgi_application()
+importlib.import_module("tongban.config.urls")
