@@ -1,0 +1,126 @@
+"""What the offices package tells others: regions, offices, officers and their duties, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.errors import Malformed
+from tongban.identifiers import OfficeCode
+
+
+class Duty(StrEnum):
+    """What an officer is charged with. A duty is given for a term and a region; no duty, no access."""
+
+    WINDOW = "window"  # 窗口受理
+    PHOTO_REVIEW = "photo-review"  # 照片审核
+    STANDING_CHANGE = "standing-change"  # 状态变更
+    LICENCE_SEARCH = "licence-search"  # 查询驾驶证
+    ROADSIDE_CHECK = "roadside-check"  # 路面执勤
+    SUPERVISION = "supervision"  # 业务监督
+    AUDIT = "audit"  # 审计
+    RULE_EDIT = "rule-edit"  # 政策起草
+    RULE_APPROVAL = "rule-approval"  # 政策审批
+    ADMINISTER = "administer"  # 系统管理员
+    SECURITY_ADMIN = "security-admin"  # 安全管理员
+    AUDIT_ADMIN = "audit-admin"  # 审计管理员
+
+
+class OfficeKind(StrEnum):
+    """Which level an office stands on."""
+
+    MINISTRY = "ministry"  # 部级
+    PROVINCE = "province"  # 总队
+    CITY = "city"  # 支队
+    COUNTY = "county"  # 大队
+    STATION = "station"  # 服务站
+
+
+@dataclass(frozen=True)
+class Region:
+    """A division of GB/T 2260. code: six digits; level: 1 province, 2 prefecture, 3 county."""
+
+    code: str
+    name: str
+    level: int
+
+    @property
+    def prefix(self) -> str:
+        """The digits that all codes inside this division begin with: two, four or six."""
+        return self.code[: self.level * 2]
+
+
+@dataclass(frozen=True)
+class OfficeRecord:
+    """A 管理部门. region: its six-digit division."""
+
+    code: OfficeCode
+    name_zh: str
+    name_en: str
+    region: str
+    kind: OfficeKind
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One duty as given to an officer: where (region prefix, "" = the whole country) and from when until when."""
+
+    duty: Duty
+    region_prefix: str
+    from_day: date
+    until_day: date | None
+
+    def is_in_force(self, *, on: date) -> bool:
+        """True on a day inside its term, both ends included."""
+        return self.from_day <= on and (self.until_day is None or on <= self.until_day)
+
+
+@dataclass(frozen=True)
+class OfficerRecord:
+    """An officer as of one day: `charges` and `duties` are those in force on it.
+
+    number: the officer's service number (警号), which may be shown; name: for the desk, not for the public.
+    region_prefix: the widest prefix of the charges' regions, or the office's own when there is none.
+    """
+
+    id: UUID
+    account_id: int
+    name: str = field(repr=False)
+    number: str
+    office: OfficeCode
+    office_name: str
+    duties: frozenset[Duty]
+    region_prefix: str
+    charges: tuple[Charge, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The internal key for journal entries: "officer:<uuid>"."""
+        return f"officer:{self.id}"
+
+    def may(self, duty: Duty, *, region: str) -> bool:
+        """True if the duty is held for this region (a six-digit code or any prefix)."""
+        return any(charge.duty == duty and region.startswith(charge.region_prefix) for charge in self.charges)
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why an officer looks at a person's data; the services require one and record it.
+
+    Made only through its check: a reason of 4 to 200 characters, and a case number of at most 40 if there is
+    one. Malformed("purpose.reason") or Malformed("purpose.case-number") otherwise.
+    """
+
+    duty: Duty
+    reason: str = field(repr=False)
+    case_number: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", " ".join(self.reason.split()))
+        object.__setattr__(self, "case_number", " ".join(self.case_number.split()))
+        if not 4 <= len(self.reason) <= 200:
+            raise Malformed("purpose.reason", f"expected 4 to 200 characters, found {len(self.reason)}")
+        if len(self.case_number) > 40:
+            raise Malformed("purpose.case-number", f"expected at most 40 characters, found {len(self.case_number)}")

@@ -1,0 +1,160 @@
+"""What is stored about people, with the constraints that the database itself keeps.
+
+Identity numbers and phones are stored sealed (AES-256-GCM, tongban.keys.sealing) beside a keyed digest by
+which they are found; a copy of the table alone tells neither.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tongban.people.records import AccountKind, Answer, BoundBy
+
+
+class Accounts(UserManager["Account"]):
+    """Makes accounts; there is no e-mail address to give."""
+
+    use_in_migrations = False
+
+    def create_user(  # type: ignore[override]
+        self, username: str, password: str | None = None, **fields: object
+    ) -> Account:
+        """An account with a hashed password, or one that no password opens when it is None."""
+        account = self.model(username=self.model.normalize_username(username), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def create_superuser(  # type: ignore[override]
+        self, username: str, password: str | None = None, **fields: object
+    ) -> Account:
+        """An administrator of the software (not of licences): may read Django's admin pages."""
+        return self.create_user(
+            username, password, kind=AccountKind.ADMINISTRATOR, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A way to sign in. Holds no name, no number and no address of a person; Citizen and Officer do."""
+
+    username = models.CharField(
+        _("用户名"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("这个用户名已经有人使用，请换一个。")},
+    )
+    kind = models.CharField(
+        max_length=16, choices=[(kind.value, kind.value) for kind in AccountKind], default=AccountKind.CITIZEN.value
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Accounts] = Accounts()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = ""
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def clean(self) -> None:
+        """Normalise the user name; there is no e-mail address to normalise."""
+        self.username = self.normalize_username(self.username)
+
+
+class Citizen(models.Model):
+    """A person known by name and identity number. Never deleted: licences and journal entries point here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="citizen")
+    name = models.CharField(max_length=100)
+    identity_sealed = models.BinaryField()
+    identity_digest = models.CharField(max_length=64, unique=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_digest = models.CharField(max_length=64, unique=True, null=True)
+    bound_at = models.DateTimeField(null=True)
+    bound_by = models.CharField(
+        max_length=16, choices=[(how.value, how.value) for how in BoundBy], default="", blank=True
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(bound_at__isnull=True, bound_by="") | Q(bound_at__isnull=False) & ~Q(bound_by=""),
+                name="citizen_bound_with_a_way",
+            ),
+        ]
+
+
+class FaceCheck(models.Model):
+    """One question to the real-name partner and its answer. The face itself is never stored: score and digest.
+
+    Its id is the idempotency key sent to the partner, so a repeated request cannot become a second answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="face_checks")
+    identity_digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=16, choices=[(answer.value, answer.value) for answer in Answer])
+    score = models.PositiveSmallIntegerField(null=True)
+    face_digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    is_forgiven = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="face_check_by_account"),
+            models.Index(fields=["identity_digest", "at"], name="face_check_by_identity"),
+        ]
+
+
+class Organisation(models.Model):
+    """A firm or another body with a credit code (GB 32100)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    credit_code = models.CharField(max_length=18, unique=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+
+class Membership(models.Model):
+    """Who works for an organisation: its administrator (agreed in person at a window) or an operator."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="memberships")
+    is_administrator = models.BooleanField(default=False)
+    from_day = models.DateField()
+    until_day = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "citizen"], condition=Q(until_day__isnull=True), name="one_open_membership"
+            ),
+        ]
+
+
+class Mandate(models.Model):
+    """One citizen lets another do listed businesses for a term. Revoked, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    principal = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="mandates_given")
+    agent = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="mandates_held")
+    businesses = models.JSONField()
+    from_day = models.DateField()
+    until_day = models.DateField()
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(principal=F("agent")), name="mandate_to_somebody_else"),
+            models.CheckConstraint(condition=Q(from_day__lte=F("until_day")), name="mandate_has_a_term"),
+        ]

@@ -1,0 +1,103 @@
+"""Reading about people, for anyone on a higher floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tongban.errors import NotFound
+from tongban.identifiers import CreditCode, IdentityNumber, Phone
+from tongban.people import models, sealing
+from tongban.people.records import BoundBy, Business, CitizenRecord, MandateRecord, OrganisationRecord
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def citizen(user: models.Account | AnonymousUser) -> CitizenRecord | None:
+    """The person behind a signed-in account, or None while nobody is bound to it (or nobody is signed in)."""
+    if not user.is_authenticated:
+        return None
+    row = models.Citizen.objects.filter(account_id=user.pk).first()
+    return None if row is None else _citizen(row)
+
+
+def citizen_by_id(citizen_id: UUID) -> CitizenRecord:
+    """The person with that id; NotFound("citizen.unknown") if there is none."""
+    row = models.Citizen.objects.filter(pk=citizen_id).first()
+    if row is None:
+        raise NotFound("citizen.unknown")
+    return _citizen(row)
+
+
+def citizen_by_identity(number: IdentityNumber) -> CitizenRecord | None:
+    """The person with that identity number, or None."""
+    row = models.Citizen.objects.filter(identity_digest=sealing.digest_of(number)).first()
+    return None if row is None else _citizen(row)
+
+
+def names_of(citizen_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of several people in one query."""
+    return dict(models.Citizen.objects.filter(pk__in=list(citizen_ids)).values_list("pk", "name"))
+
+
+def organisation_by_credit_code(code: CreditCode) -> OrganisationRecord | None:
+    """The organisation with that credit code, or None."""
+    row = models.Organisation.objects.filter(credit_code=code).first()
+    if row is None:
+        return None
+    return OrganisationRecord(
+        id=row.pk, name=row.name, credit_code=CreditCode(row.credit_code), confirmed_at=row.confirmed_at
+    )
+
+
+def mandates_given(principal_id: UUID) -> list[MandateRecord]:
+    """Every mandate that this person ever gave, the newest first."""
+    return [
+        mandate_record(row) for row in models.Mandate.objects.filter(principal_id=principal_id).order_by("-given_at")
+    ]
+
+
+def mandates_held(agent_id: UUID, *, on: date) -> list[MandateRecord]:
+    """The mandates in force for this agent on a day."""
+    rows = models.Mandate.objects.filter(
+        agent_id=agent_id, revoked_at__isnull=True, from_day__lte=on, until_day__gte=on
+    )
+    return [mandate_record(row) for row in rows.order_by("-given_at")]
+
+
+def may_act_for(agent_id: UUID, *, principal_id: UUID, business: Business, on: date) -> bool:
+    """May this agent do this business for this person today? Asks mandates in force only."""
+    return any(
+        mandate.principal_id == principal_id and business in mandate.businesses
+        for mandate in mandates_held(agent_id, on=on)
+    )
+
+
+def mandate_record(row: models.Mandate) -> MandateRecord:
+    """The stored mandate as a record."""
+    return MandateRecord(
+        id=row.pk,
+        principal_id=row.principal_id,
+        agent_id=row.agent_id,
+        businesses=frozenset(Business(business) for business in row.businesses),
+        from_day=row.from_day,
+        until_day=row.until_day,
+        given_at=row.given_at,
+        revoked_at=row.revoked_at,
+    )
+
+
+def _citizen(row: models.Citizen) -> CitizenRecord:
+    phone = sealing.open_sealed(row.phone_sealed) if row.phone_sealed else None
+    return CitizenRecord(
+        id=row.pk,
+        account_id=row.account_id,
+        name=row.name,
+        identity_number=IdentityNumber(sealing.open_sealed(row.identity_sealed)),
+        phone=Phone(phone) if phone else None,
+        bound_at=row.bound_at,
+        bound_by=BoundBy(row.bound_by) if row.bound_by else None,
+    )

@@ -1,0 +1,104 @@
+"""What the people package tells others: frozen, without a database behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.identifiers import CreditCode, IdentityNumber, Phone
+
+
+class AccountKind(StrEnum):
+    """What an account signs in as. One account is of one kind; an officer's own licence needs a second account."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+
+
+class BoundBy(StrEnum):
+    """How the person behind an account was identified."""
+
+    FACE = "face"
+    WINDOW = "window"
+
+
+class Business(StrEnum):
+    """What an agent may do for a driver: the closed list of 驾驶证申领和使用规定 Article 105.
+
+    Applying for the electronic licence is not on it and must never be added: only the holder may (Article 61,
+    and a face check binds it to the holder's own phone).
+    """
+
+    RENEWAL = "renewal"  # 换证
+    REPLACEMENT = "replacement"  # 补证
+    MEDICAL = "medical"  # 提交身体条件证明
+    REVIEW = "review"  # 提交审验材料
+    DEFERRAL = "deferral"  # 延期办理
+    CANCELLATION = "cancellation"  # 注销
+
+
+class Answer(StrEnum):
+    """What the real-name partner says. CANNOT_BE_TOLD is never the person's fault and never counts against them."""
+
+    MATCH = "match"
+    NO_MATCH = "no-match"
+    CANNOT_BE_TOLD = "cannot-be-told"
+
+
+@dataclass(frozen=True)
+class CitizenRecord:
+    """A person. The identity number and the phone are left out of repr(), so that no log shows them."""
+
+    id: UUID
+    account_id: int | None
+    name: str = field(repr=False)
+    identity_number: IdentityNumber = field(repr=False)
+    phone: Phone | None = field(repr=False)
+    bound_at: datetime | None
+    bound_by: BoundBy | None
+
+    @property
+    def is_bound(self) -> bool:
+        """True once a face check or a window has tied this person to the account."""
+        return self.bound_at is not None and self.account_id is not None
+
+    @property
+    def key(self) -> str:
+        """The internal key for journal entries: "citizen:<uuid>"."""
+        return f"citizen:{self.id}"
+
+
+@dataclass(frozen=True)
+class OrganisationRecord:
+    """A firm or another body, confirmed in person at a window (面签) before it may act."""
+
+    id: UUID
+    name: str
+    credit_code: CreditCode
+    confirmed_at: datetime | None
+
+    @property
+    def key(self) -> str:
+        """The internal key for journal entries: "organisation:<uuid>"."""
+        return f"organisation:{self.id}"
+
+
+@dataclass(frozen=True)
+class MandateRecord:
+    """`agent_id` may do `businesses` for `principal_id` from the first to the last day, both included."""
+
+    id: UUID
+    principal_id: UUID
+    agent_id: UUID
+    businesses: frozenset[Business]
+    from_day: date
+    until_day: date
+    given_at: datetime
+    revoked_at: datetime | None
+
+    def is_in_force(self, *, on: date) -> bool:
+        """True on a day inside the term of a mandate that has not been revoked."""
+        return self.revoked_at is None and self.from_day <= on <= self.until_day
