@@ -1,0 +1,87 @@
+"""JSON Web Signature, compact serialization (RFC 7515 section 3.1)."""
+
+from __future__ import annotations
+
+from binascii import Error, a2b_base64, b2a_base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tongban.errors import Malformed
+from tongban.standards.jose.spelling import from_base64url, from_json_object, to_base64url, to_json
+from tongban.standards.signing import PublicKey, Signer, algorithm_of, is_signed_by
+
+MAX_CERTIFICATES = 8
+
+
+@dataclass(frozen=True)
+class Jws:
+    """A parsed compact JWS; nothing of it has been verified.
+
+    signing_input: the bytes under the signature, exactly as received.
+    """
+
+    header: Mapping[str, Any]
+    payload: bytes
+    signature: bytes
+    signing_input: bytes
+
+    @cached_property
+    def claims(self) -> dict[str, Any]:
+        """The payload as a JSON object (RFC 7519); Malformed("jose.json") if it is none."""
+        return from_json_object(self.payload)
+
+
+def sign(*, payload: bytes, signer: Signer, header: Mapping[str, Any] | None = None, with_chain: bool = False) -> str:
+    """A compact JWS of `payload`. `alg` is the signer's; with_chain adds its certificates as `x5c` (4.1.6)."""
+    members: dict[str, Any] = {"alg": signer.algorithm.jose, **(header or {})}
+    if with_chain:
+        members["x5c"] = [b2a_base64(der, newline=False).decode("ascii") for der in signer.chain]
+    signing_input = f"{to_base64url(to_json(members))}.{to_base64url(payload)}"
+    return f"{signing_input}.{to_base64url(signer.sign(signing_input.encode('ascii')))}"
+
+
+def parse(text: str) -> Jws:
+    """The parts of a compact JWS; Malformed("jose.*") for anything else. Nothing is verified."""
+    parts = text.split(".")
+    if len(parts) != 3:
+        raise Malformed("jose.compact", f"expected 3 parts separated by periods, found {len(parts)}")
+    header = from_json_object(from_base64url(parts[0]))
+    if not isinstance(header.get("alg"), str):
+        raise Malformed("jose.header", "expected the header parameter alg")
+    return Jws(
+        header=header,
+        payload=from_base64url(parts[1]),
+        signature=from_base64url(parts[2]),
+        signing_input=text[: len(parts[0]) + 1 + len(parts[1])].encode("ascii"),
+    )
+
+
+def holds(jws: Jws, *, public_key: PublicKey) -> bool:
+    """True if the private half of `public_key` signed exactly this header and payload (RFC 7515 5.2).
+
+    The algorithm follows from the key and must be the one the header names, so "none" and a swap of
+    algorithms cannot hold. A header with `crit` does not hold: no extension is understood here (4.1.11).
+    """
+    return (
+        jws.header["alg"] == algorithm_of(public_key).jose
+        and "crit" not in jws.header
+        and is_signed_by(public_key, jws.signing_input, jws.signature)
+    )
+
+
+def certificates(jws: Jws) -> tuple[bytes, ...]:
+    """The certificates of `x5c` in DER, the signer's first (RFC 7515 4.1.6); empty when there is no x5c.
+
+    Malformed("jose.x5c") unless it is an array of 1 to 8 texts in ordinary base64.
+    """
+    if "x5c" not in jws.header:
+        return ()
+    texts = jws.header["x5c"]
+    if not isinstance(texts, list) or not 1 <= len(texts) <= MAX_CERTIFICATES:
+        raise Malformed("jose.x5c", f"expected an array of 1 to {MAX_CERTIFICATES} certificates")
+    try:
+        return tuple(a2b_base64(text, strict_mode=True) for text in texts)
+    except (Error, ValueError, TypeError) as error:
+        raise Malformed("jose.x5c", "expected certificates in base64") from error

@@ -1,0 +1,109 @@
+"""How JOSE writes bytes and objects as text: base64url without padding, and JSON in UTF-8.
+
+The decoders are stricter than the standard library's: one text for each value, nothing skipped, nothing
+repeated, nothing that Python understands and JSON does not (NaN, lone surrogates).
+"""
+
+from __future__ import annotations
+
+import json
+from binascii import Error, a2b_base64, b2a_base64
+from typing import Any
+
+from tongban.errors import Malformed
+
+TO_URL = bytes.maketrans(b"+/", b"-_")
+# "+", "/" and "=" belong to ordinary base64; "!" makes the strict decoder refuse them.
+FROM_URL = bytes.maketrans(b"-_+/=", b"+/!!!")
+
+# The last character may carry only zero bits beyond the last byte (RFC 4648 3.5), or two texts would
+# stand for the same bytes.
+LAST_OF_TWO = frozenset(b"AQgw")
+LAST_OF_THREE = frozenset(b"AEIMQUYcgkosw048")
+
+MAX_DEPTH = 32
+
+
+def to_base64url(octets: bytes) -> str:
+    """`octets` in base64url without padding (RFC 7515 section 2)."""
+    return b2a_base64(octets, newline=False).rstrip(b"=").translate(TO_URL).decode("ascii")
+
+
+def from_base64url(text: str | bytes) -> bytes:
+    """The bytes that `text` stands for; Malformed("jose.base64url") unless it is their only spelling."""
+    try:
+        ascii_text = text.encode("ascii") if isinstance(text, str) else text
+        spare = len(ascii_text) & 3
+        if spare == 0:
+            return a2b_base64(ascii_text.translate(FROM_URL), strict_mode=True)
+        if spare == 2 and ascii_text[-1] in LAST_OF_TWO:
+            return a2b_base64(ascii_text.translate(FROM_URL) + b"==", strict_mode=True)
+        if spare == 3 and ascii_text[-1] in LAST_OF_THREE:
+            return a2b_base64(ascii_text.translate(FROM_URL) + b"=", strict_mode=True)
+    except (Error, UnicodeEncodeError) as error:
+        raise Malformed("jose.base64url", "expected base64url without padding") from error
+    raise Malformed("jose.base64url", "expected base64url without padding, with no spare bits set")
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def to_json(value: Any) -> bytes:
+    """`value` as compact JSON in UTF-8; ValueError or TypeError if it is not a JSON value."""
+    return ENCODER.encode(value).encode()
+
+
+def object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):  # RFC 7515 section 4, RFC 7519 section 4
+        raise ValueError("duplicate member")
+    return found
+
+
+def refused_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("number out of range")
+    return number
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=object_without_duplicates, parse_constant=refused_constant, parse_float=finite
+)
+
+
+def from_json(octets: bytes) -> Any:
+    """The JSON value in `octets`; Malformed("jose.json") for anything else.
+
+    Refused besides bad syntax: duplicate members, NaN and infinities, lone surrogates, nesting deeper than 32.
+    """
+    try:
+        value = DECODER.decode(octets.decode("utf-8"))
+        if b"\\u" in octets:
+            ENCODER.encode(value).encode()  # fails on a lone surrogate
+    except (ValueError, RecursionError) as error:
+        raise Malformed("jose.json", "expected one JSON value in UTF-8 without duplicate members") from error
+    if octets.count(b"[") + octets.count(b"{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
+        raise Malformed("jose.json", f"expected nesting of at most {MAX_DEPTH}")
+    return value
+
+
+def is_deeper(value: Any, limit: int) -> bool:
+    """True if arrays and objects are nested more than `limit` deep."""
+    if isinstance(value, dict):
+        return limit == 0 or any(is_deeper(member, limit - 1) for member in value.values())
+    if isinstance(value, list):
+        return limit == 0 or any(is_deeper(member, limit - 1) for member in value)
+    return False
+
+
+def from_json_object(octets: bytes) -> dict[str, Any]:
+    """As from_json, and Malformed("jose.json") too when the value is not an object."""
+    value = from_json(octets)
+    if not isinstance(value, dict):
+        raise Malformed("jose.json", "expected a JSON object")
+    return value
