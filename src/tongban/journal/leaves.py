@@ -1,0 +1,107 @@
+"""From an entry to the leaf that the world sees: pure.
+
+The leaf is canonical JSON (RFC 8785) `{"at", "commitment", "tag", "v"}`; the commitment is SHA-256 over a fixed
+label, 32 random bytes and the canonical JSON of everything else. A plain hash of an identity number could be
+guessed; with the salt gone, the commitment says nothing to anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+VERSION = 1
+SALT_BYTES = 32
+LABEL = b"tongban journal commitment v1\n"
+KEY = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9._-]{1,64}")
+TAG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}")
+
+
+class JournalEntry(Protocol):
+    """A frozen dataclass that says what happened; `tag` is its stable name, in the past tense: "licence-issued"."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    tag: ClassVar[str]
+
+
+def body(entry: JournalEntry, *, by: str, about: Iterable[str], at: datetime) -> str:
+    """The text that the leaf commits to: canonical JSON of tag, time, who, about what, and the entry's fields.
+
+    Raises ValueError for a naive time, a tag or internal key of the wrong form, TypeError for a field without a
+    plain JSON form; each is a mistake of the calling code.
+    """
+    if not TAG.fullmatch(entry.tag) or len(entry.tag) > 64:
+        raise ValueError(f"expected a tag such as licence-issued, came {entry.tag!r}")
+    keys = sorted(set(about))
+    for key in (by, *keys):
+        check_key(key)
+    return canonical({"about": keys, "at": moment(at), "by": by, "details": plain(entry), "tag": entry.tag})
+
+
+def leaf(*, tag: str, at: datetime, text: str, salt: bytes) -> bytes:
+    """The log's leaf for a `body` text and its salt of 32 random bytes; always far below 65,535 bytes."""
+    return canonical(
+        {"at": moment(at), "commitment": commitment(text=text, salt=salt), "tag": tag, "v": VERSION}
+    ).encode()
+
+
+def commitment(*, text: str, salt: bytes) -> str:
+    """SHA-256 of label, salt and text in hexadecimal; ValueError unless the salt has 32 bytes."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"expected a salt of {SALT_BYTES} bytes, came {len(salt)}")
+    return hashlib.sha256(LABEL + salt + text.encode()).hexdigest()
+
+
+def check_key(key: str) -> None:
+    """ValueError unless `key` is an internal key ("citizen:<uuid>", "system:sequencer") and no identity number."""
+    if not KEY.fullmatch(key) or len(key) > 100 or IDENTITY.fullmatch(key.partition(":")[2]):
+        raise ValueError("expected an internal key such as citizen:<uuid>")
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC with microseconds; ValueError for a naive time."""
+    if at.tzinfo is None:
+        raise ValueError("expected a moment with its time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def plain(value: Any) -> Any:  # noqa: PLR0911 - a table of types
+    """`value` as JSON without loss of meaning. Floats are refused: their text form is not canonical."""
+    match value:
+        case Enum():
+            return plain(value.value)
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+        case UUID() | Decimal():
+            return str(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case set() | frozenset():
+            return sorted((plain(item) for item in value), key=canonical)
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"expected a field with a plain JSON form, came {type(value).__name__}")
+
+
+def canonical(value: Any) -> str:
+    """RFC 8785 for the values that `plain` makes (strings, integers, booleans, null, lists, objects)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

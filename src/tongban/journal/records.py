@@ -1,0 +1,27 @@
+"""What the journal hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One entry as those concerned may read it.
+
+    by: internal key of who acted. details: the fields of the entry as plain JSON values.
+    index: its place in the log, counted from 0; None until the sequencer has taken it.
+    is_erased: the details were erased on request; then `by` is "" and `details` is empty.
+    """
+
+    id: UUID
+    tag: str
+    at: datetime
+    by: str
+    details: Mapping[str, Any]
+    index: int | None
+    is_erased: bool = False

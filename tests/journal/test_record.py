@@ -1,0 +1,107 @@
+"""An act notes what happened in its own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from tongban.journal import actions, queries
+from tongban.journal.models import Entry
+
+AT = datetime(2026, 11, 22, 8, 30, 0, 250, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class LicenceIssued:
+    tag: ClassVar[str] = "licence-issued"
+    licence: UUID
+    classes: tuple[str, ...]
+    note: str = ""
+
+
+LICENCE = uuid4()
+ISSUED = LicenceIssued(LICENCE, ("A2", "D"), "样本·王小明 110101199003070000")
+OFFICER = f"officer:{uuid4()}"
+KEY = f"licence:{LICENCE}"
+
+
+def recorded(**changes):
+    return actions.record(**{"entry": ISSUED, "by": OFFICER, "about": [KEY], "at": AT} | changes)
+
+
+@pytest.mark.django_db
+def test_what_was_recorded_is_read_back_by_what_it_is_about():
+    number = recorded()
+    [found] = queries.history(KEY)
+    assert found.id == number
+    assert (found.tag, found.at, found.by, found.index) == ("licence-issued", AT, OFFICER, None)
+    assert found.details == {
+        "licence": str(LICENCE),
+        "classes": ["A2", "D"],
+        "note": "样本·王小明 110101199003070000",
+    }
+    assert queries.history(OFFICER) == []
+
+
+@pytest.mark.django_db
+def test_the_newest_comes_first_and_the_limit_holds():
+    numbers = [recorded() for _ in range(3)]
+    assert [found.id for found in queries.history(KEY, limit=2)] == [numbers[2], numbers[1]]
+
+
+@pytest.mark.django_db
+def test_the_leaf_shows_tag_time_and_commitment_and_nothing_else():
+    recorded(random=lambda size: b"s" * size)
+    row = Entry.objects.get()
+    text = bytes(row.leaf).decode()
+    committed = hashlib.sha256(b"tongban journal commitment v1\n" + b"s" * 32 + row.details.body.encode()).hexdigest()
+    assert json.loads(text) == {
+        "v": 1,
+        "tag": "licence-issued",
+        "at": "2026-11-22T08:30:00.000250Z",
+        "commitment": committed,
+    }
+    for secret in ("王小明", "110101", str(LICENCE), OFFICER, "A2"):
+        assert secret not in text
+
+
+@pytest.mark.django_db
+def test_the_same_act_twice_has_two_unlike_commitments():
+    recorded()
+    recorded()
+    first, second = Entry.objects.all()
+    assert bytes(first.leaf) != bytes(second.leaf)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_fails_leaves_no_entry():
+    def act_and_fail():
+        with transaction.atomic():
+            recorded()
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        act_and_fail()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"by": "王小明"},
+        {"by": "citizen:110101199003070000"},
+        {"about": ["licence:" + "1" * 65]},
+        {"about": ["110101199003070000"]},
+        {"at": datetime(2026, 11, 22)},  # noqa: DTZ001 - naive on purpose
+    ],
+)
+def test_a_name_or_number_in_place_of_a_key_is_a_mistake_of_the_caller(wrong):
+    with pytest.raises(ValueError, match="expected"):
+        recorded(**wrong)
