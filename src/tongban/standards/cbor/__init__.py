@@ -1,0 +1,29 @@
+"""CBOR as the licences need it: strict when reading, deterministic when writing (RFC 8949 4.2.1, 5.4).
+
+decode() never interprets a tag: Tag(0, "2021-01-01T00:00:00Z") stays a Tag, so no date, regular expression or
+shared reference is built out of a stranger's bytes. Whoever hashes must hash the bytes received, never a value
+encoded again: spans.py finds them.
+"""
+
+from __future__ import annotations
+
+from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, unwrap
+from tongban.standards.cbor.spans import array_spans, map_spans, span_end
+from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, tdate
+
+__all__ = [
+    "EMBEDDED",
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Tag",
+    "array_spans",
+    "decode",
+    "embedded",
+    "encode",
+    "full_date",
+    "head",
+    "map_spans",
+    "span_end",
+    "tdate",
+    "unwrap",
+]

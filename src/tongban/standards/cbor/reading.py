@@ -1,0 +1,70 @@
+"""A strict reader over cbor2, which by itself accepts duplicate keys, trailing bytes and indefinite lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from cbor2 import CBORDecodeError, CBORDecoder, CBORTag, frozendict
+
+from tongban.errors import Malformed
+
+Tag = CBORTag
+MAX_BYTES = 1 << 24
+MAX_DEPTH = 32
+
+# Every tag that cbor2 would turn into an object of its own; each is kept as a plain Tag instead.
+INTERPRETED = (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
+
+
+def _kept(number: int) -> Callable[[Any, bool], CBORTag]:
+    return lambda value, is_frozen: CBORTag(number, value if is_frozen else _thawed(value))
+
+
+def _other_tag(tag: CBORTag, is_frozen: bool) -> CBORTag:
+    return tag if is_frozen else CBORTag(tag.tag, _thawed(tag.value))
+
+
+def _thawed(value: Any) -> Any:
+    """`value` with the ordinary lists and dicts that cbor2 does not use below a tag."""
+    if isinstance(value, tuple):
+        return [_thawed(item) for item in value]
+    if isinstance(value, frozendict):
+        return {key: _thawed(item) for key, item in value.items()}
+    return CBORTag(value.tag, _thawed(value.value)) if isinstance(value, CBORTag) else value
+
+
+TAGS_KEPT = {number: _kept(number) for number in INTERPRETED}
+
+
+def decode(encoded: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Any:
+    """The one CBOR value in `encoded`, its tags kept as Tag.
+
+    Raises Malformed("cbor.…") for anything but exactly one well-formed item: duplicate map keys, indefinite
+    lengths, bad UTF-8, bytes after the item, more than `max_depth` nested containers or `max_bytes` in all.
+    """
+    if len(encoded) > max_bytes:
+        raise Malformed("cbor.too-long", f"expected at most {max_bytes} bytes, got {len(encoded)}")
+    stream = BytesIO(encoded)
+    try:
+        value = CBORDecoder(
+            stream,
+            semantic_decoders=TAGS_KEPT,
+            tag_hook=_other_tag,
+            max_depth=max_depth,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+        ).decode()
+    except (CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
+        raise Malformed("cbor.not-well-formed", f"expected one strict CBOR item: {type(error).__name__}") from error
+    if stream.tell() != len(encoded):
+        raise Malformed("cbor.trailing-bytes", f"expected {stream.tell()} bytes, got {len(encoded)}")
+    return value
+
+
+def unwrap(value: Any) -> bytes:
+    """The bytes inside an embedded CBOR item, Tag 24 (RFC 8949 3.4.5.1); Malformed if it is not one."""
+    if isinstance(value, Tag) and value.tag == 24 and isinstance(value.value, bytes):
+        return value.value
+    raise Malformed("cbor.not-embedded", "expected an embedded CBOR item (tag 24 over a byte string)")

@@ -1,0 +1,68 @@
+"""Where an item lies in the bytes received, so that it can be hashed as it came.
+
+For bytes that decode() has accepted already; other bytes give Malformed too, but no promise of strictness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tongban.errors import Malformed
+
+Span = tuple[int, int]
+
+
+def span_end(encoded: bytes, start: int) -> int:
+    """The offset just after the item that starts at `start`."""
+    pending = 1
+    at = start
+    while pending:
+        major, argument, at = _head(encoded, at)
+        pending -= 1
+        if major in (2, 3):
+            at += argument
+        elif major == 4:
+            pending += argument
+        elif major == 5:
+            pending += 2 * argument
+        elif major == 6:
+            pending += 1
+    if at > len(encoded):
+        raise Malformed("cbor.not-well-formed", "expected more bytes")
+    return at
+
+
+def array_spans(encoded: bytes, start: int = 0) -> Iterator[Span]:
+    """The span (first offset, offset after) of each item of the array at `start`."""
+    major, count, at = _head(encoded, start)
+    if major != 4:
+        raise Malformed("cbor.not-an-array", f"expected an array at {start}")
+    for _ in range(count):
+        end = span_end(encoded, at)
+        yield at, end
+        at = end
+
+
+def map_spans(encoded: bytes, start: int = 0) -> Iterator[tuple[Span, Span]]:
+    """The spans of each key and its value of the map at `start`."""
+    major, count, at = _head(encoded, start)
+    if major != 5:
+        raise Malformed("cbor.not-a-map", f"expected a map at {start}")
+    for _ in range(count):
+        middle = span_end(encoded, at)
+        end = span_end(encoded, middle)
+        yield (at, middle), (middle, end)
+        at = end
+
+
+def _head(encoded: bytes, at: int) -> tuple[int, int, int]:
+    """Major type, argument and the offset after the head."""
+    try:
+        first = encoded[at]
+        major, argument = first >> 5, first & 31
+        if argument < 24:
+            return major, argument, at + 1
+        width = (1, 2, 4, 8)[argument - 24]
+    except IndexError as error:
+        raise Malformed("cbor.not-well-formed", f"expected the head of an item at {at}") from error
+    return major, int.from_bytes(encoded[at + 1 : at + 1 + width], "big"), at + 1 + width

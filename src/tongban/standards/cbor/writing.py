@@ -1,0 +1,116 @@
+"""A deterministic writer: shortest heads and floats, map keys in the bytewise order of their encodings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from math import isnan
+from struct import pack, unpack
+from typing import Any
+
+from tongban.standards.cbor.reading import Tag
+
+EMBEDDED = 24
+UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG = range(7)
+
+_SHORT = [[bytes([major << 5 | argument]) for argument in range(24)] for major in range(7)]
+
+
+def head(major: int, argument: int) -> bytes:
+    """The first bytes of an item: its major type (0 to 6) and the shortest form of its argument."""
+    if argument < 24:
+        return _SHORT[major][argument]
+    if argument < 0x100:
+        return bytes((major << 5 | 24, argument))
+    if argument < 0x10000:
+        return pack(">BH", major << 5 | 25, argument)
+    if argument < 0x100000000:
+        return pack(">BI", major << 5 | 26, argument)
+    return pack(">BQ", major << 5 | 27, argument)
+
+
+def encode(value: Any) -> bytes:
+    """The one deterministic encoding of `value` (RFC 8949 4.2.1).
+
+    Takes None, bool, int (64 bit), float, str, bytes, list, tuple, dict, Tag, date (as full-date) and aware
+    datetime (as tdate). Raises TypeError for anything else and ValueError for a number or moment out of range.
+    """
+    writer = _WRITERS.get(type(value))
+    if writer is None:
+        raise TypeError(f"no CBOR form for {type(value).__name__}")
+    return writer(value)
+
+
+def embedded(value: Any) -> Tag:
+    """`value` as an embedded CBOR item: Tag 24 over its encoding."""
+    return Tag(EMBEDDED, encode(value))
+
+
+def full_date(day: date) -> Tag:
+    """A day as RFC 8943 full-date, Tag 1004."""
+    return Tag(1004, day.isoformat())
+
+
+def tdate(moment: datetime) -> Tag:
+    """A moment as ISO/IEC 18013-5 wants tdate: Tag 0, UTC written "Z", no fraction of a second."""
+    if moment.tzinfo is None:
+        raise ValueError("expected an aware moment, got a naive one")
+    return Tag(0, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _integer(value: int) -> bytes:
+    major, argument = (UNSIGNED, value) if value >= 0 else (NEGATIVE, -1 - value)
+    if argument >= 1 << 64:
+        raise ValueError("expected an integer of 64 bits")
+    return head(major, argument)
+
+
+def _float(value: float) -> bytes:
+    if isnan(value):
+        return b"\xf9\x7e\x00"
+    for first, form in ((b"\xf9", ">e"), (b"\xfa", ">f")):
+        try:
+            packed = pack(form, value)
+        except OverflowError:
+            continue
+        if unpack(form, packed)[0] == value:
+            return first + packed
+    return b"\xfb" + pack(">d", value)
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return head(TEXT, len(encoded)) + encoded
+
+
+def _bytes(value: bytes) -> bytes:
+    return head(BYTES, len(value)) + value
+
+
+def _array(value: list[Any] | tuple[Any, ...]) -> bytes:
+    return head(ARRAY, len(value)) + b"".join([encode(item) for item in value])
+
+
+def _map(value: dict[Any, Any]) -> bytes:
+    entries = sorted([(encode(key), encode(item)) for key, item in value.items()])
+    return head(MAP, len(value)) + b"".join([key + item for key, item in entries])
+
+
+def _tag(value: Tag) -> bytes:
+    return head(TAG, value.tag) + encode(value.value)
+
+
+_WRITERS: dict[type, Callable[[Any], bytes]] = {
+    type(None): lambda _: b"\xf6",
+    bool: lambda value: b"\xf5" if value else b"\xf4",
+    int: _integer,
+    float: _float,
+    str: _text,
+    bytes: _bytes,
+    list: _array,
+    tuple: _array,
+    dict: _map,
+    Tag: _tag,
+    date: lambda value: _tag(full_date(value)),
+    datetime: lambda value: _tag(tdate(value)),
+}

@@ -1,0 +1,160 @@
+"""The strict reader and the deterministic writer."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban.errors import Malformed
+from tongban.standards import cbor
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 64), (1 << 64) - 1)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=40)
+    | st.binary(max_size=40)
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=5) | st.integers(2, 1 << 40), inner, max_size=4)
+        | st.builds(cbor.Tag, st.integers(0, 1 << 40), inner)
+    ),
+    max_leaves=12,
+)
+
+# RFC 8949 appendix A.
+PUBLISHED: list[tuple[Any, str]] = [
+    (0, "00"),
+    (23, "17"),
+    (24, "1818"),
+    (1000000, "1a000f4240"),
+    (18446744073709551615, "1bffffffffffffffff"),
+    (-18446744073709551616, "3bffffffffffffffff"),
+    (-1000, "3903e7"),
+    (0.0, "f90000"),
+    (1.1, "fb3ff199999999999a"),
+    (65504.0, "f97bff"),
+    (100000.0, "fa47c35000"),
+    (float("inf"), "f97c00"),
+    (True, "f5"),
+    (None, "f6"),
+    (b"\x01\x02\x03\x04", "4401020304"),
+    ("水", "63e6b0b4"),
+    ([1, [2, 3]], "8201820203"),
+    ({"a": 1, "b": [2, 3]}, "a26161016162820203"),
+    (cbor.Tag(0, "2013-03-21T20:04:00Z"), "c074323031332d30332d32315432303a30343a30305a"),
+]
+
+
+@pytest.mark.parametrize(("value", "encoded"), PUBLISHED)
+def test_a_published_example_is_written_and_read_as_published(value: Any, encoded: str) -> None:
+    assert cbor.encode(value).hex() == encoded
+    assert cbor.decode(bytes.fromhex(encoded)) == value
+
+
+@given(VALUES)
+def test_whatever_was_written_is_read_back_and_written_the_same(value: Any) -> None:
+    encoded = cbor.encode(value)
+    assert cbor.encode(cbor.decode(encoded)) == encoded
+    assert cbor.span_end(encoded, 0) == len(encoded)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
+    try:
+        cbor.decode(encoded)
+    except Malformed as malformed:
+        assert malformed.code.startswith("cbor.")  # noqa: PT017
+
+
+@given(st.binary(max_size=60), st.integers(0, 60))
+def test_spans_of_any_bytes_are_found_or_malformed(encoded: bytes, start: int) -> None:
+    for read in (lambda: cbor.span_end(encoded, start), lambda: list(cbor.map_spans(encoded, start))):
+        try:
+            read()
+        except Malformed as malformed:
+            assert malformed.code.startswith("cbor.")  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("encoded", "code"),
+    [
+        ("0000", "cbor.trailing-bytes"),
+        ("", "cbor.not-well-formed"),
+        ("a2616100616101", "cbor.not-well-formed"),
+        ("9f01ff", "cbor.not-well-formed"),
+        ("5f4101ff", "cbor.not-well-formed"),
+        ("bf616101ff", "cbor.not-well-formed"),
+        ("61ff", "cbor.not-well-formed"),
+        ("9bffffffffffffffff", "cbor.not-well-formed"),
+        ("81" * 33 + "00", "cbor.not-well-formed"),
+        ("1c", "cbor.not-well-formed"),
+    ],
+)
+def test_what_a_lenient_reader_would_accept_is_malformed(encoded: str, code: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        cbor.decode(bytes.fromhex(encoded))
+    assert caught.value.code == code
+
+
+def test_more_bytes_than_the_limit_are_malformed() -> None:
+    with pytest.raises(Malformed, match=r"cbor\.too-long"):
+        cbor.decode(bytes(11), max_bytes=10)
+
+
+@pytest.mark.parametrize(
+    "number", [0, 1, 2, 3, 4, 5, 24, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 1004, 43000, 55799]
+)
+def test_no_tag_is_interpreted(number: int) -> None:
+    tag = cbor.Tag(number, "(a+)+$")
+    assert cbor.decode(cbor.encode(tag)) == tag
+
+
+@pytest.mark.parametrize("number", [18, 55799])
+def test_below_a_tag_lie_ordinary_lists_and_maps(number: int) -> None:
+    value = cbor.decode(cbor.encode(cbor.Tag(number, [{"a": [cbor.Tag(number, {})]}])))
+    assert value.value == [{"a": [cbor.Tag(number, {})]}]
+    assert [type(value.value), type(value.value[0]), type(value.value[0]["a"][0].value)] == [list, dict, dict]
+
+
+def test_a_day_and_a_moment_are_written_as_the_licence_standard_wants_them() -> None:
+    moment = datetime(2026, 3, 1, 8, 30, 59, 999999, timezone(timedelta(hours=8)))
+    assert cbor.decode(cbor.encode(date(2026, 3, 1))) == cbor.Tag(1004, "2026-03-01")
+    assert cbor.decode(cbor.encode(moment)) == cbor.Tag(0, "2026-03-01T00:30:59Z")
+    assert cbor.decode(cbor.encode(datetime(2026, 3, 1, tzinfo=UTC))) == cbor.Tag(0, "2026-03-01T00:00:00Z")
+
+
+@pytest.mark.parametrize("value", [1 << 64, -(1 << 64) - 1, datetime(2026, 3, 1)])  # noqa: DTZ001 - naive on purpose
+def test_what_has_no_form_is_refused_by_the_writer(value: Any) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        cbor.encode(value)
+
+
+def test_map_keys_stand_in_the_bytewise_order_of_rfc_8949() -> None:
+    keys = [10, 100, -1, "z", "aa", [100], [-1], False]
+    assert list(cbor.decode(cbor.encode({tuple(k) if isinstance(k, list) else k: 0 for k in keys}))) == [
+        10, 100, -1, "z", "aa", (100,), (-1,), False,
+    ]  # fmt: skip
+
+
+def test_an_embedded_item_is_unwrapped_and_nothing_else_is() -> None:
+    assert cbor.unwrap(cbor.embedded({"a": 1})) == cbor.encode({"a": 1})
+    for other in (cbor.Tag(24, "text"), cbor.Tag(23, b""), b"", None):
+        with pytest.raises(Malformed):
+            cbor.unwrap(other)
+
+
+def test_the_spans_of_a_map_point_at_the_bytes_as_received() -> None:
+    long_head = bytes.fromhex("a1616182d818590001 00 d8184101".replace(" ", ""))
+    ((key, value),) = cbor.map_spans(long_head)
+    assert long_head[slice(*key)] == b"\x61a"
+    items = [long_head[slice(*span)].hex() for span in cbor.array_spans(long_head, value[0])]
+    assert items == ["d81859000100", "d8184101"]
