@@ -1,0 +1,187 @@
+"""What is stored when the embedded tables are the register, with the constraints that the database itself keeps.
+
+Dates are legal days in China. Nothing here is ever deleted: a driver ends with a letter, not with the row.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.registers.records import NORMAL, EventKind, Sex
+
+
+class Portrait(models.Model):
+    """A photo by its SHA-256; the same picture lies here once."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    image = models.BinaryField()
+
+
+class Driver(models.Model):
+    """A driver. `letters` is the sorted status set as text ("A", "BDJ"); `classes` is concatenated ("C1E")."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=100)
+    name_latin = models.CharField(max_length=150, blank=True)
+    sex = models.PositiveSmallIntegerField(choices=[(sex.value, sex.name) for sex in Sex])
+    nationality = models.CharField(max_length=2, default="CN")
+    born = models.DateField()
+    first_issued = models.DateField()
+    classes = models.CharField(max_length=40)
+    class_dates = models.JSONField(default=dict)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    file_number = models.CharField(max_length=12, unique=True)
+    card_core_number = models.CharField(max_length=13)
+    office = models.CharField(max_length=12)
+    issuing_authority = models.CharField(max_length=100)
+    address = models.CharField(max_length=300, blank=True)
+    remarks = models.CharField(max_length=300, blank=True)
+    letters = models.CharField(max_length=20, default=NORMAL)
+    points = models.PositiveSmallIntegerField(default=0)
+    cycle_start = models.DateField()
+    cycle_end = models.DateField()
+    portrait_digest = models.CharField(max_length=64, blank=True)
+    died_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["office"], name="driver_by_office"),
+            models.Index(fields=["cycle_end"], name="driver_by_cycle_end"),
+            models.Index(fields=["valid_until"], name="driver_by_valid_until"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(letters=NORMAL) | ~Q(letters__contains=NORMAL) & ~Q(letters=""),
+                name="driver_normal_stands_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__lt=12) | Q(letters__contains="B"), name="driver_full_points_show_b"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="driver_valid_in_order",
+            ),
+            models.CheckConstraint(condition=Q(cycle_end__gt=F("cycle_start")), name="driver_cycle_in_order"),
+        ]
+
+
+class PointsEntry(models.Model):
+    """One line of the points ledger. Cleared lines stay, with the moment of clearing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="ledger")
+    points = models.SmallIntegerField()
+    reason = models.CharField(max_length=200)
+    on = models.DateField()
+    at = models.DateTimeField()
+    is_fine_paid = models.BooleanField(default=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["driver", "cleared_at"], name="points_of_driver")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(points__in=(12, 9, 6, 3, 1, -1, -2)), name="points_value_of_the_law"),
+        ]
+
+
+class Vehicle(models.Model):
+    """A vehicle by (plate_kind, plate); `letters` as for drivers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    vin = models.CharField(max_length=17, unique=True)
+    engine_number = models.CharField(max_length=30, blank=True)
+    model = models.CharField(max_length=60, blank=True)
+    owner_name = models.CharField(max_length=200)
+    owner_number = models.CharField(max_length=18)
+    owner_address = models.CharField(max_length=300, blank=True)
+    use = models.CharField(max_length=1)
+    type = models.CharField(max_length=3)
+    colour = models.CharField(max_length=5)
+    fuel = models.CharField(max_length=5)
+    emission = models.CharField(max_length=2)
+    origin = models.CharField(max_length=1, default="A")
+    seats = models.PositiveSmallIntegerField()
+    total_mass_kg = models.PositiveIntegerField()
+    length_mm = models.PositiveIntegerField()
+    registered_on = models.DateField()
+    inspected_until = models.DateField()
+    insured_until = models.DateField()
+    scrapped_on = models.DateField(null=True, blank=True)
+    certificate_number = models.CharField(max_length=12)
+    office = models.CharField(max_length=12)
+    letters = models.CharField(max_length=20, default=NORMAL)
+    is_mortgaged = models.BooleanField(default=False)
+    is_pledged = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner_number"], name="vehicle_by_owner"),
+            models.Index(fields=["office"], name="vehicle_by_office"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plate_kind", "plate"], name="vehicle_plate_once"),
+            models.CheckConstraint(
+                condition=Q(letters=NORMAL) | ~Q(letters__contains=NORMAL) & ~Q(letters=""),
+                name="vehicle_normal_stands_alone",
+            ),
+        ]
+
+
+class RegisterEvent(models.Model):
+    """A change, written in the change's own transaction; `seq` is given only once it is committed (events.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    seq = models.BigIntegerField(null=True, unique=True)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in EventKind])
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, null=True, related_name="+")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="register_event_unnumbered", condition=Q(seq__isnull=True)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(driver__isnull=False, vehicle__isnull=True) | Q(driver__isnull=True, vehicle__isnull=False),
+                name="register_event_of_one_thing",
+            ),
+        ]
+
+
+class EventCounter(models.Model):
+    """One row: the last `seq` that was given. Locking it makes the numbering one at a time."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="register_event_counter_only_one")]
+
+
+class Import(models.Model):
+    """How far a file has been read in, so that a killed import goes on where it stopped. Keyed by the file's digest."""
+
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    lines_done = models.PositiveBigIntegerField(default=0)
+    bytes_done = models.PositiveBigIntegerField(default=0)
+    created = models.PositiveBigIntegerField(default=0)
+    changed = models.PositiveBigIntegerField(default=0)
+    unchanged = models.PositiveBigIntegerField(default=0)
+    bad = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "kind"], name="import_of_a_file_once")]

@@ -1,0 +1,62 @@
+"""Reading the registers, for everybody. The answer comes from the source that the operator chose (sources.py)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tongban.identifiers import LicenceNumber, Plate
+from tongban.registers import sources
+from tongban.registers.records import DriverRecord, Event, PointsRecord, VehicleRecord
+
+
+def driver(number: LicenceNumber) -> DriverRecord:
+    """The driver of this licence number; NotFound("driver.unknown")."""
+    return sources.current().driver(number)
+
+
+def driver_by_id(driver_id: UUID) -> DriverRecord:
+    """The driver of this internal id; NotFound("driver.unknown")."""
+    return sources.current().driver_by_id(driver_id)
+
+
+def is_driver(number: LicenceNumber) -> bool:
+    """True if the register knows a driver of this licence number."""
+    return sources.current().is_driver(number)
+
+
+def portrait(driver_id: UUID) -> bytes:
+    """The driver's photo as JPEG, portrait format; NotFound("driver.unknown") or NotFound("portrait.absent")."""
+    return sources.current().portrait(driver_id)
+
+
+def points_of(driver_id: UUID, *, only_counted: bool = False) -> list[PointsRecord]:
+    """The points ledger, newest first; with only_counted the lines that make up the running total."""
+    return sources.current().points_of(driver_id, only_counted=only_counted)
+
+
+def vehicle(*, plate_kind: str, plate: Plate) -> VehicleRecord:
+    """The vehicle of this 号牌种类 and 号牌号码; NotFound("vehicle.unknown")."""
+    return sources.current().vehicle(plate_kind=plate_kind, plate=plate)
+
+
+def vehicle_by_id(vehicle_id: UUID) -> VehicleRecord:
+    """The vehicle of this internal id; NotFound("vehicle.unknown")."""
+    return sources.current().vehicle_by_id(vehicle_id)
+
+
+def vehicles_of(owner_number: str) -> list[VehicleRecord]:
+    """The vehicles whose owner has this identity number or credit code, by plate."""
+    return sources.current().vehicles_of(owner_number)
+
+
+def events_after(cursor: int, limit: int = 500) -> list[Event]:
+    """At most `limit` changes with seq > cursor, in the order of seq. Start with 0, keep the last seq.
+
+    No change ever appears behind a cursor that was handed out, whatever order transactions commit in.
+    """
+    return sources.current().events_after(cursor, limit)
+
+
+def last_event() -> int:
+    """The highest seq so far, 0 when nothing happened yet: where a new follower starts."""
+    return sources.current().last_event()
