@@ -1,0 +1,250 @@
+"""May this signer be believed? The path from a signer's certificate to a trust anchor (ISO/IEC 18013-5
+12.8.1 and Annex B; RFC 5280 6.1 as far as those certificates need it).
+
+Only what decides about trust can fail here. That a foreign certificate departs from its profile in other
+ways - no IssuerAltName, an odd string type - stands in the notes, which `judge` makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+
+from tongban.errors import Malformed
+from tongban.standards.pki.anchors import TrustAnchors
+from tongban.standards.pki.certificates import (
+    AUTHORITY_KEY,
+    BASIC_CONSTRAINTS,
+    CRL_POINTS,
+    EXTENDED_KEY_USAGE,
+    ISSUER_ALT_NAME,
+    KEY_USAGE,
+    SUBJECT_KEY,
+    Certificate,
+    curve_of,
+    parse,
+    verifying_key,
+)
+from tongban.standards.pki.judging import departures
+from tongban.standards.pki.profiles import FORBIDDEN, Presence, Profile
+from tongban.standards.signing import PublicKey
+from tongban.verdicts import Check, Outcome
+
+LONGEST_PATH = 4  # ISO paths have two certificates; a reader's may have one more
+
+UNDERSTOOD = frozenset(
+    {KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, SUBJECT_KEY, AUTHORITY_KEY, ISSUER_ALT_NAME, CRL_POINTS}
+)
+
+
+@dataclass(frozen=True)
+class ChainResult:
+    """What was found out about a chain.
+
+    checks: the steps that decide about trust, all of them made. notes: departures from the profile that do
+    not. subject_country, subject_state: of the signer's certificate, for 13.4.2's comparison with
+    issuing_country and issuing_jurisdiction. public_key: the signer's, None if it is of a kind that nothing
+    here can verify with; it may be used to check a signature even when the chain does not hold. is_pinned:
+    the signer itself was named as trusted, so no root vouches for it. valid_from, valid_until: of the signer.
+    """
+
+    checks: tuple[Check, ...]
+    notes: tuple[Check, ...]
+    subject_country: str | None
+    subject_state: str | None
+    public_key: PublicKey | None
+    is_pinned: bool
+    valid_from: datetime
+    valid_until: datetime
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of `checks`."""
+        return Outcome.worst(check.outcome for check in self.checks)
+
+    def as_check(self, name: str, clause: str) -> Check:
+        """All of it as one step of a larger verification; the reason lists every step that does not hold."""
+        bad = [check for check in self.checks if check.outcome is not Outcome.HOLDS]
+        return Check(name, clause, self.outcome, "; ".join(f"{check.check}: {check.reason}" for check in bad))
+
+
+def check_chain(chain: Sequence[bytes], *, anchors: TrustAnchors, profile: Profile, at: datetime) -> ChainResult:
+    """Judge the signer's certificate `chain[0]` (DER; then its issuers, without or with the root) at `at`.
+
+    Raises Malformed for what is no certificate, for an empty chain and for one of more than four.
+    """
+    if not 1 <= len(chain) <= LONGEST_PATH:
+        raise Malformed("pki.chain-length", f"a chain of {len(chain)} certificates; 1 to {LONGEST_PATH} expected")
+    found = _timeless(tuple(bytes(raw) for raw in chain), anchors, profile)
+    signer = found.path[0]
+    return ChainResult(
+        checks=(found.checks[0], _validity(found.path, at), *found.checks[1:]),
+        notes=found.notes,
+        subject_country=signer.country,
+        subject_state=signer.state,
+        public_key=verifying_key(signer.key),
+        is_pinned=found.is_pinned,
+        valid_from=signer.valid_from,
+        valid_until=signer.valid_until,
+    )
+
+
+@dataclass(frozen=True)
+class _Timeless:
+    path: tuple[Certificate, ...]
+    checks: tuple[Check, ...]
+    notes: tuple[Check, ...]
+    is_pinned: bool
+
+
+@lru_cache(maxsize=256)
+def _timeless(chain: tuple[bytes, ...], anchors: TrustAnchors, profile: Profile) -> _Timeless:
+    """Everything but the validity. It never changes, and a country has few signers, so it is remembered."""
+    given = tuple(parse(raw) for raw in chain)
+    is_pinned = any(given[0].raw == pinned.raw for pinned in anchors.pinned)
+    path, trust = ((given[0],), _holds("path", "12.8.1")) if is_pinned else _path(given, anchors)
+    checks = (
+        trust,
+        _key_usage(path, profile),
+        _purpose(path[0], profile, is_pinned=is_pinned),
+        _basic_constraints(path),
+        _extensions(path),
+        _key(path[0], profile),
+        _place(path, profile),
+    )
+    return _Timeless(path, checks, departures(path[0], profile=profile), is_pinned)
+
+
+def _path(given: tuple[Certificate, ...], anchors: TrustAnchors) -> tuple[tuple[Certificate, ...], Check]:
+    """Step 1: every certificate is signed by the next, the last by a root."""
+    clause = "12.8.1; RFC 5280 6.1.3(a)(1), (a)(4)"
+    if anchors.is_empty:
+        return given, Check("path", clause, Outcome.CANNOT_BE_TOLD, "no trust anchors were given")
+    # The root does not belong into the chain (12.3.4); some send it all the same.
+    if len(given) > 1 and any(given[-1].raw == root.raw for root in anchors.roots):
+        given = given[:-1]
+    for lower, upper in pairwise(given):
+        if not _is_issued_by(lower, upper):
+            return given, _fails("path", clause, "a certificate in the chain is not signed by the one after it")
+    last = given[-1]
+    named = [root for root in anchors.roots if root.subject == last.issuer]
+    if not named:
+        return given, _fails("path", clause, "no trust anchor bears the name of the issuer")
+    for root in named:
+        if _is_issued_by(last, root):
+            return (*given, root), _holds("path", clause)
+    return given, _fails("path", clause, "no trust anchor of the issuer's name signed the certificate")
+
+
+def _is_issued_by(lower: Certificate, upper: Certificate) -> bool:
+    identifiers = lower.authority_key_identifier, upper.subject_key_identifier
+    return (
+        lower.issuer == upper.subject
+        and (None in identifiers or identifiers[0] == identifiers[1])
+        and lower.is_signed_with(upper.key)
+    )
+
+
+def _validity(path: tuple[Certificate, ...], at: datetime) -> Check:
+    """Step 2: the moment lies in the validity of every certificate."""
+    clause = "12.8.1; RFC 5280 6.1.3(a)(2)"
+    for position, certificate in enumerate(path):
+        which = "the signer's certificate" if position == 0 else "an issuer's certificate"
+        if at < certificate.valid_from:
+            return _fails("validity", clause, f"{which} is valid only from {certificate.valid_from:%Y-%m-%dT%H:%M:%SZ}")
+        if at > certificate.valid_until:
+            return _fails("validity", clause, f"{which} expired on {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}")
+    return _holds("validity", clause)
+
+
+def _key_usage(path: tuple[Certificate, ...], profile: Profile) -> Check:
+    """Step 3: keys are used for what they are for."""
+    clause = f"{profile.table}, keyUsage; RFC 5280 4.2.1.3"
+    wanted = min(profile.usages - {"cRLSign"})
+    if path[0].usages is None or wanted not in path[0].usages:
+        return _fails("key-usage", clause, f"the signer's certificate does not allow {wanted}")
+    if not profile.is_ca and "keyCertSign" in path[0].usages:
+        return _fails("key-usage", clause, "the signer's certificate may sign certificates")
+    if any("keyCertSign" not in (issuer.usages or ()) for issuer in path[1:]):
+        return _fails("key-usage", clause, "an issuer's certificate does not allow keyCertSign")
+    return _holds("key-usage", clause)
+
+
+def _purpose(signer: Certificate, profile: Profile, *, is_pinned: bool) -> Check:
+    """Step 4: the signer signs this kind of thing. A pinned one may leave it open; nobody may say another."""
+    clause = f"{profile.table}, extKeyUsage"
+    if not profile.purposes:
+        return _holds("purpose", clause)
+    if signer.purposes is None:
+        if is_pinned or not profile.is_purpose_required:
+            return _holds("purpose", clause)
+        return _fails("purpose", clause, f"no extended key usage; {profile.written[0]} expected")
+    if signer.purposes & profile.purposes:
+        return _holds("purpose", clause)
+    return _fails("purpose", clause, f"{', '.join(sorted(signer.purposes))} instead of {profile.written[0]}")
+
+
+def _basic_constraints(path: tuple[Certificate, ...]) -> Check:
+    """Step 5: signers are not authorities, issuers are, and no path is longer than its root allows."""
+    clause = "ISO/IEC 18013-5 Annex B, basicConstraints; RFC 5280 6.1.4(k)-(m)"
+    if path[0].is_ca:
+        return _fails("basic-constraints", clause, "the signer's certificate is one of an authority")
+    for below, issuer in enumerate(path[1:]):
+        if not issuer.is_ca or issuer.version != 3:
+            return _fails("basic-constraints", clause, "an issuer's certificate is not one of an authority")
+        if issuer.path_length is not None and below > issuer.path_length:
+            return _fails(
+                "basic-constraints", clause, f"the path is longer than pathLenConstraint {issuer.path_length}"
+            )
+    return _holds("basic-constraints", clause)
+
+
+def _extensions(path: tuple[Certificate, ...]) -> Check:
+    """Step 6: nothing is demanded of a reader that this one does not do."""
+    clause = "ISO/IEC 18013-5 Annex B, forbidden extensions; RFC 5280 6.1.4(o)"
+    for certificate in path:
+        for extension in certificate.extensions.values():
+            if extension.oid in FORBIDDEN and extension.oid != "2.5.29.46":
+                return _fails("extensions", clause, f"{FORBIDDEN[extension.oid]} restricts the path")
+            if extension.is_critical and extension.oid not in UNDERSTOOD:
+                return _fails("extensions", clause, f"critical extension {extension.oid} is not known here")
+    return _holds("extensions", clause)
+
+
+def _key(signer: Certificate, profile: Profile) -> Check:
+    """Step 7: a key that the table allows and that can be verified with here."""
+    clause = f"{profile.table}, subjectPublicKeyInfo"
+    curve = curve_of(signer.key)
+    if curve is None or curve not in profile.curves:
+        return _fails("key", clause, f"{curve or 'a key of unknown kind'} is not allowed")
+    if verifying_key(signer.key) is None:
+        return Check(
+            "key", clause, Outcome.CANNOT_BE_TOLD, f"{curve} is allowed, but signatures of it are not read here"
+        )
+    return _holds("key", clause)
+
+
+def _place(path: tuple[Certificate, ...], profile: Profile) -> Check:
+    """Step 8: an authority vouches for signers of its own country and, if it names one, its own state."""
+    clause = f"{profile.table}, subject; 13.4.2"
+    signer, root = path[0], path[-1]
+    if profile.country is not Presence.MANDATORY:
+        return _holds("place", clause)
+    for which, ours, theirs in (
+        ("countryName", signer.country, root.country),
+        ("stateOrProvinceName", signer.state, root.state),
+    ):
+        if theirs is not None and (ours or "").casefold() != theirs.casefold():
+            return _fails("place", clause, f"{which} of signer and root differ")
+    return _holds("place", clause)
+
+
+def _holds(name: str, clause: str) -> Check:
+    return Check(name, clause, Outcome.HOLDS)
+
+
+def _fails(name: str, clause: str, reason: str) -> Check:
+    return Check(name, clause, Outcome.DOES_NOT_HOLD, reason)
