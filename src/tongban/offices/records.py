@@ -124,3 +124,17 @@ class Purpose:
             raise Malformed("purpose.reason", f"expected 4 to 200 characters, found {len(self.reason)}")
         if len(self.case_number) > 40:
             raise Malformed("purpose.case-number", f"expected at most 40 characters, found {len(self.case_number)}")
+
+
+@dataclass(frozen=True)
+class RolloutRecord:
+    """A service is open in the regions under a prefix, from one day to another, both included."""
+
+    service: str
+    region_prefix: str
+    from_day: date
+    until_day: date | None
+
+    def is_open(self, *, on: date) -> bool:
+        """True on a day inside the term."""
+        return self.from_day <= on and (self.until_day is None or on <= self.until_day)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 from tongban.people import models, sealing
@@ -36,6 +38,19 @@ def citizen_by_identity(number: IdentityNumber) -> CitizenRecord | None:
     """The person with that identity number, or None."""
     row = models.Citizen.objects.filter(identity_digest=sealing.digest_of(number)).first()
     return None if row is None else _citizen(row)
+
+
+def identity_digest(number: IdentityNumber) -> str:
+    """The keyed digest of an identity number: 64 hex digits, for comparing people without keeping their numbers."""
+    return sealing.digest_of(number)
+
+
+def has_second_factor(user: models.Account | AnonymousUser) -> bool:
+    """True if the account has a passkey or an authenticator app; recovery codes alone do not count."""
+    if not user.is_authenticated:
+        return False
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
 
 
 def names_of(citizen_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,0 +1,184 @@
+"""Writing about offices, officers and rollouts: one function for each thing that happens.
+
+Each is guard, change, record in one transaction. `by` is an internal key ("officer:<uuid>", "system:<name>").
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongban.clock import day_of
+from tongban.errors import Malformed, NotFound, Refused
+from tongban.identifiers import IdentityNumber, OfficeCode
+from tongban.journal import actions as journal
+from tongban.offices import entries, models, queries, regions, rules
+from tongban.offices.records import Duty, OfficeKind, OfficeRecord, OfficerRecord, RolloutRecord
+from tongban.people import queries as people
+
+
+@transaction.atomic
+def open_office(*, code: OfficeCode, name_zh: str, name_en: str, kind: OfficeKind) -> OfficeRecord:
+    """Register an office, or correct its names; NotFound("region.unknown") if its division does not exist."""
+    regions.region(code.region)
+    models.Office.objects.update_or_create(
+        pk=str(code), defaults={"name_zh": name_zh, "name_en": name_en, "region": code.region, "kind": kind.value}
+    )
+    return queries.office(code)
+
+
+@transaction.atomic
+def create_officer(
+    *,
+    account_id: int,
+    name: str,
+    number: str,
+    office: OfficeCode,
+    by: str,
+    at: datetime,
+    identity_number: IdentityNumber | None = None,
+) -> OfficerRecord:
+    """Make the person behind an officer's account an officer; the identity number is kept as a digest only.
+
+    Malformed("officer.taken") if the account or the service number already is an officer's.
+    """
+    queries.office(office)
+    digest = people.identity_digest(identity_number) if identity_number else ""
+    try:
+        with transaction.atomic():
+            row = models.Officer.objects.create(
+                account_id=account_id, name=name, number=number, office_id=str(office), identity_digest=digest
+            )
+    except IntegrityError:
+        raise Malformed("officer.taken", "expected an account and a service number that are not in use") from None
+    record = queries.officer_by_id(row.pk, on=day_of(at))
+    journal.record(entries.OfficerCreated(number=number, office=office), by=by, about=[record.key], at=at)
+    return record
+
+
+@transaction.atomic
+def grant_duty(
+    *,
+    officer_id: UUID,
+    duty: Duty,
+    region_prefix: str,
+    from_day: date,
+    by: str,
+    at: datetime,
+    until_day: date | None = None,
+) -> None:
+    """Give an officer a duty for a region and a term. Giving the same duty for the same region again changes its
+    term. Refused("duty.not-compatible") when the separation of duties forbids it (OF-01)."""
+    _check_prefix(region_prefix)
+    _check_term(from_day, until_day)
+    officer = _locked(officer_id)
+    open_grants = officer.grants.filter(withdrawn_at__isnull=True)
+    verdict = rules.may_hold(
+        duty, held=[Duty(grant.duty) for grant in open_grants if grant.until_day is None or grant.until_day >= from_day]
+    )
+    if not verdict.is_allowed:
+        raise Refused("duty.not-compatible", verdict)
+    models.DutyGrant.objects.update_or_create(
+        officer=officer,
+        duty=duty.value,
+        region_prefix=region_prefix,
+        withdrawn_at=None,
+        defaults={"from_day": from_day, "until_day": until_day},
+    )
+    journal.record(
+        entries.DutyGranted(
+            duty=duty.value, region_prefix=region_prefix, from_day=str(from_day), until_day=str(until_day or "")
+        ),
+        by=by,
+        about=[f"officer:{officer_id}"],
+        at=at,
+    )
+
+
+@transaction.atomic
+def withdraw_duty(*, officer_id: UUID, duty: Duty, region_prefix: str, reason: str, by: str, at: datetime) -> None:
+    """Take a duty back at once. Nothing happens if it was already taken back, or never given."""
+    _locked(officer_id)
+    changed = models.DutyGrant.objects.filter(
+        officer_id=officer_id, duty=duty.value, region_prefix=region_prefix, withdrawn_at__isnull=True
+    ).update(withdrawn_at=at)
+    if changed:
+        journal.record(
+            entries.DutyWithdrawn(duty=duty.value, region_prefix=region_prefix, reason=reason),
+            by=by,
+            about=[f"officer:{officer_id}"],
+            at=at,
+        )
+
+
+@transaction.atomic
+def declare_kin(*, officer_id: UUID, identity_number: IdentityNumber, relation: str, by: str, at: datetime) -> None:
+    """Note a relative whose business this officer will not handle; a second declaration changes nothing."""
+    _locked(officer_id)
+    _, is_new = models.Kin.objects.get_or_create(
+        officer_id=officer_id,
+        identity_digest=people.identity_digest(identity_number),
+        defaults={"relation": relation},
+    )
+    if is_new:
+        journal.record(entries.KinDeclared(relation=relation), by=by, about=[f"officer:{officer_id}"], at=at)
+
+
+@transaction.atomic
+def open_service(
+    *, service: str, region_prefix: str, from_day: date, by: str, at: datetime, until_day: date | None = None
+) -> RolloutRecord:
+    """Open a service in the regions under a prefix; saying it again changes the term."""
+    _check_prefix(region_prefix)
+    _check_term(from_day, until_day)
+    models.Rollout.objects.update_or_create(
+        service=service, region_prefix=region_prefix, defaults={"from_day": from_day, "until_day": until_day}
+    )
+    journal.record(
+        entries.RolloutOpened(
+            service=service, region_prefix=region_prefix, from_day=str(from_day), until_day=str(until_day or "")
+        ),
+        by=by,
+        about=[f"service:{service}"],
+        at=at,
+    )
+    return RolloutRecord(service=service, region_prefix=region_prefix, from_day=from_day, until_day=until_day)
+
+
+@transaction.atomic
+def close_service(*, service: str, region_prefix: str, from_day: date, by: str, at: datetime) -> None:
+    """Close a service in the regions under exactly this prefix, from a day on; NotFound("rollout.unknown").
+
+    A region inside that has a line of its own keeps it.
+    """
+    row = models.Rollout.objects.select_for_update().filter(service=service, region_prefix=region_prefix).first()
+    if row is None:
+        raise NotFound("rollout.unknown")
+    last = from_day - timedelta(days=1)
+    row.from_day, row.until_day = min(row.from_day, last), last
+    row.save()
+    journal.record(
+        entries.RolloutClosed(service=service, region_prefix=region_prefix, until_day=str(last)),
+        by=by,
+        about=[f"service:{service}"],
+        at=at,
+    )
+
+
+def _locked(officer_id: UUID) -> models.Officer:
+    row = models.Officer.objects.select_for_update().filter(pk=officer_id).first()
+    if row is None:
+        raise NotFound("officer.unknown")
+    return row
+
+
+def _check_prefix(prefix: str) -> None:
+    if prefix and not (len(prefix) in (2, 4, 6) and regions.under(prefix)):
+        raise Malformed("region.prefix", "expected 2, 4 or 6 digits of a division of GB/T 2260, or nothing")
+
+
+def _check_term(from_day: date, until_day: date | None) -> None:
+    if until_day is not None and until_day < from_day:
+        raise Malformed("term.backwards", f"expected an end not before {from_day}, found {until_day}")

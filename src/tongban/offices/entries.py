@@ -1,0 +1,65 @@
+"""What the offices package writes to the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class OfficerCreated:
+    """Somebody became an officer of an office."""
+
+    tag: ClassVar[str] = "officer-created"
+    number: str
+    office: str
+
+
+@dataclass(frozen=True)
+class DutyGranted:
+    """An officer was given a duty for a region and a term (ISO days; until "" = open)."""
+
+    tag: ClassVar[str] = "duty-granted"
+    duty: str
+    region_prefix: str
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True)
+class DutyWithdrawn:
+    """A duty was taken back before its term."""
+
+    tag: ClassVar[str] = "duty-withdrawn"
+    duty: str
+    region_prefix: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class KinDeclared:
+    """An officer declared a relative, whose business they will not handle. Says no number and no name."""
+
+    tag: ClassVar[str] = "kin-declared"
+    relation: str
+
+
+@dataclass(frozen=True)
+class RolloutOpened:
+    """A service was opened in a region from a day on."""
+
+    tag: ClassVar[str] = "rollout-opened"
+    service: str
+    region_prefix: str
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True)
+class RolloutClosed:
+    """A service was closed in a region; `until_day` is its last open day."""
+
+    tag: ClassVar[str] = "rollout-closed"
+    service: str
+    region_prefix: str
+    until_day: str

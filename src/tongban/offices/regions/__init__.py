@@ -1,0 +1,71 @@
+"""The table of regions (GB/T 2260), read once from the committed file and kept in memory; no database."""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tongban.errors import NotFound
+from tongban.offices.records import Region
+
+FOLDER = Path(__file__).resolve().parent
+
+PROVINCES_EN = {
+    "11": "Beijing", "12": "Tianjin", "13": "Hebei", "14": "Shanxi", "15": "Inner Mongolia", "21": "Liaoning",
+    "22": "Jilin", "23": "Heilongjiang", "31": "Shanghai", "32": "Jiangsu", "33": "Zhejiang", "34": "Anhui",
+    "35": "Fujian", "36": "Jiangxi", "37": "Shandong", "41": "Henan", "42": "Hubei", "43": "Hunan",
+    "44": "Guangdong", "45": "Guangxi", "46": "Hainan", "50": "Chongqing", "51": "Sichuan", "52": "Guizhou",
+    "53": "Yunnan", "54": "Tibet", "61": "Shaanxi", "62": "Gansu", "63": "Qinghai", "64": "Ningxia",
+    "65": "Xinjiang", "71": "Taiwan", "81": "Hong Kong", "82": "Macao", "99": "Example Province",
+}  # fmt: skip
+
+
+@cache
+def table() -> dict[str, Region]:
+    """Every region by its six-digit code, in the order of the codes. Only outside production: also province 99."""
+    files = ["regions.csv"] if settings.MODE == "production" else ["regions.csv", "specimen.csv"]
+    rows: dict[str, Region] = {}
+    for file in files:
+        with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                rows[row["code"]] = Region(code=row["code"], name=row["name"], level=_level(row["code"]))
+    return rows
+
+
+@cache
+def _codes() -> list[str]:
+    return sorted(table())
+
+
+def region(code: str) -> Region:
+    """The region with that six-digit code; NotFound("region.unknown") if GB/T 2260 has none."""
+    found = table().get(code)
+    if found is None:
+        raise NotFound("region.unknown", "no division of GB/T 2260 has this code")
+    return found
+
+
+def under(prefix: str, *, level: int | None = None) -> list[Region]:
+    """The regions whose codes begin with `prefix` (any number of digits), of one level (1, 2, 3) if given."""
+    codes = _codes()
+    first, last = bisect_left(codes, prefix), bisect_left(codes, prefix + ":")
+    found = [table()[code] for code in codes[first:last]]
+    return found if level is None else [region for region in found if region.level == level]
+
+
+def full_name(code: str) -> str:
+    """The name with those above it, e.g. "江苏省苏州市虎丘区"; 市辖区 and 县 of the municipalities are left out."""
+    parts = [f"{code[:2]}0000", f"{code[:4]}00", code]
+    names = [table()[part].name for part in dict.fromkeys(parts) if part in table()]
+    spoken = [name for name in names if name not in ("市辖区", "县")]
+    return "".join(name.removeprefix(before) for before, name in zip(["", *spoken], spoken, strict=False))
+
+
+def _level(code: str) -> int:
+    if code.endswith("0000"):
+        return 1
+    return 2 if code.endswith("00") else 3
