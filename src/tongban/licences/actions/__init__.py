@@ -1,0 +1,40 @@
+"""Writing: one public function for each thing that happens to an electronic licence."""
+
+from __future__ import annotations
+
+from tongban.licences.actions.applying import apply, eligibility, resubmit_photo, withdraw
+from tongban.licences.actions.following import follow_register, recompute_due
+from tongban.licences.actions.issuing import Collected, collect, refresh
+from tongban.licences.actions.locking import lock, lock_at_window, unlock
+from tongban.licences.actions.publishing import list_file, publish_lists
+from tongban.licences.actions.reviewing import (
+    Decision,
+    open_review,
+    put_back,
+    review_photo,
+    take_photo_at_window,
+)
+from tongban.licences.actions.searching import search_driver
+
+__all__ = [
+    "Collected",
+    "Decision",
+    "apply",
+    "collect",
+    "eligibility",
+    "follow_register",
+    "list_file",
+    "lock",
+    "lock_at_window",
+    "open_review",
+    "publish_lists",
+    "put_back",
+    "recompute_due",
+    "refresh",
+    "resubmit_photo",
+    "review_photo",
+    "search_driver",
+    "take_photo_at_window",
+    "unlock",
+    "withdraw",
+]

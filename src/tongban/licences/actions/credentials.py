@@ -1,0 +1,272 @@
+"""What a licence says in each format: mdoc, SD-JWT VC and the small tokens of the licence code.
+
+All formats are made from the same record in one place, so that they cannot disagree. ISO elements follow
+ISO/IEC 18013-5 Table 20; domestic ones stand in the namespace org.iso.18013.5.1.CN (13.4.9).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from tongban.clock import day_of
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
+from tongban.licences.profile import profile
+from tongban.licences.rules.categories import covered, iso_categories
+from tongban.licences.rules.standing import FULL_POINTS, Standing
+from tongban.registers.records import DriverRecord
+from tongban.standards import cose, mdoc, qrcode, sdjwt
+from tongban.standards.qrcode import Purpose
+
+MDL = "org.iso.18013.5.1.mDL"
+ISO_NAMESPACE = "org.iso.18013.5.1"
+CN_NAMESPACE = "org.iso.18013.5.1.CN"
+NO_END = date(9999, 12, 31)  # expiry_date is mandatory in the mDL; 长期 has none
+ADULT_YEARS = 18
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """One phone's credentials. tokens: purpose word -> code token."""
+
+    mdoc: bytes
+    sdjwt: str
+    tokens: dict[str, bytes]
+
+    def bodies(self) -> dict[str, bytes]:
+        """Every credential by its kind, as bytes."""
+        codes = {f"code-{purpose}": token for purpose, token in self.tokens.items()}
+        return {"mdoc": self.mdoc, "sdjwt": self.sdjwt.encode(), **codes}
+
+
+def build(
+    *,
+    licence_id: UUID,
+    driver: DriverRecord,
+    standing: Standing,
+    portrait: bytes,
+    device_key: bytes,
+    revocation: tuple[int, int],
+    entitlement: tuple[int, int],
+    at: datetime,
+) -> Credentials:
+    """Sign everything for one device key (uncompressed P-256 point). Times are cut to the minute (linkage)."""
+    signed = at.replace(second=0, microsecond=0)
+    key = cose.public_key({1: 2, -1: 1, -2: device_key[1:33], -3: device_key[33:65]})
+    return Credentials(
+        mdoc=mdoc.issue(
+            doctype=MDL,
+            namespaces={
+                ISO_NAMESPACE: iso_elements(driver, standing, portrait, on=day_of(at)),
+                CN_NAMESPACE: cn_elements(driver, standing, entitlement, at=signed),
+            },
+            device_key=key,
+            signer=keys.signer(Role.DOCUMENT),
+            signed=signed,
+            valid_from=signed,
+            valid_until=signed + timedelta(days=profile().mdoc_days),
+            status={"status_list": {"idx": revocation[1], "uri": list_uri("revocation", revocation[0])}},
+        ),
+        sdjwt=sdjwt.issue(
+            claims=sdjwt_claims(driver, standing, on=day_of(at)),
+            disclosable=SDJWT_DISCLOSABLE,
+            vct=f"{settings.BASE_URL}/vct/driving-licence",
+            holder_key=key,
+            signer=keys.signer(Role.DOCUMENT),
+            issued_at=signed,
+            expires_at=signed + timedelta(days=profile().sdjwt_days),
+            status={"status_list": {"idx": entitlement[1], "uri": list_uri("entitlement", entitlement[0])}},
+        ),
+        tokens={
+            purpose.word: qrcode.issue_token(
+                purpose=purpose,
+                claims=claims,
+                device_key=key,
+                signer=keys.signer(Role.CODE),
+                list_number=entitlement[0],
+                index=entitlement[1],
+                issued_at=signed,
+                expires_at=signed + timedelta(days=profile().code_days),
+            )
+            for purpose, claims in code_claims(licence_id, driver, standing, portrait, on=day_of(at)).items()
+        },
+    )
+
+
+def list_uri(kind: str, number: int) -> str:
+    """Where the status list lies, as credentials name it."""
+    return f"{settings.BASE_URL}/status/{kind}/{number}"
+
+
+def iso_elements(driver: DriverRecord, standing: Standing, portrait: bytes, *, on: date) -> dict[str, Any]:
+    """Table 20 of ISO/IEC 18013-5 ed. 2. driving_privileges is empty while the holder may not drive: a reader
+    that knows no domestic element must not read more than the register says."""
+    family, given = split_latin(driver.name_latin)
+    family_zh, given_zh = split_name(driver.name)
+    return {
+        "family_name": family,
+        "given_name": given,
+        "birth_date": driver.born,
+        "issue_date": driver.valid_from,
+        "expiry_date": driver.valid_until or NO_END,
+        "issuing_country": settings.AUTHORITY["country"],
+        "issuing_authority": settings.AUTHORITY["en"],
+        "document_number": str(driver.number),
+        "portrait": portrait,
+        "driving_privileges": privileges(driver) if standing.may_drive.is_allowed else [],
+        "un_distinguishing_sign": settings.AUTHORITY["distinguishing_sign"],
+        "sex": int(driver.sex),
+        "nationality": driver.nationality,
+        "resident_address": driver.address,
+        "family_name_national_character": family_zh,
+        "given_name_national_character": given_zh,
+        "age_over_18": age(driver.born, on=on) >= ADULT_YEARS,
+        "age_in_years": age(driver.born, on=on),
+    }
+
+
+def cn_elements(
+    driver: DriverRecord, standing: Standing, entitlement: tuple[int, int], *, at: datetime
+) -> dict[str, Any]:
+    """The domestic elements: what the paper card shows beyond Table 20, and where the live standing is."""
+    return {
+        "name": driver.name,
+        "licence_classes": list(driver.classes),
+        "first_issue_date": driver.first_issued,
+        "is_long_term": driver.valid_until is None,
+        "file_number": str(driver.file_number),
+        "card_core_number": str(driver.card_core_number),
+        "issuing_office": str(driver.office),
+        "issuing_office_name": driver.issuing_authority,
+        "remarks": driver.remarks,
+        "status_letters": "".join(standing.letters),
+        "points": driver.points,
+        "generation_time": at,
+        "entitlement_status": {"idx": entitlement[1], "uri": list_uri("entitlement", entitlement[0])},
+    }
+
+
+def privileges(driver: DriverRecord) -> list[dict[str, Any]]:
+    """driving_privileges in ISO categories, by the reviewed table of rules/categories.py."""
+    found = []
+    for category in iso_categories(driver.classes):
+        privilege: dict[str, Any] = {
+            "vehicle_category_code": category.code,
+            "issue_date": driver.first_issued,
+            "expiry_date": driver.valid_until or NO_END,
+        }
+        if category.restrictions:
+            privilege["codes"] = [{"code": code} for code in category.restrictions]
+        found.append(privilege)
+    return found
+
+
+SDJWT_DISCLOSABLE = (
+    "name",
+    "family_name",
+    "given_name",
+    "birth_date",
+    "document_number",
+    "licence_classes",
+    "may_drive",
+    "valid_from",
+    "valid_until",
+    "first_issue_date",
+    "points",
+    "points_below_12",
+    "status_letters",
+    "age_over_18",
+    "issuing_office_name",
+)
+
+
+def sdjwt_claims(driver: DriverRecord, standing: Standing, *, on: date) -> dict[str, Any]:
+    """The SD-JWT VC's claims; every one but the issuing country is disclosed only if the holder chooses."""
+    family, given = split_latin(driver.name_latin)
+    return {
+        "issuing_country": settings.AUTHORITY["country"],
+        "name": driver.name,
+        "family_name": family,
+        "given_name": given,
+        "birth_date": driver.born.isoformat(),
+        "document_number": str(driver.number),
+        "licence_classes": list(driver.classes),
+        "may_drive": list(covered(driver.classes)) if standing.may_drive.is_allowed else [],
+        "valid_from": driver.valid_from.isoformat(),
+        "valid_until": driver.valid_until.isoformat() if driver.valid_until else "long-term",
+        "first_issue_date": driver.first_issued.isoformat(),
+        "points": driver.points,
+        "points_below_12": driver.points < FULL_POINTS,
+        "status_letters": "".join(standing.letters),
+        "age_over_18": age(driver.born, on=on) >= ADULT_YEARS,
+        "issuing_office_name": driver.issuing_authority,
+    }
+
+
+def code_claims(
+    licence_id: UUID, driver: DriverRecord, standing: Standing, portrait: bytes, *, on: date
+) -> dict[Purpose, dict[str, Any]]:
+    """The smallest set of facts for each purpose (facts 3.5; docs/standards/licence-code.md section 4)."""
+    portrait_hash = hashlib.sha256(portrait).digest()[:16]
+    may_drive = "".join(covered(driver.classes))
+    return {
+        Purpose.ROADSIDE: {
+            "name": driver.name,
+            "classes": "".join(driver.classes),
+            "valid_from": driver.valid_from,
+            "valid_until": driver.valid_until,
+            "points": driver.points,
+            "letters": frozenset(standing.letters),
+            "number_last4": driver.number[-4:],
+            "portrait_hash": portrait_hash,
+            "licence": licence_id,
+        },
+        Purpose.RENTAL: {
+            "name": driver.name,
+            "may_drive": may_drive,
+            "valid_from": driver.valid_from,
+            "valid_until": driver.valid_until,
+            "first_issued": driver.first_issued,
+            "number_last4": driver.number[-4:],
+            "portrait_hash": portrait_hash,
+        },
+        Purpose.FREIGHT: {
+            "name": driver.name,
+            "classes": "".join(driver.classes),
+            "valid_from": driver.valid_from,
+            "valid_until": driver.valid_until,
+            "review": "overdue" if "S" in standing.letters else "due" if "T" in standing.letters else "in-order",
+            "points_band": points_band(driver.points),
+        },
+        Purpose.AGE: {"age_over_18": age(driver.born, on=on) >= ADULT_YEARS},
+    }
+
+
+def points_band(points: int) -> str:
+    """The band that a freight employer sees instead of the points."""
+    bands = ((0, "0"), (5, "1-5"), (8, "6-8"), (11, "9-11"))
+    return next((band for most, band in bands if points <= most), "12")
+
+
+def age(born: date, *, on: date) -> int:
+    """Completed years of life on a day; who was born on 29 February grows older on 1 March in common years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Family and given name of a name in characters; the register keeps them in one field. A middle dot divides,
+    else the first character is the family name (compound family names then stand in the given name)."""
+    family, dot, given = name.partition("·")
+    return (family, given) if dot else (name[:1], name[1:])
+
+
+def split_latin(name: str) -> tuple[str, str]:
+    """Family and given name of a Latin name such as "ZHANG WEI" or "ZHANG, WEI"."""
+    family, _, given = name.replace(",", " ").partition(" ")
+    return family, given.strip() or family

@@ -1,0 +1,182 @@
+"""The officer's acts on a photo: open it, decide, or let somebody else."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.journal import actions as journal
+from tongban.licences.actions.issuing import issue
+from tongban.licences.entries import PhotoReviewed
+from tongban.licences.models import Application, Photo
+from tongban.licences.profile import profile
+from tongban.licences.rules.examination import as_portrait, open_picture
+from tongban.licences.rules.photo import REQUIREMENTS, is_window_only
+from tongban.licences.stages import ApplicationMove, ApplicationStage, after_application, not_from_here
+from tongban.notices import actions as notices
+from tongban.offices import queries as offices
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import queries as people
+from tongban.registers import queries as registers
+from tongban.verdicts import Reason, Text, Verdict
+
+
+class Decision(StrEnum):
+    """What an officer decides on a photo."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    WINDOW = "window"
+
+
+def open_review(*, application_id: UUID, officer: OfficerRecord, at: datetime) -> None:
+    """Keep this photo for this officer for a while, so that two do not do the same work.
+
+    Refused when a colleague has it open or it is decided; the decision itself is guarded again.
+    """
+    with transaction.atomic():
+        row = review_row(application_id, officer, Duty.PHOTO_REVIEW)
+        if row.stage != ApplicationStage.REVIEW:
+            raise Refused("review.decided", not_from_here(ApplicationStage(row.stage), ApplicationMove.APPROVE))
+        if row.claimed_by not in (None, officer.id) and row.claimed_until is not None and row.claimed_until > at:
+            raise Refused("review.taken", Verdict.of([TAKEN]))
+        row.claimed_by = officer.id
+        row.claimed_until = at + timedelta(minutes=profile().claim_minutes)
+        row.save(update_fields=["claimed_by", "claimed_until"])
+
+
+def put_back(*, application_id: UUID, officer: OfficerRecord) -> None:
+    """Let somebody else review it; does nothing when it is not this officer's."""
+    Application.objects.filter(pk=application_id, claimed_by=officer.id, stage=ApplicationStage.REVIEW).update(
+        claimed_by=None, claimed_until=None
+    )
+
+
+def review_photo(
+    *,
+    application_id: UUID,
+    attempt: int,
+    decision: Decision,
+    broken: tuple[str, ...] = (),
+    officer: OfficerRecord,
+    at: datetime,
+) -> ApplicationStage:
+    """Decide on the photo of one attempt. Approving issues the licence in the same transaction.
+
+    `attempt` is what the officer saw: if the applicant has sent another photo meanwhile, or a colleague has
+    decided, Refused says so and nothing changes. A return names at least one broken requirement (else
+    Malformed). EL-06: a malicious upload, or the last allowed return, leads to the window.
+    """
+    if decision is not Decision.APPROVE and not broken:
+        raise Malformed("review.no-reason", "expected at least one broken requirement")
+    if unknown := [code for code in broken if code not in REQUIREMENTS]:
+        raise Malformed("review.unknown-reason", f"expected codes P1 to P9, came {len(unknown)} others")
+    with transaction.atomic():
+        row = review_row(application_id, officer, Duty.PHOTO_REVIEW)
+        driver = registers.driver_by_id(row.driver_id)
+        if row.attempt != attempt:
+            raise Refused("review.stale", Verdict.of([ANOTHER_PHOTO]))
+        move = move_of(decision, returned=row.returned)
+        row.stage = after_application(ApplicationStage(row.stage), move)
+        row.returned += decision is not Decision.APPROVE
+        row.broken = list(broken)
+        row.decided_at, row.decided_by = at, officer.id
+        row.claimed_by = row.claimed_until = None
+        row.save()
+        entry = PhotoReviewed(
+            application=str(row.id),
+            attempt=row.attempt,
+            decision=move,
+            codes=tuple(broken),
+            photo_digest=row.photo.digest,
+        )
+        journal.record(entry, by=officer.key, about=[f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"], at=at)
+        if row.stage == ApplicationStage.APPROVED:
+            issue(row, driver=driver, by=officer.key, at=at)
+        else:
+            notices.tell(row.citizen_id, told(row), link="/licence/", at=at)
+    return ApplicationStage(row.stage)
+
+
+def take_photo_at_window(*, application_id: UUID, picture: bytes, officer: OfficerRecord, at: datetime) -> None:
+    """EL-06's way out: the clerk takes the photo at the window and the licence is issued at once."""
+    open_picture(picture)
+    jpeg = as_portrait(picture)
+    with transaction.atomic():
+        row = review_row(application_id, officer, Duty.WINDOW)
+        driver = registers.driver_by_id(row.driver_id)
+        if row.stage != ApplicationStage.WINDOW_ONLY:
+            raise Refused("window.stage", not_from_here(ApplicationStage(row.stage), ApplicationMove.APPROVE))
+        row.photo = Photo.objects.create(
+            driver_id=row.driver_id, source="upload", jpeg=jpeg, digest=hashlib.sha256(jpeg).hexdigest(), taken_at=at
+        )
+        row.stage = after_application(ApplicationStage(row.stage), ApplicationMove.APPROVE)
+        row.decided_at, row.decided_by = at, officer.id
+        row.save()
+        entry = PhotoReviewed(
+            application=str(row.id),
+            attempt=row.attempt,
+            decision="approve-at-window",
+            codes=(),
+            photo_digest=row.photo.digest,
+        )
+        journal.record(entry, by=officer.key, about=[f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"], at=at)
+        issue(row, driver=driver, by=officer.key, at=at)
+
+
+def review_row(application_id: UUID, officer: OfficerRecord, duty: Duty) -> Application:
+    """The locked row, if this officer may work on it: duty, region, and not related to the applicant."""
+    row = Application.objects.select_for_update(of=("self",)).select_related("photo").filter(pk=application_id).first()
+    if row is None:
+        raise NotFound("application.unknown")
+    if not officer.may(duty, region=row.region):
+        raise Forbidden("review.not-in-scope", f"expected the duty {duty} for this region")
+    applicant = people.citizen_by_id(row.citizen_id)
+    verdict = offices.may_handle(officer.id, parties=[applicant.identity_number])
+    if not verdict.is_allowed:
+        raise Refused("review.recusal", verdict)
+    return row
+
+
+def move_of(decision: Decision, *, returned: int) -> ApplicationMove:
+    """The move that a decision makes; the last allowed return leads to the window (EL-06)."""
+    if decision is Decision.APPROVE:
+        return ApplicationMove.APPROVE
+    is_malicious = decision is Decision.WINDOW
+    if is_window_only(returned=returned + 1, is_malicious=is_malicious, attempts_max=profile().photo_attempts):
+        return ApplicationMove.SEND_TO_WINDOW
+    return ApplicationMove.RETURN
+
+
+def told(row: Application) -> Text:
+    """What the applicant reads after a return: what is wrong, what to do, how many tries are left."""
+    wrong = [REQUIREMENTS[code] for code in row.broken]
+    zh = "".join(requirement.broken.zh for requirement in wrong)
+    en = " ".join(requirement.broken.en for requirement in wrong)
+    if row.stage == ApplicationStage.WINDOW_ONLY:
+        return Text(
+            f"{zh}请带身份证到窗口当场拍照办理。",
+            f"{en} Take your identity card to a window; the photo is taken there.",
+        )
+    left = profile().photo_attempts - row.returned
+    tries = "1 try is" if left == 1 else f"{left} tries are"
+    return Text(f"{zh}{wrong[0].remedy.zh}还能试 {left} 次。", f"{en} {wrong[0].remedy.en} {tries} left.")
+
+
+TAKEN = Reason(
+    "review-taken",
+    "",
+    Text("同事正在看这张照片。", "A colleague has this photo open."),
+    Text("看下一件；10 分钟后没人办会自动放回。", "Take the next; it comes back by itself after 10 minutes."),
+)
+ANOTHER_PHOTO = Reason(
+    "review-stale",
+    "",
+    Text("申请人已经换了一张照片。", "The applicant has sent another photo meanwhile."),
+    Text("刷新后看新的照片。", "Reload to see the new one."),
+)

@@ -1,0 +1,123 @@
+"""What this service writes to the journal. Fields go into the erasable details, never into the log itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted:
+    """A driver applied, or sent a better photo."""
+
+    tag: ClassVar[str] = "application-submitted"
+    application: str
+    attempt: int
+    photo_source: str
+    photo_digest: str
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn:
+    """The applicant took it back."""
+
+    tag: ClassVar[str] = "application-withdrawn"
+    application: str
+
+
+@dataclass(frozen=True)
+class PhotoReviewed:
+    """An officer decided on a photo: approve, return or send-to-window, with the codes of what is broken."""
+
+    tag: ClassVar[str] = "photo-reviewed"
+    application: str
+    attempt: int
+    decision: str
+    codes: tuple[str, ...]
+    photo_digest: str
+
+
+@dataclass(frozen=True)
+class LicenceIssued:
+    """An electronic licence came into being."""
+
+    tag: ClassVar[str] = "licence-issued"
+    licence: str
+    application: str
+    register_version: int
+    entitlement_list: int
+    entitlement_index: int
+
+
+@dataclass(frozen=True)
+class CredentialsCollected:
+    """A phone received credentials bound to its key; digests only, no bodies are kept."""
+
+    tag: ClassVar[str] = "credentials-collected"
+    licence: str
+    device: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StandingChanged:
+    """A register event changed how the licence stands."""
+
+    tag: ClassVar[str] = "standing-changed"
+    licence: str
+    before: str
+    after: str
+    letters: str
+    entitlement: int
+    register_version: int
+
+
+@dataclass(frozen=True)
+class LicenceSuperseded:
+    """EL-03 or EL-12: a certified fact changed; the holder applies again with one tap."""
+
+    tag: ClassVar[str] = "licence-superseded"
+    licence: str
+    grounds: tuple[str, ...]
+    register_version: int
+
+
+@dataclass(frozen=True)
+class LicenceLocked:
+    """The phone is lost: everything on it is void at once."""
+
+    tag: ClassVar[str] = "licence-locked"
+    licence: str
+    where: str
+
+
+@dataclass(frozen=True)
+class LicenceUnlocked:
+    """After a new face check the holder may collect again."""
+
+    tag: ClassVar[str] = "licence-unlocked"
+    licence: str
+
+
+@dataclass(frozen=True)
+class RecordSearched:
+    """An officer looked a driver up at the desk, with a duty and a reason; the driver sees it."""
+
+    tag: ClassVar[str] = "record-searched"
+    duty: str
+    reason: str
+    office: str
+
+
+ENTRIES = (
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    PhotoReviewed,
+    LicenceIssued,
+    CredentialsCollected,
+    StandingChanged,
+    LicenceSuperseded,
+    LicenceLocked,
+    LicenceUnlocked,
+    RecordSearched,
+)

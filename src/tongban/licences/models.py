@@ -1,0 +1,182 @@
+"""What the service stores, with the constraints that the database itself keeps.
+
+Ids of other packages' things are plain columns, not foreign keys: services pass identifiers, and a table
+that is sharded by licence may not point at one that is not (docs/operate/citus.md).
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from tongban.licences.stages import LIVE_LICENCE, OPEN_APPLICATION, ApplicationStage, LicenceStage
+
+
+def choices(stages: type[ApplicationStage] | type[LicenceStage]) -> list[tuple[str, str]]:
+    """A table of stages as Django's choices."""
+    return [(stage.value, stage.value) for stage in stages]
+
+
+class Application(models.Model):
+    """One application for the electronic licence, with all its attempts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    driver_id = models.UUIDField()
+    citizen_id = models.UUIDField()
+    region = models.CharField(max_length=6)
+    stage = models.CharField(max_length=20, choices=choices(ApplicationStage))
+    attempt = models.PositiveSmallIntegerField(default=1)
+    returned = models.PositiveSmallIntegerField(default=0)
+    photo = models.ForeignKey("Photo", on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    broken = models.JSONField(default=list)
+    note = models.CharField(max_length=200, blank=True)
+    claimed_by = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["driver_id"],
+                condition=models.Q(stage__in=[stage.value for stage in OPEN_APPLICATION]),
+                name="one_open_application_a_driver",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "due_at"]),
+            models.Index(fields=["citizen_id"]),
+        ]
+
+
+class Photo(models.Model):
+    """A portrait that was handed in, and what the machine measured of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    driver_id = models.UUIDField(db_index=True)
+    source = models.CharField(max_length=10, choices=[("identity", "identity"), ("upload", "upload")])
+    jpeg = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    taken_at = models.DateTimeField()
+
+
+class Licence(models.Model):
+    """An electronic licence: what was certified, how it stands, and its place in the entitlement list."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    driver_id = models.UUIDField()
+    citizen_id = models.UUIDField(db_index=True)
+    region = models.CharField(max_length=6)
+    stage = models.CharField(max_length=20, choices=choices(LicenceStage))
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+")
+    photo_changed_at = models.DateTimeField(null=True)
+    certified = models.JSONField()
+    register_version = models.PositiveIntegerField()
+    letters = models.CharField(max_length=20)
+    entitlement = models.PositiveSmallIntegerField(default=0)
+    entitlement_list = models.PositiveIntegerField()
+    entitlement_index = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["driver_id"],
+                condition=models.Q(stage__in=[stage.value for stage in LIVE_LICENCE]),
+                name="one_live_licence_a_driver",
+            ),
+            models.UniqueConstraint(fields=["entitlement_list", "entitlement_index"], name="one_entitlement_index"),
+        ]
+        indexes = [
+            models.Index(fields=["entitlement_list"], condition=models.Q(entitlement__gt=0), name="entitled_not"),
+            models.Index(fields=["issued_at"]),
+        ]
+
+
+class Device(models.Model):
+    """A phone that holds credentials: its public key and nothing else of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="devices")
+    public_key = models.BinaryField(max_length=65)
+    label = models.CharField(max_length=60, blank=True)
+    added_at = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    wants_refresh = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence"], condition=models.Q(withdrawn_at=None), name="one_phone_a_licence"
+            ),
+        ]
+
+
+class Credential(models.Model):
+    """That a credential was issued: its digest and its place in the revocation list, never its body."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="credentials")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="credentials")
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    list_number = models.PositiveIntegerField(null=True)
+    list_index = models.PositiveIntegerField(null=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list_number", "list_index"], name="one_revocation_index"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["list_number"], condition=models.Q(revoked_at__isnull=False), name="revoked_credentials"
+            ),
+        ]
+
+
+class RetiredPlace(models.Model):
+    """A place in an entitlement list whose phone was lost or replaced: revoked for ever."""
+
+    id = models.BigAutoField(primary_key=True)
+    list_number = models.PositiveIntegerField()
+    list_index = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list_number", "list_index"], name="one_retired_place")]
+
+
+class StatusList(models.Model):
+    """A status list: how many places are taken, and which state of it was last signed and published.
+
+    Its places are handed out by `next_sequence` through a keyed permutation (credentials facts 4): unique
+    without a search, unpredictable without a race. Values are never stored here but read from the rows.
+    """
+
+    KINDS = [("revocation", "revocation"), ("entitlement", "entitlement")]
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    number = models.PositiveIntegerField()
+    next_sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    published_version = models.BigIntegerField(default=-1)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_list_a_number")]
+
+
+class Follower(models.Model):
+    """How far a follower of register events has come; moved in the same transaction as what it did."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seq = models.BigIntegerField(default=0)

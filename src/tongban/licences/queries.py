@@ -1,0 +1,248 @@
+"""Reading, for anyone: the licence of a person, how it stands, what waits for review, the figures.
+
+Every view of a licence recomputes its standing from the register (facts 3.4: "at each display"); what the
+row stores is what the status lists say, and the follower of register events brings it up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from tongban.clock import CHINA, day_of
+from tongban.errors import NotFound
+from tongban.licences.models import Application, Credential, Device, Licence, Photo, RetiredPlace
+from tongban.licences.rules.examination import Finding
+from tongban.licences.rules.facts import LicenceFacts
+from tongban.licences.rules.letters import LETTERS, Entitlement
+from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
+from tongban.licences.rules.standing import Standing, standing, verdict_of
+from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import DriverRecord
+from tongban.verdicts import Reason, Text, Verdict
+
+
+@dataclass(frozen=True)
+class LicenceView:
+    """An electronic licence with the register behind it, at one moment."""
+
+    id: UUID
+    citizen_id: UUID
+    stage: LicenceStage
+    driver: DriverRecord
+    standing: Standing
+    photo_id: UUID
+    issued_at: datetime
+    changed_at: datetime
+    is_locked: bool
+    has_phone: bool
+    photo_changed_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        """True unless it was revoked or superseded."""
+        return self.stage in LIVE_LICENCE
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    """An application as applicant and officer see it."""
+
+    id: UUID
+    driver_id: UUID
+    citizen_id: UUID
+    region: str
+    stage: ApplicationStage
+    attempt: int
+    returned: int
+    photo_id: UUID
+    submitted_at: datetime
+    due_at: datetime
+    decided_at: datetime | None
+    broken: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+    claimed_by: UUID | None
+    claimed_until: datetime | None
+
+
+def facts_of(driver: DriverRecord) -> LicenceFacts:
+    """What the rules look at, of a driver's record."""
+    return LicenceFacts(
+        letters=driver.letters,
+        points=driver.points,
+        classes=driver.classes,
+        valid_from=driver.valid_from,
+        valid_until=driver.valid_until,
+        first_issued=driver.first_issued,
+        born=driver.born,
+        office=driver.office,
+        card_core_number=driver.card_core_number,
+    )
+
+
+def licence_of(citizen_id: UUID, *, at: datetime) -> LicenceView | None:
+    """The newest electronic licence of this person, live or not; None if there never was one."""
+    row = Licence.objects.filter(citizen_id=citizen_id).order_by("-issued_at").first()
+    return None if row is None else _view(row, at)
+
+
+def licence(licence_id: UUID, *, at: datetime) -> LicenceView:
+    """The licence with that id; NotFound if there is none."""
+    row = Licence.objects.filter(pk=licence_id).first()
+    if row is None:
+        raise NotFound("licence.unknown")
+    return _view(row, at)
+
+
+def licence_of_driver(driver_id: UUID, *, at: datetime) -> LicenceView | None:
+    """The newest electronic licence of this driver, or None."""
+    row = Licence.objects.filter(driver_id=driver_id).order_by("-issued_at").first()
+    return None if row is None else _view(row, at)
+
+
+def standing_of(driver: DriverRecord, *, on: date) -> Standing:
+    """How this driver's licence stands on that day, electronic or not."""
+    return standing(facts_of(driver), on=on)
+
+
+def verdict_of_letters(letters: Iterable[str]) -> Verdict:
+    """May the holder drive, as these letters (already completed for the day) say? For replaying a past check."""
+    return verdict_of([LETTERS[code] for code in letters])
+
+
+def entitlement_value(list_number: int, index: int) -> tuple[int, timedelta] | None:
+    """The two bits of a place as the rows say now, with age zero: the authority's own verifier needs no list."""
+    if RetiredPlace.objects.filter(list_number=list_number, list_index=index).exists():
+        return int(Entitlement.REVOKED), timedelta(0)
+    value = (
+        Licence.objects.filter(entitlement_list=list_number, entitlement_index=index)
+        .values_list("entitlement", flat=True)
+        .first()
+    )
+    return None if value is None else (value, timedelta(0))
+
+
+def photo(photo_id: UUID) -> bytes:
+    """The JPEG of a portrait; NotFound if there is none."""
+    row = Photo.objects.filter(pk=photo_id).first()
+    if row is None:
+        raise NotFound("photo.unknown")
+    return bytes(row.jpeg)
+
+
+def application_of(citizen_id: UUID) -> ApplicationView | None:
+    """The newest application of this person, or None."""
+    row = Application.objects.filter(citizen_id=citizen_id).select_related("photo").order_by("-submitted_at").first()
+    return None if row is None else _application(row)
+
+
+def application(application_id: UUID) -> ApplicationView:
+    """The application with that id; NotFound if there is none."""
+    row = Application.objects.filter(pk=application_id).select_related("photo").first()
+    if row is None:
+        raise NotFound("application.unknown")
+    return _application(row)
+
+
+def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> list[ApplicationView]:
+    """The photos that this officer may review, by clock; what a colleague has open is left out."""
+    rows = Application.objects.filter(stage=ApplicationStage.REVIEW).select_related("photo").order_by("due_at")
+    views = (_application(row) for row in rows[: limit * 4])
+    return [
+        view
+        for view in views
+        if officer.may(Duty.PHOTO_REVIEW, region=view.region)
+        and (view.claimed_by in (None, officer.id) or view.claimed_until is None or view.claimed_until <= at)
+    ][:limit]
+
+
+def device_of(licence_id: UUID, public_key: bytes) -> UUID | None:
+    """The live device of this licence with that key (uncompressed point), or None."""
+    row = Device.objects.filter(licence_id=licence_id, public_key=public_key, withdrawn_at=None).first()
+    return None if row is None else row.id
+
+
+def digests_of(licence_id: UUID) -> dict[str, str]:
+    """The digests of all credentials of a licence by kind and issue, for an auditor who holds one."""
+    rows = Credential.objects.filter(licence_id=licence_id).order_by("issued_at")
+    return {f"{row.kind} {row.issued_at:%Y-%m-%dT%H:%M:%SZ}": row.digest for row in rows}
+
+
+def issued_total() -> int:
+    """Electronic licences issued, each driver counted once."""
+    return Licence.objects.values("driver_id").distinct().count()
+
+
+def issued_by_day() -> dict[date, int]:
+    """First issues by Chinese calendar day."""
+    rows = Licence.objects.annotate(day=TruncDate("issued_at", tzinfo=CHINA)).values("day").annotate(n=Count("id"))
+    return {row["day"]: row["n"] for row in rows.order_by("day")}
+
+
+def issued_by_region() -> dict[str, int]:
+    """Live electronic licences by the two digits of the province."""
+    found: dict[str, int] = {}
+    live = [stage.value for stage in LIVE_LICENCE]
+    for row in Licence.objects.filter(stage__in=live).values("region").annotate(n=Count("id")):
+        found[row["region"][:2]] = found.get(row["region"][:2], 0) + row["n"]
+    return found
+
+
+def open_applications(region_prefix: str = "") -> int:
+    """Applications that wait for an officer, in a region."""
+    return Application.objects.filter(stage=ApplicationStage.REVIEW, region__startswith=region_prefix).count()
+
+
+def _view(row: Licence, at: datetime) -> LicenceView:
+    driver = registers.driver_by_id(row.driver_id)
+    return LicenceView(
+        id=row.id,
+        citizen_id=row.citizen_id,
+        stage=LicenceStage(row.stage),
+        driver=driver,
+        standing=standing(facts_of(driver), on=day_of(at)),
+        photo_id=row.photo_id,
+        issued_at=row.issued_at,
+        changed_at=row.changed_at,
+        is_locked=row.locked_at is not None,
+        has_phone=row.devices.filter(withdrawn_at=None).exists(),
+        photo_changed_at=row.photo_changed_at,
+    )
+
+
+def _application(row: Application) -> ApplicationView:
+    return ApplicationView(
+        id=row.id,
+        driver_id=row.driver_id,
+        citizen_id=row.citizen_id,
+        region=row.region,
+        stage=ApplicationStage(row.stage),
+        attempt=row.attempt,
+        returned=row.returned,
+        photo_id=row.photo_id,
+        submitted_at=row.submitted_at,
+        due_at=row.due_at,
+        decided_at=row.decided_at,
+        broken=tuple(photo_reason(code) for code in row.broken),
+        findings=tuple(_finding(stored) for stored in row.photo.findings),
+        claimed_by=row.claimed_by,
+        claimed_until=row.claimed_until,
+    )
+
+
+def _finding(stored: Mapping[str, Any]) -> Finding:
+    return Finding(
+        code=stored["code"],
+        name=REQUIREMENTS[stored["code"]].name,
+        measured=Text(**stored["measured"]),
+        wanted=Text(**stored["wanted"]),
+        is_met=stored["is_met"],
+    )

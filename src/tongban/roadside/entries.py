@@ -1,0 +1,22 @@
+"""What a roadside check writes to the journal; the holder reads it as "who looked, when, why"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class LicenceChecked:
+    """An officer checked a shown code, or typed a number with a reason."""
+
+    tag: ClassVar[str] = "licence-checked"
+    check: str
+    how: str
+    word: str
+    codes: tuple[str, ...]
+    office: str
+    reason: str
+
+
+ENTRIES = (LicenceChecked,)

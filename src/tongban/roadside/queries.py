@@ -1,0 +1,89 @@
+"""Reading checks: the officer's own result pages and list, and the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tongban.errors import NotFound
+from tongban.licences import queries as licences
+from tongban.offices.records import OfficerRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import DriverRecord
+from tongban.roadside.models import Check
+from tongban.roadside.rules import Findings, Result, Word, outcome
+from tongban.verdicts import Check as Step
+from tongban.verdicts import Outcome, Report, Verdict
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check as its officer sees it. driver: only for a roadside code or a typed number; photo_id: the
+    electronic licence's portrait; shown: what the code itself said, for other purposes."""
+
+    id: UUID
+    how: str
+    result: Result
+    steps: tuple[Step, ...]
+    driver: DriverRecord | None
+    photo_id: UUID | None
+    shown: dict[str, Any]
+    scanned_at: datetime
+    checked_at: datetime
+    status_at: datetime | None
+    offline_word: str
+
+
+def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
+    """This officer's check with that id; NotFound for anybody else's."""
+    row = Check.objects.filter(pk=check_id, officer_id=officer.id).first()
+    if row is None:
+        raise NotFound("check.unknown")
+    return view(row)
+
+
+def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:
+    """The officer's own checks, newest first."""
+    return [view(row) for row in Check.objects.filter(officer_id=officer.id).order_by("-checked_at")[:limit]]
+
+
+def checks_total() -> int:
+    """All checks ever made."""
+    return Check.objects.count()
+
+
+def view(row: Check) -> CheckView:
+    """The stored check with its reasons in words, as they were at the moment of the check."""
+    steps = tuple(Step(s["check"], s["clause"], Outcome(s["outcome"]), s["reason"]) for s in row.report)
+    driver = registers.driver_by_id(row.driver_id) if row.driver_id else None
+    licence = licences.licence(row.licence_id, at=row.checked_at) if row.licence_id else None
+    return CheckView(
+        id=row.id,
+        how=row.how,
+        result=stored_result(row, steps),
+        steps=steps,
+        driver=driver,
+        photo_id=licence.photo_id if licence else None,
+        shown=row.shown,
+        scanned_at=row.scanned_at,
+        checked_at=row.checked_at,
+        status_at=row.status_at,
+        offline_word=row.offline_word,
+    )
+
+
+def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
+    """The result replayed from what was found then, letters included: a later change does not rewrite it."""
+    may_drive: Verdict | None = None
+    if (letters := row.shown.get("register_letters")) is not None:
+        may_drive = licences.verdict_of_letters(letters)
+    findings = Findings(
+        report=Report(steps) if steps else None,
+        may_drive=may_drive,
+        is_void=bool(row.shown.get("is_void")),
+        is_replayed=bool(row.shown.get("is_replayed")),
+    )
+    replayed = outcome(findings)
+    return Result(Word(row.word), replayed.reasons, replayed.notes, replayed.is_genuine)

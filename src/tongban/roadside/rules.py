@@ -1,0 +1,175 @@
+"""What does a check say to the officer? One word, one colour, all reasons.
+
+Red is two different things that must never be mixed up: the licence is genuine and the holder may not drive
+(不得驾驶), or what was shown is not to be believed (不可信). Amber is no ground for a penalty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongban.verdicts import Outcome, Reason, Report, Text, Verdict
+
+
+class Word(StrEnum):
+    """The verdict words of the design brief, section 10."""
+
+    PASS = "pass"  # noqa: S105 - 通过
+    CHECK = "check"  # 待核实
+    STOP = "stop"  # 不得驾驶
+    UNKNOWN = "unknown"  # 无法判定
+    NOT_GENUINE = "not-genuine"  # 不可信
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the officer sees. `is_genuine`: signatures, device and time hold."""
+
+    word: Word
+    reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+    is_genuine: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check knows. report: of the code, None when a number was typed. may_drive: by the register, None
+    when the register was not asked (another purpose) or could not answer. is_void: this electronic licence was
+    withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in another check."""
+
+    report: Report | None
+    may_drive: Verdict | None
+    is_void: bool = False
+    is_replayed: bool = False
+
+
+PROOF_CHECKS = ("form", "signer", "issuer-signature", "holder-proof", "freshness", "challenge")
+
+
+def outcome(findings: Findings) -> Result:
+    """The result of a check: not genuine before may not drive before cannot be told before pass."""
+    doubts = [
+        *proof_reasons(findings),
+        *([VOID] if findings.is_void else []),
+        *([REPLAYED] if findings.is_replayed else []),
+    ]
+    notes = findings.may_drive.notes if findings.may_drive else ()
+    if doubts:
+        return Result(Word.NOT_GENUINE, tuple(doubts), notes, is_genuine=False)
+    if findings.may_drive is not None and not findings.may_drive.is_allowed:
+        return Result(Word.STOP, findings.may_drive.reasons, notes, is_genuine=True)
+    open_points = untold(findings)
+    if open_points:
+        word = Word.UNKNOWN if any(reason is SIGNER_UNKNOWN for reason in open_points) else Word.CHECK
+        return Result(word, tuple(open_points), notes, is_genuine=word is Word.CHECK)
+    return Result(Word.PASS, (), notes, is_genuine=True)
+
+
+def proof_reasons(findings: Findings) -> list[Reason]:
+    """What does not hold of the code itself."""
+    if findings.report is None:
+        return []
+    return [
+        REASONS.get(check.check, SIGNATURE)
+        for check in findings.report.checks
+        if check.check in PROOF_CHECKS and check.outcome is Outcome.DOES_NOT_HOLD
+    ]
+
+
+def untold(findings: Findings) -> list[Reason]:
+    """What cannot be told, each as a reason; empty when everything that was asked was answered."""
+    found: list[Reason] = []
+    if findings.report is not None:
+        outcomes = {check.check: check.outcome for check in findings.report.checks}
+        if outcomes.get("signer") is Outcome.CANNOT_BE_TOLD:
+            found.append(SIGNER_UNKNOWN)
+        if outcomes.get("validity") is Outcome.DOES_NOT_HOLD:
+            found.append(CODE_EXPIRED)
+        if findings.may_drive is None:
+            if outcomes.get("status") is Outcome.DOES_NOT_HOLD:
+                found.append(STATUS_NOT_VALID)
+            elif outcomes.get("status") is Outcome.CANNOT_BE_TOLD:
+                found.append(STATUS_UNKNOWN)
+    elif findings.may_drive is None:
+        found.append(STATUS_UNKNOWN)
+    return found
+
+
+ROADSIDE = "《机动车驾驶证申领和使用规定》第六十一条"
+SIGNATURE = Reason(
+    "DL1-3",
+    "",
+    Text("签名不对，不是发证机关签发的。", "The signature is not the authority's."),
+    Text("按证号核查，或者请对方出示纸质证。", "Check by number, or ask for the paper card."),
+)
+HOLDER_PROOF = Reason(
+    "DL1-5",
+    "",
+    Text("这个码不是领证的手机生成的。", "This code was not made by the phone that holds the licence."),
+    Text("请对方打开自己的手机，当面亮码。", "Ask the holder to open their own phone and show the code."),
+)
+FRESHNESS = Reason(
+    "EL-07",
+    "",
+    Text("截屏或旧码：不是一分钟内生成的。", "A screenshot or an old code: not made within the last minute."),
+    Text(
+        "请对方打开手机，当面亮码。手机时间不准的，先连网。",
+        "Ask for the live code. If the phone's clock is wrong, let it go on line first.",
+    ),
+)
+CHALLENGE = Reason(
+    "DL1-7",
+    "",
+    Text("核验数字不对。", "The challenge digits are wrong."),
+    Text("报出新的 4 位数字再核一次。", "Say four new digits and check again."),
+)
+REPLAYED = Reason(
+    "DL1-9",
+    "",
+    Text("这个码已经被扫过一次。", "This very code was scanned before."),
+    Text("等 15 秒换新码后再扫。", "Wait 15 seconds for a new code and scan again."),
+)
+VOID = Reason(
+    "EL-12",
+    "《机动车驾驶证申领和使用规定》第九十八条",
+    Text(
+        "这张电子证已作废（挂失、换机、补证或换证）。",
+        "This electronic licence is void (lost phone, new phone, re-issued card).",
+    ),
+    Text("按证号核查；真实状态以系统为准。", "Check by number; the register is what counts."),
+)
+SIGNER_UNKNOWN = Reason(
+    "DL1-2",
+    "",
+    Text("信任名单太旧，签发者无法核对。", "The trust list is too old to know this signer."),
+    Text("连网更新名单后再核。", "Update the list and check again."),
+)
+CODE_EXPIRED = Reason(
+    "DL1-4",
+    "",
+    Text("码里的内容超过 7 天没有更新。", "What the code says is more than 7 days old."),
+    Text("请对方连网，码会自动更新。", "Ask the holder to go on line; it updates by itself."),
+)
+STATUS_NOT_VALID = Reason(
+    "DL1-8",
+    "",
+    Text("状态名单显示不是正常状态。", "The status list shows that it is not in force."),
+    Text("按证号核查原因。", "Check by number for the reason."),
+)
+STATUS_UNKNOWN = Reason(
+    "DL1-8",
+    "",
+    Text("证是真的，状态还不能确定。", "The licence is genuine; its status cannot be told."),
+    Text(
+        "到有信号处再核，或用电台核对。这不是处罚依据。",
+        "Check again with a signal, or by radio. This is no ground for a penalty.",
+    ),
+)
+REASONS = {
+    "signer": SIGNATURE,
+    "issuer-signature": SIGNATURE,
+    "holder-proof": HOLDER_PROOF,
+    "freshness": FRESHNESS,
+    "challenge": CHALLENGE,
+}
