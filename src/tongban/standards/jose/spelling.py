@@ -10,6 +10,8 @@ import json
 from binascii import Error, a2b_base64, b2a_base64
 from typing import Any
 
+import msgspec
+
 from tongban.errors import Malformed
 
 TO_URL = bytes.maketrans(b"+/", b"-_")
@@ -45,12 +47,16 @@ def from_base64url(text: str | bytes) -> bytes:
     raise Malformed("jose.base64url", "expected base64url without padding, with no spare bits set")
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+# Ten times as fast as the standard library's, which is half of the time of issuing an SD-JWT.
+to_json_bytes = msgspec.json.Encoder().encode
 
 
 def to_json(value: Any) -> bytes:
-    """`value` as compact JSON in UTF-8; ValueError or TypeError if it is not a JSON value."""
-    return ENCODER.encode(value).encode()
+    """`value` as compact JSON in UTF-8; TypeError if it has no JSON form, ValueError for a lone surrogate.
+
+    Not a number and the infinities become null, so keep them out of what is signed.
+    """
+    return to_json_bytes(value)
 
 
 def object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def from_json(octets: bytes) -> Any:
     try:
         value = DECODER.decode(octets.decode("utf-8"))
         if b"\\u" in octets:
-            ENCODER.encode(value).encode()  # fails on a lone surrogate
+            to_json_bytes(value)  # fails on a lone surrogate
     except (ValueError, RecursionError) as error:
         raise Malformed("jose.json", "expected one JSON value in UTF-8 without duplicate members") from error
     if octets.count(b"[") + octets.count(b"{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
