@@ -61,7 +61,7 @@ def number() -> int:
 
 
 def _event(row: RegisterEvent) -> Event:
-    assert row.seq is not None  # noqa: S101 - filtered by seq
+    assert row.seq is not None
     return Event(
         seq=row.seq,
         kind=EventKind(row.kind),

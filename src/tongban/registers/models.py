@@ -176,7 +176,6 @@ class Import(models.Model):
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=10)
     lines_done = models.PositiveBigIntegerField(default=0)
-    bytes_done = models.PositiveBigIntegerField(default=0)
     created = models.PositiveBigIntegerField(default=0)
     changed = models.PositiveBigIntegerField(default=0)
     unchanged = models.PositiveBigIntegerField(default=0)
@@ -185,3 +184,15 @@ class Import(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "kind"], name="import_of_a_file_once")]
+
+
+class ImportFault(models.Model):
+    """One thing wrong with one line of an import file. Never what stood there: that may be a person's."""
+
+    of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="faults")
+    line = models.PositiveBigIntegerField()
+    field = models.CharField(max_length=60, blank=True)
+    expected = models.CharField(max_length=300)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["of", "line"], name="import_fault_by_line")]

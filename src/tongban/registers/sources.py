@@ -5,7 +5,7 @@ writes a class with the methods of `RegisterSource`, in a package of their own, 
 
     TONGBAN_REGISTER_SOURCE=authority_register.client.National
 
-Rules for such a class (docs/operate/registers.md): it returns the frozen records of records.py, so every number
+Rules for such a class (docs/operate/import.md): it returns the frozen records of records.py, so every number
 passes its check; it raises NotFound for what does not exist and Unavailable when the register does not answer;
 it keeps one `id` per person for ever; `events_after` never lets a change appear behind a cursor it handed out.
 With another source the actions of this package refuse ("registers.kept-elsewhere"): that register is written

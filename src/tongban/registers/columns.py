@@ -1,0 +1,232 @@
+"""The columns of the import files: what each must hold, and what it becomes. Pure; docs/operate/import.md lists them.
+
+A column's reader takes the text of a cell and returns the value, or raises Malformed with what was expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tongban.errors import Malformed
+from tongban.identifiers import (
+    CardCoreNumber,
+    CreditCode,
+    FileNumber,
+    IdentityNumber,
+    LicenceNumber,
+    OfficeCode,
+    Plate,
+    Vin,
+)
+from tongban.registers import codes
+from tongban.registers.codes import Table
+from tongban.registers.files import Fault, Row
+from tongban.registers.records import Sex
+from tongban.registers.rules import FULL, OVER
+
+PERMANENT = "长期"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. default: the text that stands in when the cell is empty or absent; None makes it required."""
+
+    read: Callable[[str], Any]
+    expected: str
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one register; keys: groups of columns that no two rows may share, the first finds the row."""
+
+    columns: Mapping[str, Column]
+    keys: tuple[tuple[str, ...], ...]
+    check: Callable[[Mapping[str, Any]], tuple[str, str] | None]
+
+    @property
+    def required(self) -> list[str]:
+        """The names of the columns that must be there."""
+        return [name for name, column in self.columns.items() if column.default is None]
+
+
+def read(row: Row, *, layout: Layout) -> tuple[dict[str, Any], list[Fault]]:
+    """The values of a row and every fault in it; the values are complete only when there is no fault."""
+    values, faults = {}, []
+    for name, column in layout.columns.items():
+        text = row.fields.get(name, "") or (column.default if column.default is not None else "")
+        try:
+            if not text and column.default is None:
+                raise Malformed("import.empty-field")
+            values[name] = column.read(text)
+        except (Malformed, ValueError, KeyError):
+            faults.append(Fault(row.line, name, f"expected {column.expected}"))
+    if not faults and (wrong := layout.check(values)):
+        faults.append(Fault(row.line, *wrong))
+    return values, faults
+
+
+def _text(most: int) -> Callable[[str], str]:
+    def take(text: str) -> str:
+        if len(text) > most:
+            raise ValueError
+        return text
+
+    return take
+
+
+def _code(table: Table) -> Callable[[str], str]:
+    def take(text: str) -> str:
+        codes.name(table, text)
+        return text
+
+    return take
+
+
+def _letters_of(table: Table, most: int) -> Callable[[str], str]:
+    """Several one-letter codes in one cell, such as fuel AC."""
+
+    def take(text: str) -> str:
+        if len(text) > most or len(set(text)) != len(text):
+            raise ValueError
+        for letter in text:
+            codes.name(table, letter)
+        return text
+
+    return take
+
+
+def _status(table: Table) -> Callable[[str], str]:
+    return lambda text: codes.letters_text(codes.letters(text, table=table))
+
+
+def _day(text: str) -> date:
+    if len(text) != 10:
+        raise ValueError
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year <= 2200:
+        raise ValueError
+    return day
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def take(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
+            raise ValueError
+        return int(text)
+
+    return take
+
+
+def _sex(text: str) -> int:
+    return {"1": Sex.MALE, "2": Sex.FEMALE, "男": Sex.MALE, "女": Sex.FEMALE}[text].value
+
+
+def _country(text: str) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
+        raise ValueError
+    return text
+
+
+def _owner(text: str) -> str:
+    try:
+        return CreditCode(text)
+    except Malformed:
+        return IdentityNumber(text)
+
+
+def _digits(length: int) -> Callable[[str], str]:
+    def take(text: str) -> str:
+        if len(text) != length or not text.isascii() or not text.isdigit():
+            raise ValueError
+        return text
+
+    return take
+
+
+def _yes(text: str) -> bool:
+    return {"0": False, "1": True, "false": False, "true": True}[text]
+
+
+def _check_driver(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    if values["born"] is not None and values["born"] != values["number"].born:
+        return "born", "expected the birth date in the licence number"
+    if values["valid_until"] is not None and values["valid_until"] < values["valid_from"]:
+        return "valid_until", "expected a day not before valid_from"
+    if values["first_issued"] > values["valid_from"]:
+        return "first_issued", "expected a day not after valid_from"
+    if values["first_issued"] <= values["number"].born:
+        return "first_issued", "expected a day after the birth date"
+    if (OVER in values["letters"]) != (values["points"] >= FULL):
+        return "letters", "expected B exactly when points are 12 or more"
+    return None
+
+
+def _check_vehicle(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    if values["inspected_until"] < values["registered_on"]:
+        return "inspected_until", "expected a day not before registered_on"
+    return None
+
+
+DAY = "a day as 2026-01-31"
+
+DRIVERS = Layout(
+    columns={
+        "number": Column(LicenceNumber, LicenceNumber.expected),
+        "name": Column(_text(100), "a name of 1 to 100 characters"),
+        "name_latin": Column(_text(150), "at most 150 characters", default=""),
+        "sex": Column(_sex, "1 or 男, 2 or 女"),
+        "nationality": Column(_country, "two capital letters (GB/T 2659)", default="CN"),
+        "born": Column(lambda text: _day(text) if text else None, DAY, default=""),
+        "first_issued": Column(_day, DAY),
+        "classes": Column(lambda text: "".join(codes.classes(text)), "准驾车型 such as C1 or A2D, each once"),
+        "valid_from": Column(_day, DAY),
+        "valid_until": Column(lambda text: None if text == PERMANENT else _day(text), f"{DAY}, or {PERMANENT}"),
+        "file_number": Column(FileNumber, FileNumber.expected),
+        "card_core_number": Column(CardCoreNumber, CardCoreNumber.expected),
+        "office": Column(OfficeCode, OfficeCode.expected),
+        "issuing_authority": Column(_text(100), "a name of 1 to 100 characters"),
+        "address": Column(_text(300), "at most 300 characters", default=""),
+        "remarks": Column(_text(300), "at most 300 characters", default=""),
+        "letters": Column(_status(Table.DRIVER_STATUS), "驾驶证状态: A alone, or other letters", default="A"),
+        "points": Column(_whole(0, 999), "a whole number from 0 to 999", default="0"),
+    },
+    keys=(("number",), ("file_number",)),
+    check=_check_driver,
+)
+
+VEHICLES = Layout(
+    columns={
+        "plate_kind": Column(_code(Table.PLATE_KIND), "a 号牌种类 of two digits"),
+        "plate": Column(Plate, Plate.expected),
+        "vin": Column(Vin, Vin.expected),
+        "engine_number": Column(_text(30), "at most 30 characters", default=""),
+        "model": Column(_text(60), "at most 60 characters", default=""),
+        "owner_name": Column(_text(200), "a name of 1 to 200 characters"),
+        "owner_number": Column(_owner, "an identity number or a unified social credit code"),
+        "owner_address": Column(_text(300), "at most 300 characters", default=""),
+        "use": Column(_code(Table.USE), "a 使用性质 of one letter"),
+        "type": Column(_code(Table.VEHICLE_TYPE), "a 车辆类型 such as K33"),
+        "colour": Column(_letters_of(Table.COLOUR, 5), "车身颜色: 1 to 5 letters"),
+        "fuel": Column(_letters_of(Table.FUEL, 5), "燃料: 1 to 5 letters"),
+        "emission": Column(_code(Table.EMISSION), "排放: 0 to 6, or 99"),
+        "origin": Column(_code(Table.ORIGIN), "国产/进口: one letter", default="A"),
+        "seats": Column(_whole(0, 300), "a whole number from 0 to 300"),
+        "total_mass_kg": Column(_whole(1, 500_000), "kilograms, 1 to 500000"),
+        "length_mm": Column(_whole(1, 100_000), "millimetres, 1 to 100000"),
+        "registered_on": Column(_day, DAY),
+        "inspected_until": Column(_day, DAY),
+        "insured_until": Column(_day, DAY),
+        "scrapped_on": Column(lambda text: _day(text) if text else None, f"{DAY}, or nothing", default=""),
+        "certificate_number": Column(_digits(12), "12 digits"),
+        "office": Column(OfficeCode, OfficeCode.expected),
+        "letters": Column(_status(Table.VEHICLE_STATUS), "机动车状态: A alone, or other letters", default="A"),
+        "is_mortgaged": Column(_yes, "0 or 1", default="0"),
+        "is_pledged": Column(_yes, "0 or 1", default="0"),
+    },
+    keys=(("plate_kind", "plate"), ("vin",)),
+    check=_check_vehicle,
+)

@@ -1,0 +1,140 @@
+"""What the registers write into the journal. The fields go into the erasable details, never into the log itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class PointsAdded:
+    """Points were counted for a violation; total: the sum afterwards."""
+
+    tag: ClassVar[str] = "points-added"
+    points: int
+    total: int
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True)
+class PointsReduced:
+    """学法减分: points were taken off; total: the sum afterwards."""
+
+    tag: ClassVar[str] = "points-reduced"
+    points: int
+    total: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class FinePaid:
+    """The fine behind a line of the ledger was paid."""
+
+    tag: ClassVar[str] = "fine-paid"
+    line: str
+
+
+@dataclass(frozen=True)
+class FullMarkEducationPassed:
+    """满分教育 was passed and the points were cleared."""
+
+    tag: ClassVar[str] = "full-mark-education-passed"
+    cleared: int
+
+
+@dataclass(frozen=True)
+class CycleClosed:
+    """A cycle of twelve months ended; carried: the points that moved into the next one."""
+
+    tag: ClassVar[str] = "points-cycle-closed"
+    cleared: int
+    carried: int
+    cycle_start: str
+
+
+@dataclass(frozen=True)
+class LetterSet:
+    """A status letter joined; letters: the set afterwards. register: driver or vehicle."""
+
+    tag: ClassVar[str] = "status-letter-set"
+    register: str
+    letter: str
+    letters: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LetterCleared:
+    """A status letter went; letters: the set afterwards. register: driver or vehicle."""
+
+    tag: ClassVar[str] = "status-letter-cleared"
+    register: str
+    letter: str
+    letters: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DriverRenewed:
+    """A new period of validity; valid_until: "" for 长期."""
+
+    tag: ClassVar[str] = "driver-renewed"
+    valid_from: str
+    valid_until: str
+
+
+@dataclass(frozen=True)
+class ClassesChanged:
+    """The classes a driver may drive."""
+
+    tag: ClassVar[str] = "classes-changed"
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CardReplaced:
+    """A new card; the old one is void."""
+
+    tag: ClassVar[str] = "card-replaced"
+    reason: str
+
+
+@dataclass(frozen=True)
+class DriverOfficeChanged:
+    """Another office issues for this driver."""
+
+    tag: ClassVar[str] = "driver-office-changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PortraitChanged:
+    """The register's photo; digest: SHA-256 of the new one."""
+
+    tag: ClassVar[str] = "portrait-changed"
+    digest: str
+
+
+@dataclass(frozen=True)
+class DeathRecorded:
+    """The driver died."""
+
+    tag: ClassVar[str] = "death-recorded"
+    on: str
+
+
+@dataclass(frozen=True)
+class RowsImported:
+    """A part of an import file was taken in. file: its SHA-256; first and last: line numbers, both included."""
+
+    tag: ClassVar[str] = "rows-imported"
+    register: str
+    file: str
+    first: int
+    last: int
+    created: int
+    changed: int

@@ -1,0 +1,63 @@
+"""What the two import commands share: arguments, progress on stderr, the list of faults."""
+
+from __future__ import annotations
+
+import csv
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tongban import clock
+from tongban.errors import Problem
+from tongban.registers import imports
+
+
+class ImportCommand(BaseCommand):
+    """Takes one file in. Exit code 0: all lines good; 1: some lines have faults, or nothing could be read."""
+
+    kind: ClassVar[str]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """FILE, --encoding, --faults."""
+        parser.add_argument("file", type=Path, help="a .csv, .jsonl or .ndjson file, one record a line")
+        parser.add_argument("--encoding", default="utf-8", choices=imports.ENCODINGS)
+        parser.add_argument("--faults", type=Path, help="write every fault to this CSV file instead of the screen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, then list every fault: line, field, what was expected."""
+        try:
+            result, digest = imports.import_file(
+                options["file"],
+                kind=self.kind,
+                by="system:import",
+                at=clock.now(),
+                encoding=options["encoding"],
+                show=self.show,
+            )
+        except (Problem, OSError) as problem:
+            raise CommandError(str(problem)) from None
+        self.show(result)
+        self.list_faults(digest, options["faults"])
+        if result.bad:
+            raise CommandError(f"{result.bad} lines were not taken in; correct them and import the corrected file.")
+
+    def show(self, progress: imports.Progress) -> None:
+        """One line on stderr."""
+        self.stderr.write(
+            f"{progress.lines} lines: {progress.created} created, {progress.changed} changed, "
+            f"{progress.unchanged} unchanged, {progress.bad} with faults{'' if progress.is_finished else ' ...'}"
+        )
+
+    def list_faults(self, digest: str, path: Path | None) -> None:
+        """All faults as CSV, to `path`, or as sentences to stdout."""
+        faults = imports.faults_of(digest, kind=self.kind)
+        if path is None:
+            for fault in faults:
+                self.stdout.write(f"line {fault.line}, {fault.field or 'whole line'}: {fault.expected}")
+            return
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(["line", "field", "expected"])
+            writer.writerows((fault.line, fault.field, fault.expected) for fault in faults)

@@ -1,0 +1,112 @@
+"""Day counting, held against the sentence at the end of each rule and against a slow second count."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban import calendars
+from tongban.calendars import Holidays, Rule, deadline, is_working_day
+from tongban.errors import Malformed
+
+DAYS = st.dates(date(2004, 1, 1), date(2040, 12, 31))
+NONE = Holidays()
+# In 2026 the National Day holiday runs from Thursday 1 to Wednesday 7 October; Saturday 10 is worked.
+BEFORE_NATIONAL_DAY = date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("rule", "n", "start", "last"),
+    [
+        (Rule.LICENCE, 1, BEFORE_NATIONAL_DAY, date(2026, 10, 8)),
+        (Rule.LICENCE, 3, BEFORE_NATIONAL_DAY, date(2026, 10, 10)),
+        (Rule.LICENCE, 30, BEFORE_NATIONAL_DAY, date(2026, 10, 30)),
+        (Rule.REGISTRATION, 3, BEFORE_NATIONAL_DAY, date(2026, 10, 10)),
+        (Rule.REGISTRATION, 30, BEFORE_NATIONAL_DAY, date(2026, 10, 30)),
+        (Rule.TEMPORARY_PLATE, 15, BEFORE_NATIONAL_DAY, date(2026, 10, 15)),
+        (Rule.ACCIDENT, 10, BEFORE_NATIONAL_DAY, date(2026, 10, 20)),
+        (Rule.POINTS, 3, BEFORE_NATIONAL_DAY, date(2026, 10, 8)),
+        (Rule.POINTS, 10, BEFORE_NATIONAL_DAY, date(2026, 10, 10)),
+        (Rule.PERMISSION, 20, BEFORE_NATIONAL_DAY, date(2026, 11, 3)),
+        (Rule.REVIEW, 60, BEFORE_NATIONAL_DAY, date(2026, 11, 30)),
+        (Rule.REVIEW, 5, BEFORE_NATIONAL_DAY, date(2026, 10, 13)),
+    ],
+)
+def test_a_period_over_the_national_day_ends_when_its_rule_says(rule: Rule, n: int, start: date, last: date) -> None:
+    assert deadline(rule, n, start, holidays=NONE) == last
+
+
+def test_the_same_fifteen_days_differ_between_an_office_and_a_temporary_plate() -> None:
+    office = deadline(Rule.REGISTRATION, 15, BEFORE_NATIONAL_DAY, holidays=NONE)
+    plate = deadline(Rule.TEMPORARY_PLATE, 15, BEFORE_NATIONAL_DAY, holidays=NONE)
+    assert office > plate
+
+
+def test_a_year_without_a_published_calendar_counts_monday_to_friday() -> None:
+    friday = date(2041, 3, 1)
+    assert deadline(Rule.LICENCE, 1, friday, holidays=NONE) == date(2041, 3, 4)
+
+
+def test_the_operators_table_wins_over_the_published_calendar_and_over_the_week() -> None:
+    table = Holidays(holidays=frozenset({date(2041, 3, 4)}), working=frozenset({date(2041, 3, 3)}))
+    assert is_working_day(date(2041, 3, 3), holidays=table)
+    assert not is_working_day(date(2041, 3, 4), holidays=table)
+    published_holiday = Holidays(working=frozenset({date(2026, 10, 1)}))
+    assert is_working_day(date(2026, 10, 1), holidays=published_holiday)
+
+
+@given(rule=st.sampled_from(Rule), n=st.integers(1, 60), start=DAYS)
+def test_every_deadline_agrees_with_counting_day_by_day(rule: Rule, n: int, start: date) -> None:
+    counts_work = rule.value.working is None or n in rule.value.working
+    period = deadline(rule, n, start, holidays=NONE)
+    days = [start + timedelta(days=k) for k in range(1, (period - start).days + 1)]
+    counted = [day for day in days if not counts_work or is_working_day(day, holidays=NONE)]
+    if rule.value.has_grace and len(counted) > n:
+        assert all(not is_working_day(day, holidays=NONE) for day in counted[n - 1 : -1])
+        assert is_working_day(period, holidays=NONE)
+    else:
+        assert len(counted) == n
+
+
+@given(rule=st.sampled_from(Rule), n=st.integers(1, 60), start=DAYS)
+def test_a_later_event_never_ends_earlier(rule: Rule, n: int, start: date) -> None:
+    later = start + timedelta(days=1)
+    assert deadline(rule, n, start, holidays=NONE) <= deadline(rule, n, later, holidays=NONE)
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_a_period_of_no_days_is_a_mistake_of_the_caller(n: int) -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        deadline(Rule.POINTS, n, BEFORE_NATIONAL_DAY)
+
+
+def test_a_leap_day_becomes_the_first_of_march() -> None:
+    assert calendars.years_later(date(2024, 2, 29), 6) == date(2030, 3, 1)
+    assert calendars.years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert calendars.years_later(date(2015, 6, 17), 6) == date(2021, 6, 17)
+
+
+def test_the_operators_table_is_read_from_json() -> None:
+    table = calendars.read_holidays('{"holidays": ["2027-01-01"], "working": ["2027-02-07"]}')
+    assert table == Holidays(frozenset({date(2027, 1, 1)}), frozenset({date(2027, 2, 7)}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"holiday": []}', '{"holidays": ["2027-02-30"]}', '{"holidays": [1]}', '{"holidays": 1}',
+     '{"holidays": ["2027-01-01"], "working": ["2027-01-01"]}'],
+)  # fmt: skip
+def test_a_wrong_table_says_what_was_expected(text: str) -> None:
+    with pytest.raises(Malformed, match=r"holidays\.malformed"):
+        calendars.read_holidays(text)
+
+
+@given(st.text())
+def test_any_text_is_a_table_or_malformed(text: str) -> None:
+    try:
+        calendars.read_holidays(text)
+    except Malformed as problem:
+        assert problem.code == "holidays.malformed"  # noqa: PT017 - either outcome is right, nothing else is
