@@ -36,7 +36,7 @@ def _insert(rows: Sequence[Model]) -> None:
     table, columns = _table(rows[0])
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", _values(rows))  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(_values(rows)))  # noqa: S608
 
 
 def _table(row: Model) -> tuple[str, list[str]]:

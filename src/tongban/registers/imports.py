@@ -23,7 +23,7 @@ from django.db.models import Q
 from tongban.clock import day_of
 from tongban.errors import Malformed, Unavailable
 from tongban.journal import actions as journal
-from tongban.registers import columns, entries, events, files, rules
+from tongban.registers import codes, columns, entries, events, files, rules
 from tongban.registers.bulk import bulk_write
 from tongban.registers.columns import Layout
 from tongban.registers.files import Fault, Row
@@ -237,7 +237,7 @@ def _new(values: dict[str, Any], *, model: type[Driver] | type[Vehicle], at: dat
     if model is Vehicle:
         return Vehicle(**values)
     start, end = rules.cycle_of(first_issued=values["first_issued"], on=day_of(at))
-    since = {code: values["first_issued"].isoformat() for code in columns.codes.classes(values["classes"])}
+    since = {code: values["first_issued"].isoformat() for code in codes.classes(values["classes"])}
     born = values["number"].born
     return Driver(**{**values, "born": born}, class_dates=since, cycle_start=start, cycle_end=end)
 
@@ -269,7 +269,7 @@ def _change(row: Any, values: dict[str, Any], *, at: datetime) -> bool:
             bulk_write(_opening(row, at=at))
         if different.keys() & {"classes", "first_issued"}:
             first = row.first_issued.isoformat()
-            row.class_dates = {code: row.class_dates.get(code, first) for code in columns.codes.classes(row.classes)}
+            row.class_dates = {code: row.class_dates.get(code, first) for code in codes.classes(row.classes)}
             row.cycle_start, row.cycle_end = rules.cycle_of(first_issued=row.first_issued, on=day_of(at))
     row.version += 1
     row.save()

@@ -25,7 +25,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--encoding", default="utf-8", choices=imports.ENCODINGS)
         parser.add_argument("--faults", type=Path, help="write every fault to this CSV file instead of the screen")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Import, then list every fault: line, field, what was expected."""
         try:
             result, digest = imports.import_file(
