@@ -77,7 +77,10 @@ def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
 
 @given(st.binary(max_size=60), st.integers(0, 60))
 def test_spans_of_any_bytes_are_found_or_malformed(encoded: bytes, start: int) -> None:
-    for read in (lambda: cbor.span_end(encoded, start), lambda: list(cbor.map_spans(encoded, start))):
+    for read in (
+        lambda: cbor.span_end(encoded, start),
+        lambda: list(cbor.array_spans(encoded, cbor.locate(encoded, "a", 1, start=start))),
+    ):
         try:
             read()
         except Malformed as malformed:
@@ -152,9 +155,14 @@ def test_an_embedded_item_is_unwrapped_and_nothing_else_is() -> None:
             cbor.unwrap(other)
 
 
-def test_the_spans_of_a_map_point_at_the_bytes_as_received() -> None:
-    long_head = bytes.fromhex("a1616182d818590001 00 d8184101".replace(" ", ""))
-    ((key, value),) = cbor.map_spans(long_head)
-    assert long_head[slice(*key)] == b"\x61a"
-    items = [long_head[slice(*span)].hex() for span in cbor.array_spans(long_head, value[0])]
+def test_an_item_is_found_and_its_spans_are_the_bytes_as_received() -> None:
+    long_head = bytes.fromhex("a2 6162 8101 6161 82 00 82 d81859000100 d8184101")
+    at = cbor.locate(long_head, "a", 1)
+    items = [long_head[slice(*span)].hex() for span in cbor.array_spans(long_head, at)]
     assert items == ["d81859000100", "d8184101"]
+
+
+@pytest.mark.parametrize("path", [("c",), ("a", 2), ("a", "b"), (0,), ("b", 0, 0)])
+def test_a_path_that_leads_nowhere_is_malformed(path: tuple[str | int, ...]) -> None:
+    with pytest.raises(Malformed, match=r"cbor\.no-such-item"):
+        cbor.locate(cbor.encode({"a": [0, 1], "b": [0]}), *path)

@@ -8,8 +8,8 @@ encoded again: spans.py finds them.
 from __future__ import annotations
 
 from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, unwrap
-from tongban.standards.cbor.spans import array_spans, map_spans, span_end
-from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, tdate
+from tongban.standards.cbor.spans import array_spans, locate, span_end
+from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped
 
 __all__ = [
     "EMBEDDED",
@@ -22,8 +22,10 @@ __all__ = [
     "encode",
     "full_date",
     "head",
-    "map_spans",
+    "joined",
+    "locate",
     "span_end",
     "tdate",
     "unwrap",
+    "wrapped",
 ]

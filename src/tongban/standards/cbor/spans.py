@@ -43,16 +43,31 @@ def array_spans(encoded: bytes, start: int = 0) -> Iterator[Span]:
         at = end
 
 
-def map_spans(encoded: bytes, start: int = 0) -> Iterator[tuple[Span, Span]]:
-    """The spans of each key and its value of the map at `start`."""
-    major, count, at = _head(encoded, start)
-    if major != 5:
-        raise Malformed("cbor.not-a-map", f"expected a map at {start}")
+def locate(encoded: bytes, *path: str | int, start: int = 0) -> int:
+    """The offset of the item that `path` leads to from the one at `start`: text keys of maps, indexes of arrays.
+
+    What comes after it is not looked at. Malformed("cbor.no-such-item") if the path leads nowhere.
+    """
+    at = start
+    for step in path:
+        major, count, at = _head(encoded, at)
+        if major == 4 and isinstance(step, int) and step < count:
+            for _ in range(step):
+                at = span_end(encoded, at)
+        elif major == 5 and isinstance(step, str):
+            at = _value_of(encoded, step.encode(), count, at)
+        else:
+            raise Malformed("cbor.no-such-item", f"expected a map or a longer array at {at}")
+    return at
+
+
+def _value_of(encoded: bytes, wanted: bytes, count: int, at: int) -> int:
     for _ in range(count):
-        middle = span_end(encoded, at)
-        end = span_end(encoded, middle)
-        yield (at, middle), (middle, end)
-        at = end
+        major, length, text = _head(encoded, at)
+        if major == 3 and encoded[text : text + length] == wanted:
+            return text + length
+        at = span_end(encoded, span_end(encoded, at))
+    raise Malformed("cbor.no-such-item", "expected a key that the map does not have")
 
 
 def _head(encoded: bytes, at: int) -> tuple[int, int, int]:

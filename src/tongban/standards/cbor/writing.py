@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from math import isnan
 from struct import pack, unpack
@@ -44,6 +44,16 @@ def encode(value: Any) -> bytes:
 def embedded(value: Any) -> Tag:
     """`value` as an embedded CBOR item: Tag 24 over its encoding."""
     return Tag(EMBEDDED, encode(value))
+
+
+def wrapped(encoded: bytes) -> bytes:
+    """Bytes that are encoded already as an embedded item: tag 24 before them."""
+    return b"\xd8\x18" + head(BYTES, len(encoded)) + encoded
+
+
+def joined(parts: Mapping[str, bytes]) -> bytes:
+    """A map of items that are encoded already, in the order given: for structures whose order a standard shows."""
+    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (_text(key), item)])
 
 
 def full_date(day: date) -> Tag:
