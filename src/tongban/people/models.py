@@ -102,7 +102,9 @@ class FaceCheck(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="face_checks")
     identity_digest = models.CharField(max_length=64)
-    answer = models.CharField(max_length=16, choices=[(answer.value, answer.value) for answer in Answer])
+    answer = models.CharField(
+        max_length=16, choices=[(answer.value, answer.value) for answer in Answer], blank=True, default=""
+    )  # "" = asked, not answered yet
     score = models.PositiveSmallIntegerField(null=True)
     face_digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -1,0 +1,394 @@
+"""Writing about people: one function for each thing that happens.
+
+The partner is asked outside transactions: a slow partner must not hold a lock. A question is first noted as
+asked (so that two requests at once cannot have a fourth try), then answered.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from tongban.clock import day_of
+from tongban.errors import Forbidden, Malformed, NotFound, Refused, Unavailable
+from tongban.identifiers import CreditCode, IdentityNumber, Phone
+from tongban.journal import actions as journal
+from tongban.people import entries, faces, models, queries, rules, sealing
+from tongban.people.realname import Finding, HttpPartner, Partner
+from tongban.people.records import (
+    AccountKind,
+    Answer,
+    BoundBy,
+    Business,
+    CitizenRecord,
+    MandateRecord,
+    OrganisationRecord,
+)
+from tongban.verdicts import Reason, Text, Verdict
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ANSWER_DUE = timedelta(seconds=60)  # a question without an answer for longer was lost and no longer counts
+
+
+def partner() -> Partner:
+    """The real-name partner of this installation (TONGBAN_REALNAME_URL)."""
+    return HttpPartner(settings.REALNAME_URL, token=settings.REALNAME_TOKEN)
+
+
+# --- Accounts ------------------------------------------------------------------------------------------------
+def open_account(*, username: str, password: str | None, kind: AccountKind = AccountKind.CITIZEN) -> models.Account:
+    """Make an account; Malformed("account.password") or ("account.taken"). None: no password opens it."""
+    if password is not None:
+        try:
+            validate_password(password, models.Account(username=username))
+        except ValidationError as error:
+            raise Malformed("account.password", " ".join(error.messages)) from None
+    try:
+        with transaction.atomic():
+            return models.Account.objects.create_user(username, password, kind=kind.value)
+    except IntegrityError:
+        raise Malformed("account.taken", "expected a user name that is not in use") from None
+
+
+def open_officer_account(*, username: str, password: str | None) -> models.Account:
+    """Make an account for an officer; the first sign-in asks for a second factor (not in the demo)."""
+    return open_account(username=username, password=password, kind=AccountKind.OFFICER)
+
+
+def sign_in_as(request: HttpRequest, account: models.Account) -> None:
+    """One-click sign-in of the demonstration. Forbidden("demo.only") anywhere else, whoever asks."""
+    if not settings.DEMO:
+        raise Forbidden("demo.only", "one-click sign-in exists only in the demonstration")
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    record_authentication(request, account, method="demo")
+
+
+def end_session(account: models.Account, *, session_id: int) -> None:
+    """Sign one browser of this account out; NotFound("session.unknown"), also for somebody else's session."""
+    session = UserSession.objects.filter(pk=session_id, user=account).first()
+    if session is None:
+        raise NotFound("session.unknown")
+    session.end()
+
+
+def end_other_sessions(account: models.Account, *, keep: str | None) -> int:
+    """Sign every browser of this account out but the one with session key `keep`; returns how many."""
+    others = UserSession.objects.filter(user=account).exclude(session_key=keep or "")
+    for session in others:
+        session.end()
+    return len(others)
+
+
+# --- Who is behind an account --------------------------------------------------------------------------------
+def bind_real_name(
+    *,
+    account: models.Account,
+    name: str,
+    number: IdentityNumber,
+    phone: Phone,
+    face: bytes,
+    request_id: UUID,
+    at: datetime,
+    ask: Partner | None = None,
+) -> CitizenRecord:
+    """Tie the person with this name, number and face to the account, if the partner recognises them.
+
+    Refused("face.no-match"), Refused("face.paused") after three failures, Refused("person.not-bindable"),
+    Unavailable("realname.silent") when the partner cannot tell. The same `request_id` twice is one attempt.
+    """
+    already = queries.citizen(account)
+    if already is not None and already.identity_number == number and already.is_bound:
+        return already
+    _guard_binding(account=account, number=number, phone=phone)
+    check = _asked(account=account, number=number, name=name, face=face, request_id=request_id, at=at, ask=ask)
+    with transaction.atomic():
+        models.Account.objects.select_for_update().get(pk=account.pk)
+        return _bound(
+            account=account, name=name, number=number, phone=phone, how=BoundBy.FACE, score=check.score, by=None, at=at
+        )
+
+
+def confirm_at_window(
+    *,
+    account: models.Account | None,
+    name: str,
+    number: IdentityNumber,
+    phone: Phone | None,
+    by: str,
+    at: datetime,
+) -> CitizenRecord:
+    """A clerk has seen the person and the identity card: bind without a face check, and forgive failed ones.
+
+    Without an account the person becomes known and can be served at windows; the account can follow.
+    Refused("person.not-bindable") if person, account or phone is bound otherwise.
+    """
+    with transaction.atomic():
+        if account is not None:
+            models.Account.objects.select_for_update().get(pk=account.pk)
+        record = _bound(
+            account=account, name=name, number=number, phone=phone, how=BoundBy.WINDOW, score=None, by=by, at=at
+        )
+        models.FaceCheck.objects.filter(identity_digest=sealing.digest_of(number)).update(is_forgiven=True)
+        if account is not None:
+            account.face_checks.update(is_forgiven=True)
+    return record
+
+
+def check_face(
+    *, account: models.Account, face: bytes, request_id: UUID, at: datetime, ask: Partner | None = None
+) -> Finding:
+    """A fresh look at the person already bound to this account (step-up). Returns a match, or raises as above.
+
+    Forbidden("citizen.required") when nobody is bound yet.
+    """
+    citizen = queries.citizen(account)
+    if citizen is None or not citizen.is_bound:
+        raise Forbidden("citizen.required", "expected an account with a bound person")
+    return _asked(
+        account=account,
+        number=citizen.identity_number,
+        name=citizen.name,
+        face=face,
+        request_id=request_id,
+        at=at,
+        ask=ask,
+    )
+
+
+# --- Organisations and mandates ------------------------------------------------------------------------------
+@transaction.atomic
+def confirm_organisation(
+    *, name: str, credit_code: CreditCode, administrator_id: UUID, on: date, at: datetime
+) -> OrganisationRecord:
+    """A clerk has seen the organisation's papers and its administrator in person (面签)."""
+    row, _ = models.Organisation.objects.update_or_create(
+        credit_code=str(credit_code), defaults={"name": name, "confirmed_at": at}
+    )
+    models.Membership.objects.update_or_create(
+        organisation=row,
+        citizen_id=administrator_id,
+        until_day=None,
+        defaults={"is_administrator": True, "from_day": on},
+    )
+    return OrganisationRecord(id=row.pk, name=row.name, credit_code=credit_code, confirmed_at=row.confirmed_at)
+
+
+@transaction.atomic
+def give_mandate(
+    *,
+    principal_id: UUID,
+    agent_name: str,
+    agent_number: IdentityNumber,
+    businesses: list[str],
+    from_day: date,
+    until_day: date,
+    at: datetime,
+) -> MandateRecord:
+    """Let another citizen do listed businesses for a term. Refused("mandate.not-allowed") by PE-05 to PE-08;
+    Refused("mandate.agent-unknown") alike for an unknown number and a name that does not fit it, so that nobody
+    learns who is registered. The same mandate twice on a day is one."""
+    principal = models.Citizen.objects.select_for_update().get(pk=principal_id)
+    agent = queries.citizen_by_identity(agent_number)
+    verdict = rules.may_give_mandate(
+        businesses=businesses,
+        is_to_self=agent is not None and agent.id == principal.pk,
+        from_day=from_day,
+        until_day=until_day,
+        on=day_of(at),
+    )
+    if not verdict.is_allowed:
+        raise Refused("mandate.not-allowed", verdict)
+    if agent is None or not agent.is_bound or agent.name != agent_name.strip():
+        raise Refused("mandate.agent-unknown", Verdict((AGENT_UNKNOWN,)))
+    wanted = sorted({Business(business).value for business in businesses})
+    row, is_new = models.Mandate.objects.get_or_create(
+        principal=principal,
+        agent_id=agent.id,
+        businesses=wanted,
+        from_day=from_day,
+        until_day=until_day,
+        revoked_at=None,
+        defaults={"given_at": at},
+    )
+    if is_new:
+        journal.record(
+            entries.MandateGiven(
+                mandate=str(row.pk), businesses=tuple(wanted), from_day=str(from_day), until_day=str(until_day)
+            ),
+            by=f"citizen:{principal_id}",
+            about=[f"citizen:{principal_id}", agent.key],
+            at=at,
+        )
+    return queries.mandate_record(row)
+
+
+@transaction.atomic
+def revoke_mandate(mandate_id: UUID, *, principal_id: UUID, at: datetime) -> MandateRecord:
+    """Take a mandate back at once; a second time changes nothing. NotFound("mandate.unknown"), also for one that
+    somebody else gave."""
+    row = models.Mandate.objects.select_for_update().filter(pk=mandate_id, principal_id=principal_id).first()
+    if row is None:
+        raise NotFound("mandate.unknown")
+    if row.revoked_at is None:
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        journal.record(
+            entries.MandateRevoked(mandate=str(row.pk)),
+            by=f"citizen:{principal_id}",
+            about=[f"citizen:{principal_id}", f"citizen:{row.agent_id}"],
+            at=at,
+        )
+    return queries.mandate_record(row)
+
+
+# --- The steps that these share ------------------------------------------------------------------------------
+AGENT_UNKNOWN = Reason(
+    code="PE-09",
+    article="",
+    what=Text(
+        zh="没有找到这位代理人：姓名和身份证号不一致，或者对方还没有完成实名认证。",
+        en="No such agent: the name does not fit the number, or they have not confirmed their identity yet.",
+    ),
+    remedy=Text(
+        zh="核对姓名和身份证号，并请对方先登录完成实名认证。",
+        en="Check name and number, and ask them to sign in and confirm their identity first.",
+    ),
+)
+NO_MATCH = Reason(
+    code="PE-10",
+    article="",
+    what=Text(zh="照片和登记的本人不一致。", en="The picture does not match the person on record."),
+    remedy=Text(
+        zh="面向光源，摘下帽子、口罩和墨镜，再拍一张；也可以到窗口办理。",
+        en="Face the light, take off hat, mask and sunglasses, and take another; or come to a window.",
+    ),
+)
+SILENT = Text(
+    zh="实名核验系统现在没有回应，不是您的问题，也不计次数。过几分钟再试，或到窗口办理。",
+    en="The identity service does not answer. It is not your fault and does not count. "
+    "Try again in a few minutes, or come to a window.",
+)
+
+
+def _asked(
+    *,
+    account: models.Account,
+    number: IdentityNumber,
+    name: str,
+    face: bytes,
+    request_id: UUID,
+    at: datetime,
+    ask: Partner | None,
+) -> Finding:
+    """1. note the question, 2. ask outside any transaction, 3. note the answer, 4. a match, or the fitting "no"."""
+    digest = faces.digest_of(face)
+    # 1.
+    with transaction.atomic():
+        models.Account.objects.select_for_update().get(pk=account.pk)
+        row = models.FaceCheck.objects.filter(pk=request_id).first()
+        if row is not None and (row.account_id != account.pk or row.face_digest != digest):
+            raise Malformed("face.request-reused", "expected a fresh request id for another picture")
+        if row is None:
+            verdict = rules.may_check_face(failures=_failures(account, number, at=at))
+            if not verdict.is_allowed:
+                raise Refused("face.paused", verdict)
+            row = models.FaceCheck.objects.create(
+                pk=request_id,
+                account=account,
+                identity_digest=sealing.digest_of(number),
+                answer="",
+                face_digest=digest,
+                at=at,
+            )
+    # 2.
+    if row.answer in ("", Answer.CANNOT_BE_TOLD):
+        found = (ask or partner()).check_face(request_id=request_id, name=name, number=number, face=face)
+        # 3. An answer that is already there wins: the same request was sent twice.
+        with transaction.atomic():
+            row = models.FaceCheck.objects.select_for_update().get(pk=request_id)
+            if row.answer in ("", Answer.CANNOT_BE_TOLD):
+                row.answer, row.score = found.answer.value, found.score
+                row.save(update_fields=["answer", "score"])
+    # 4.
+    if row.answer == Answer.CANNOT_BE_TOLD:
+        raise Unavailable("realname.silent", "the real-name partner gave no clear answer", say=SILENT)
+    if row.answer == Answer.NO_MATCH:
+        raise Refused("face.no-match", Verdict((NO_MATCH,)))
+    return Finding(Answer(row.answer), row.score)
+
+
+def _failures(account: models.Account, number: IdentityNumber, *, at: datetime) -> int:
+    """Clear failures of the last day, and questions still on their way: of the account, and while it is not bound
+    also of the number, whatever account asked. A bound person's number is left out: else anybody could pause it."""
+    recent = models.FaceCheck.objects.filter(
+        is_forgiven=False, at__gt=at - timedelta(hours=rules.FACE_FAILURES_HOURS), at__lte=at
+    )
+    waiting = {"answer": "", "at__gt": at - ANSWER_DUE}
+
+    def count(**of: object) -> int:
+        return recent.filter(answer=Answer.NO_MATCH.value, **of).count() + recent.filter(**waiting, **of).count()
+
+    if models.Citizen.objects.filter(account=account).exists():
+        return count(account=account)
+    return max(count(account=account), count(identity_digest=sealing.digest_of(number)))
+
+
+def _guard_binding(*, account: models.Account | None, number: IdentityNumber, phone: Phone | None) -> None:
+    person = models.Citizen.objects.filter(identity_digest=sealing.digest_of(number)).first()
+    mine = models.Citizen.objects.filter(account=account).first() if account else None
+    owner = models.Citizen.objects.filter(phone_digest=sealing.digest_of(phone)).first() if phone else None
+    verdict = rules.may_bind(
+        account_has_citizen=mine is not None and mine != person,
+        citizen_has_other_account=(
+            account is not None and person is not None and person.account_id not in (None, account.pk)
+        ),
+        phone_is_taken=owner is not None and owner != person,
+    )
+    if not verdict.is_allowed:
+        raise Refused("person.not-bindable", verdict)
+
+
+def _bound(
+    *,
+    account: models.Account | None,
+    name: str,
+    number: IdentityNumber,
+    phone: Phone | None,
+    how: BoundBy,
+    score: int | None,
+    by: str | None,
+    at: datetime,
+) -> CitizenRecord:
+    """Inside a transaction: guard once more, write, record. Two who come at once meet at the unique columns."""
+    _guard_binding(account=account, number=number, phone=phone)
+    fields: dict[str, object] = {"name": name.strip(), "bound_at": at, "bound_by": how.value}
+    if account is not None:
+        fields["account"] = account
+    if phone is not None:
+        fields |= {"phone_sealed": sealing.seal(phone), "phone_digest": sealing.digest_of(phone)}
+    try:
+        with transaction.atomic():
+            row, _ = models.Citizen.objects.update_or_create(
+                identity_digest=sealing.digest_of(number),
+                defaults=fields,
+                create_defaults=fields | {"identity_sealed": sealing.seal(number)},
+            )
+    except IntegrityError:
+        _guard_binding(account=account, number=number, phone=phone)
+        raise
+    record = queries.citizen_by_id(row.pk)
+    journal.record(
+        entries.RealNameBound(bound_by=how.value, score=score), by=by or record.key, about=[record.key], at=at
+    )
+    return record

@@ -1,0 +1,136 @@
+"""May this face check be made, this person be bound, this mandate be given? Pure: facts in, Verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from tongban.people.records import Business
+from tongban.verdicts import Reason, Text, Verdict
+
+FACE_FAILURES_ALLOWED = 3  # then another route; the same number as the national platform
+FACE_FAILURES_HOURS = 24  # failures older than this no longer count
+LONGEST_MANDATE_DAYS = 366
+
+WINDOW = Text(
+    zh="带身份证到就近的车管所窗口，当场核对本人，不用再刷脸。也可以 24 小时后再试。",
+    en="Bring your identity card to any vehicle office: they check it in person, no face check. "
+    "Or try again after 24 hours.",
+)
+
+
+def may_check_face(*, failures: int) -> Verdict:
+    """PE-01: may one more face check be made after `failures` answers "no match" in the last 24 hours?
+
+    Only the partner's clear "no match" counts. A partner that is slow, down or wrong never counts.
+    """
+    if failures < FACE_FAILURES_ALLOWED:
+        return Verdict()
+    return Verdict(
+        (
+            Reason(
+                code="PE-01",
+                article="",
+                what=Text(
+                    zh="人脸核验已有 3 次没有通过，暂时不能再试。",
+                    en="The face check failed 3 times; it is paused for now.",
+                ),
+                remedy=WINDOW,
+            ),
+        )
+    )
+
+
+def may_bind(*, account_has_citizen: bool, citizen_has_other_account: bool, phone_is_taken: bool) -> Verdict:
+    """PE-02 to PE-04: may a person, once recognised, be tied to this account? One person, one account, one phone."""
+    return Verdict.of(
+        (
+            _binding(
+                "PE-02",
+                zh="这个账号已经绑定实名信息。",
+                en="This account is already bound to a person.",
+            )
+            if account_has_citizen
+            else None,
+            _binding(
+                "PE-03",
+                zh="这个身份证号已经绑定了另一个账号。",
+                en="This identity number is already bound to another account.",
+                remedy=Text(
+                    zh="用原来的账号登录；忘记了，就带身份证到窗口换绑。",
+                    en="Sign in with that account; if it is lost, bring your identity card to a window.",
+                ),
+            )
+            if citizen_has_other_account
+            else None,
+            _binding(
+                "PE-04",
+                zh="这个手机号已经绑定了另一个人。",
+                en="This phone number is already bound to somebody else.",
+                remedy=Text(zh="换一个本人的手机号。", en="Give another number that is yours."),
+            )
+            if phone_is_taken
+            else None,
+        )
+    )
+
+
+def may_give_mandate(
+    *, businesses: Iterable[str], is_to_self: bool, from_day: date, until_day: date, on: date
+) -> Verdict:
+    """PE-05 to PE-08: may a driver give a mandate for these businesses and this term, today?
+
+    `businesses` are words as they came; whatever is not on the list of Article 105 is refused, first of all the
+    electronic licence, which only its holder may apply for.
+    """
+    asked = list(businesses)
+    allowed = {business.value for business in Business}
+    return Verdict.of(
+        (
+            Reason(
+                code="PE-05",
+                article="《机动车驾驶证申领和使用规定》第一百零五条",
+                what=Text(
+                    zh="代理人只能代办换证、补证、提交身体条件证明、提交审验材料、延期办理和注销。",
+                    en="An agent may only do renewal, replacement, medical certificate, review, deferral, cancellation.",
+                ),
+                remedy=Text(
+                    zh="其他业务由本人办理；驾驶证电子版只能本人申请。",
+                    en="Do anything else yourself; only the holder may apply for the electronic licence.",
+                ),
+                since=date(2022, 4, 1),
+            )
+            if not asked or not set(asked) <= allowed
+            else None,
+            _binding(
+                "PE-06",
+                zh="不能委托本人。",
+                en="You cannot give yourself a mandate.",
+                remedy=Text(zh="填写代理人的姓名和身份证号。", en="Give the agent's name and identity number."),
+            )
+            if is_to_self
+            else None,
+            _binding(
+                "PE-07",
+                zh="委托期限应从今天或以后开始，并且不早于开始日结束。",
+                en="The term must begin today or later and must not end before it begins.",
+                remedy=Text(zh="改一下日期。", en="Change the dates."),
+            )
+            if until_day < from_day or from_day < on
+            else None,
+            _binding(
+                "PE-08",
+                zh="委托期限最长一年。",
+                en="A mandate lasts one year at most.",
+                remedy=Text(
+                    zh="改短期限，到期后可以再委托。", en="Choose a shorter term; you can give a new one then."
+                ),
+            )
+            if until_day - from_day > timedelta(days=LONGEST_MANDATE_DAYS)
+            else None,
+        )
+    )
+
+
+def _binding(code: str, *, zh: str, en: str, remedy: Text | None = None) -> Reason:
+    return Reason(code=code, article="", what=Text(zh=zh, en=en), remedy=remedy or WINDOW)
