@@ -129,11 +129,15 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # accounts hold no address; without this its migrations look for one
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_ADAPTER = "tongban.people.adapter.AccountAdapter"
+MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
 USERSESSIONS_TRACK_ACTIVITY = True
+# The partner who recognises faces (docs/partners/realname.yaml); by default its simulator on this machine.
+REALNAME_URL = env.str("REALNAME_URL", default="http://127.0.0.1:8011" if MODE != "production" else "")
+REALNAME_TOKEN = env.str("REALNAME_TOKEN", default="")
 
 # --- Languages and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
