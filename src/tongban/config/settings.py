@@ -21,8 +21,14 @@ DEMO = MODE == "demo"
 DEBUG = MODE == "development" and env.bool("DEBUG", default=False)
 AUTHORITY = env.json(
     "AUTHORITY",
-    default='{"zh": "示例市交通管理支队", "en": "Example City Traffic Authority", "origin": "tongban.example",'
-    ' "country": "UT", "distinguishing_sign": "UTO", "jurisdiction": "UT-EX"}',
+    default={
+        "zh": "示例市交通管理支队",
+        "en": "Example City Traffic Authority",
+        "origin": "tongban.example",
+        "country": "UT",
+        "distinguishing_sign": "UTO",
+        "jurisdiction": "UT-EX",
+    },
 )
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 KEYS = Path(env.str("KEYS", default=str(DATA / "keys")))
