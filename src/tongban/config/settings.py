@@ -19,16 +19,18 @@ DATA = Path(env.str("DATA", default=str(Path.cwd() / "var"))).resolve()
 MODE = env.str("MODE", default="development", validate=lambda mode: mode in ("production", "development", "demo"))
 DEMO = MODE == "demo"
 DEBUG = MODE == "development" and env.bool("DEBUG", default=False)
-AUTHORITY = env.json(
-    "AUTHORITY",
-    default={
-        "zh": "示例市交通管理支队",
-        "en": "Example City Traffic Authority",
-        "origin": "tongban.example",
-        "country": "UT",
-        "distinguishing_sign": "UTO",
-        "jurisdiction": "UT-EX",
-    },
+AUTHORITY: dict[str, str] = dict(
+    env.json(
+        "AUTHORITY",
+        default={
+            "zh": "示例市交通管理支队",
+            "en": "Example City Traffic Authority",
+            "origin": "tongban.example",
+            "country": "UT",
+            "distinguishing_sign": "UTO",
+            "jurisdiction": "UT-EX",
+        },
+    )
 )
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 KEYS = Path(env.str("KEYS", default=str(DATA / "keys")))
