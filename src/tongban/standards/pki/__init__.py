@@ -5,7 +5,7 @@
 """
 
 from tongban.standards.pki.anchors import TrustAnchors, certificates_in, pem
-from tongban.standards.pki.building import Subject, build_root, build_signer
+from tongban.standards.pki.building import Subject, build_link, build_root, build_signer
 from tongban.standards.pki.certificates import Certificate, parse
 from tongban.standards.pki.chain import ChainResult, check_chain
 from tongban.standards.pki.judging import judge
@@ -13,6 +13,7 @@ from tongban.standards.pki.profiles import (
     CODE_SIGNER,
     DOCUMENT_SIGNER,
     IACA,
+    LINK,
     LIST_SIGNER,
     PROFILES,
     READER,
@@ -24,6 +25,7 @@ __all__ = [
     "CODE_SIGNER",
     "DOCUMENT_SIGNER",
     "IACA",
+    "LINK",
     "LIST_SIGNER",
     "PROFILES",
     "READER",
@@ -33,6 +35,7 @@ __all__ = [
     "Profile",
     "Subject",
     "TrustAnchors",
+    "build_link",
     "build_root",
     "build_signer",
     "certificates_in",

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from tongban.errors import Malformed
 from tongban.standards.pki.certificates import parse
 from tongban.standards.pki.judging import departures
-from tongban.standards.pki.profiles import IACA, Profile
+from tongban.standards.pki.profiles import IACA, LINK, Profile
 from tongban.standards.signing import Algorithm, PublicKey, Signer
 
 HASHES: dict[Algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512] = {
@@ -91,6 +91,27 @@ def build_signer(
     alternative = root.extensions.get_extension_for_class(x509.IssuerAlternativeName).value
     builder = builder.add_extension(alternative, critical=False)
     return _signed(_with_crl(builder, crl_uri), issuer, profile)
+
+
+def build_link(
+    *,
+    certificate: bytes,
+    issuer: Signer,
+    issuer_certificate: bytes,
+    random: Callable[[int], bytes] = os.urandom,
+) -> bytes:
+    """A link certificate (Table B.2) in DER: the new root `certificate` as vouched for by the old root, so that
+    who trusts the old one finds the new. It ends when the first of the two ends."""
+    new, root = x509.load_der_x509_certificate(certificate), x509.load_der_x509_certificate(issuer_certificate)
+    key = new.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    ski = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    ends = min(new.not_valid_after_utc, root.not_valid_after_utc)
+    builder = _builder(key, new.subject, root.subject, new.not_valid_before_utc, ends, random)
+    for extension in new.extensions:
+        builder = builder.add_extension(extension.value, critical=extension.critical)
+    builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ski), critical=False)
+    return _signed(builder, issuer, LINK)
 
 
 def _builder(  # noqa: PLR0917 - the fields of TBSCertificate in their order
@@ -168,7 +189,7 @@ class _Elsewhere(ec.EllipticCurvePrivateKey):
 
     def __init__(self, signer: Signer) -> None:
         key = signer.public_key
-        assert isinstance(key, ec.EllipticCurvePublicKey)  # noqa: S101 - the caller looked at the algorithm
+        assert isinstance(key, ec.EllipticCurvePublicKey)
         self._signer = signer
         self._public_key = key
 

@@ -98,9 +98,9 @@ def _signature_algorithm(certificate: Certificate, profile: Profile) -> str:
 
 
 def _self_signature(certificate: Certificate, profile: Profile) -> str:
-    if not profile.is_ca:
-        return "issuer and subject are the same" if certificate.issuer == certificate.subject else ""
-    return "" if is_root(certificate) else "not signed with its own key under its own name"
+    if profile.is_self_signed:
+        return "" if is_root(certificate) else "not signed with its own key under its own name"
+    return "signed with its own key" if certificate.is_signed_with(certificate.key) else ""
 
 
 def _life(certificate: Certificate, profile: Profile) -> str:
@@ -176,11 +176,11 @@ def _subject_key(certificate: Certificate, _: Profile) -> str:
 
 def _authority_key(certificate: Certificate, profile: Profile) -> str:
     if certificate.authority_key_identifier is None:
-        return "" if profile.is_ca else "missing"
+        return "" if profile.is_self_signed else "missing"
     if certificate.extensions[AUTHORITY_KEY].is_critical:
         return "must not be critical"
     is_own = certificate.authority_key_identifier == certificate.subject_key_identifier
-    return "names another key than its own" if profile.is_ca and not is_own else ""
+    return "names another key than its own" if profile.is_self_signed and not is_own else ""
 
 
 def _issuer_alt_name(certificate: Certificate, profile: Profile) -> str:

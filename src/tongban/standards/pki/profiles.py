@@ -5,7 +5,7 @@ Section and table numbers are those of the second-edition draft (docs/standards/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 ISO_DOCUMENT, GENERAL_DOCUMENT = "1.0.18013.5.1.2", "1.0.23220.4.1.2"
@@ -55,6 +55,7 @@ class Profile:
     key_use_days: int
     usages: frozenset[str]
     is_ca: bool = False
+    is_self_signed: bool = False
     purposes: frozenset[str] = frozenset()
     written: tuple[str, ...] = ()
     is_purpose_required: bool = True
@@ -73,8 +74,11 @@ IACA = Profile(
     key_use_days=1826,  # five years
     usages=frozenset({"keyCertSign", "cRLSign"}),
     is_ca=True,
+    is_self_signed=True,
     crl_points=Presence.OPTIONAL,
 )
+# A root's key vouched for by the root before it.
+LINK = replace(IACA, name="link certificate", table="ISO/IEC 18013-5 Table B.2", is_self_signed=False)
 DOCUMENT_SIGNER = Profile(
     name="document signer",
     table="ISO/IEC 18013-5 Table B.3",
@@ -132,6 +136,7 @@ CODE_SIGNER = Profile(
 )
 PROFILES = {
     "iaca": IACA,
+    "link": LINK,
     "document-signer": DOCUMENT_SIGNER,
     "reader": READER,
     "list-signer": LIST_SIGNER,

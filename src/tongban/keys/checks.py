@@ -1,0 +1,47 @@
+"""What Django says about the keys at every start: what runs out, and what lies open."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
+
+from tongban.clock import now
+from tongban.errors import Problem
+from tongban.keys import queries
+from tongban.keys.vault import installed
+
+
+@register()
+def keys_last(*_: object, **__: object) -> list[CheckMessage]:
+    """Warnings at 60, 30 and 7 days and after the end; an error if the keys cannot be read."""
+    if not queries.is_ready():
+        if settings.MODE != "production":
+            return []
+        return [Caution("No keys yet.", hint="Run the command key_ceremony.", id="keys.W001")]
+    try:
+        found = queries.warnings(at=now())
+    except Problem as problem:
+        return [Error(f"The keys cannot be read: {problem}", id="keys.E002")]
+    return [Caution(warning.text.en, hint=warning.text.zh, id="keys.W003") for warning in found]
+
+
+@register()
+def keys_are_private(*_: object, **__: object) -> list[CheckMessage]:
+    """Nobody but the owner may read the folder of keys."""
+    folder = installed().folder
+    if not folder.is_dir():
+        return []
+    return [
+        Error(f"Others may read {path.relative_to(folder.parent)}.", hint="chmod go-rwx", id="keys.E004")
+        for path in [folder, *sorted(folder.rglob("*"))]
+        if is_open(path)
+    ]
+
+
+def is_open(path: Path) -> bool:
+    """True if group or others have any right to the file."""
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))

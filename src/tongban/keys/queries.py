@@ -1,0 +1,147 @@
+"""The keys in use, for whoever signs or hands out trust.
+
+Opened keys stay in the process's memory and are read again when the folder changes, so that a rotation
+needs no restart; asking costs one stat of a folder. Everything here raises Unavailable("keys.no-ceremony")
+before the first ceremony, and Unavailable("keys.passphrase") with a wrong passphrase.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from tongban.keys.expiry import ExpiryWarning, Term, due
+from tongban.keys.roles import SIGNERS, Role
+from tongban.keys.vault import installed, passphrase
+from tongban.standards import jose, pki
+from tongban.standards.signing import Signer
+from tongban.standards.tlog.notes import NoteKey
+
+TRUST_LIST_TYPE = "tongban-trust-list+jwt"
+
+T = TypeVar("T")
+_remembered: dict[Hashable, tuple[Hashable, Any]] = {}
+
+
+def signer(role: Role) -> Signer:
+    """The Signer in use for a role; its chain is the signer's own certificate, for JOURNAL and IACA empty."""
+    return _fresh(("signer", role), (role,), lambda: installed().opened(installed().current(role)))
+
+
+def note_key() -> NoteKey:
+    """The key that signs the journal's checkpoints; its name is AUTHORITY's origin and "/journal"."""
+    name = f"{settings.AUTHORITY['origin']}/journal"
+    return _fresh(("note", name), (Role.JOURNAL,), lambda: NoteKey(name, signer(Role.JOURNAL)))
+
+
+def index_key(list_name: str) -> bytes:
+    """32 secret bytes for one purpose, such as the index permutation of one status list. They never change."""
+
+    def derive() -> bytes:
+        vault = installed()
+        secret = vault.software().secret(vault.current(Role.INDEX).key_file.read_bytes())
+        return HKDF(hashes.SHA256(), 32, salt=None, info=b"tongban index " + list_name.encode()).derive(secret)
+
+    return _fresh(("index", list_name), (Role.INDEX,), derive)
+
+
+def certificates(role: Role, *, at: datetime | None = None) -> tuple[bytes, ...]:
+    """A role's certificates in DER, the one in use first, then former ones; with `at`, without those expired."""
+    found = _fresh(
+        ("certificates", role),
+        (role,),
+        lambda: tuple(pki.parse(each.certificate) for each in installed().generations(role) if each.certificate),
+    )
+    return tuple(each.raw for each in reversed(found) if at is None or each.valid_until >= at)
+
+
+def trust_list(*, at: datetime | None = None) -> bytes:
+    """Roots, then signers, as PEM: what a verifier needs to believe us; with `at`, without those expired."""
+    return pki.pem(raw for role in (Role.IACA, *SIGNERS) for raw in certificates(role, at=at))
+
+
+def anchors() -> pki.TrustAnchors:
+    """Our own trust list, ready for checking; the same object until a key is added."""
+    return _fresh(("anchors",), (Role.IACA, *SIGNERS), lambda: pki.TrustAnchors.from_pem(trust_list()))
+
+
+def code_signers(*, at: datetime | None = None) -> dict[bytes, bytes]:
+    """Licence code signers by kid8 (first 8 bytes of the certificate's SHA-256), certificates in DER."""
+    return {kid8(raw): raw for raw in certificates(Role.CODE, at=at)}
+
+
+def kid8(certificate: bytes) -> bytes:
+    """The short name of a certificate in a licence code."""
+    return hashlib.sha256(certificate).digest()[:8]
+
+
+def link_certificates() -> tuple[bytes, ...]:
+    """Each new root as vouched for by the one before it (ISO/IEC 18013-5 Table B.2), in DER."""
+    return _fresh(("links",), (Role.IACA,), lambda: installed().links())
+
+
+def valid_until(role: Role) -> datetime:
+    """When the certificate in use for a role expires; nothing signed with it may claim to be valid longer."""
+    return pki.parse(certificates(role)[0]).valid_until
+
+
+def signed_trust_list(*, at: datetime, lists: Mapping[str, str] | None = None) -> str:
+    """The trust list for officers' and citizens' devices, as a compact JWS by the status list signer.
+
+    Claims: iss (BASE_URL), iat, roots (base64 DER), code_signers (kid8 in hex: base64 DER), document_signers,
+    list_signers, and lists (name: URI) as given, so that a device off line knows every list beforehand.
+    """
+
+    def texts(role: Role) -> list[str]:
+        return [base64.b64encode(raw).decode() for raw in certificates(role, at=at)]
+
+    claims = {
+        "iss": settings.BASE_URL,
+        "iat": int(at.timestamp()),
+        "country": settings.AUTHORITY["country"],
+        "roots": texts(Role.IACA),
+        "document_signers": texts(Role.DOCUMENT),
+        "list_signers": texts(Role.LIST),
+        "code_signers": {short.hex(): base64.b64encode(raw).decode() for short, raw in code_signers(at=at).items()},
+        "lists": dict(lists or {}),
+    }
+    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
+    return jose.sign(payload=payload, signer=signer(Role.LIST), header={"typ": TRUST_LIST_TYPE}, with_chain=True)
+
+
+def warnings(*, at: datetime) -> tuple[ExpiryWarning, ...]:
+    """What runs out within 60, 30 or 7 days of `at`, or already has, among the keys in use."""
+    terms: list[Term] = []
+    for role in (Role.IACA, *SIGNERS):
+        current = installed().current(role)
+        found = pki.parse(current.certificate or b"")
+        terms.append(Term.of(role, current.number, valid_from=found.valid_from, valid_until=found.valid_until))
+    return due(terms, at=at)
+
+
+def is_ready() -> bool:
+    """True once a ceremony has been held here."""
+    return installed().exists
+
+
+def _fresh(name: Hashable, roles: tuple[Role, ...], make: Callable[[], T]) -> T:
+    """What `make` gave, until a key of one of `roles` is added or the settings name other keys.
+
+    Two threads may both make it the first time; the results are equal and the second simply stays.
+    """
+    vault = installed()
+    stamp = (vault.folder, passphrase(), *(vault.stamp(role) for role in roles))
+    known = _remembered.get(name)
+    if known is None or known[0] != stamp:
+        known = (stamp, make())
+        _remembered[name] = known
+    found: T = known[1]
+    return found
