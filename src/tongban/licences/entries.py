@@ -109,6 +109,16 @@ class RecordSearched:
     office: str
 
 
+@dataclass(frozen=True)
+class LicenceShown:
+    """A code for rental, freight or age was checked on the public page."""
+
+    tag: ClassVar[str] = "licence-shown"
+    licence: str
+    purpose: str
+    outcome: str
+
+
 ENTRIES = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -120,4 +130,5 @@ ENTRIES = (
     LicenceLocked,
     LicenceUnlocked,
     RecordSearched,
+    LicenceShown,
 )

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
 from tongban.errors import NotFound
-from tongban.licences.models import Application, Credential, Device, Licence, Photo, RetiredPlace
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
+from tongban.licences.models import Application, Credential, Device, Licence, Photo, RetiredPlace, StatusList
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS, Entitlement
@@ -27,7 +31,27 @@ from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
+from tongban.standards import qrcode
 from tongban.verdicts import Reason, Text, Verdict
+
+TRUST_LIST_SECONDS = 300
+SDJWT_DISCLOSABLE = (
+    "name",
+    "family_name",
+    "given_name",
+    "birth_date",
+    "document_number",
+    "licence_classes",
+    "may_drive",
+    "valid_from",
+    "valid_until",
+    "first_issue_date",
+    "points",
+    "points_below_12",
+    "status_letters",
+    "age_over_18",
+    "issuing_office_name",
+)
 
 
 @dataclass(frozen=True)
@@ -113,6 +137,38 @@ def standing_of(driver: DriverRecord, *, on: date) -> Standing:
     return standing(facts_of(driver), on=on)
 
 
+def face_fields(driver: DriverRecord, standing: Standing, *, at: datetime, language: str) -> dict[str, str]:
+    """The texts of the licence face by field, as the card lays them out (facts 3.2); the number is masked."""
+    is_english = language.startswith("en")
+    until = driver.valid_until.isoformat() if driver.valid_until else ("long-term" if is_english else "长期")
+    sexes = ("Male", "Female") if is_english else ("男", "女")
+    countries = {"CN": Text("中国", "China")}
+    return {
+        "name": driver.name,
+        "number": driver.number.masked,
+        "sex": sexes[int(driver.sex) - 1],
+        "nationality": countries.get(driver.nationality, Text(driver.nationality, driver.nationality)).in_language(
+            language
+        ),
+        "born": driver.born.isoformat(),
+        "first_issued": driver.first_issued.isoformat(),
+        "classes": driver.classes_text,
+        "points": str(driver.points),
+        "valid": f"{driver.valid_from.isoformat()} {'to' if is_english else '至'} {until}",
+        "valid_until": until,
+        "file_number": grouped(driver.file_number),
+        "card_core_number": grouped(driver.card_core_number),
+        "standing": standing.name.in_language(language),
+        "issuer": driver.issuing_authority,
+        "generated": at.astimezone(CHINA).strftime("%m-%d %H:%M"),
+    }
+
+
+def grouped(number: str) -> str:
+    """A long number in groups of four, as it is read aloud."""
+    return " ".join(number[place : place + 4] for place in range(0, len(number), 4))
+
+
 def verdict_of_letters(letters: Iterable[str]) -> Verdict:
     """May the holder drive, as these letters (already completed for the day) say? For replaying a past check."""
     return verdict_of([LETTERS[code] for code in letters])
@@ -174,6 +230,38 @@ def digests_of(licence_id: UUID) -> dict[str, str]:
     """The digests of all credentials of a licence by kind and issue, for an auditor who holds one."""
     rows = Credential.objects.filter(licence_id=licence_id).order_by("issued_at")
     return {f"{row.kind} {row.issued_at:%Y-%m-%dT%H:%M:%SZ}": row.digest for row in rows}
+
+
+def trust_list(*, at: datetime) -> str:
+    """The signed trust list (docs/standards/licence-code.md section 7): signers of codes and lists, list addresses.
+
+    Made at most once in five minutes of the same keys and lists, so that its ETag is worth something.
+    """
+    numbers = tuple(StatusList.objects.filter(kind="entitlement").order_by("number").values_list("number", flat=True))
+    slot = int(at.timestamp()) // TRUST_LIST_SECONDS
+    return _trust_list(slot, numbers, keys.certificates(Role.CODE), keys.certificates(Role.LIST))
+
+
+@lru_cache(maxsize=4)
+def _trust_list(
+    slot: int, numbers: tuple[int, ...], code_signers: tuple[bytes, ...], list_signers: tuple[bytes, ...]
+) -> str:
+    issued_at = datetime.fromtimestamp(slot * TRUST_LIST_SECONDS, UTC)
+    return qrcode.trust_list(
+        issuer=settings.BASE_URL,
+        code_signers=code_signers,
+        list_signers=list_signers,
+        lists={number: list_uri("entitlement", number) for number in numbers},
+        signer=keys.signer(Role.LIST),
+        root=keys.certificates(Role.IACA)[0],
+        issued_at=issued_at,
+        expires_at=issued_at + timedelta(days=7),
+    )
+
+
+def list_uri(kind: str, number: int) -> str:
+    """Where the status list lies, as credentials name it."""
+    return f"{settings.BASE_URL}/status/{kind}/{number}"
 
 
 def issued_total() -> int:

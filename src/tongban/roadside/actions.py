@@ -192,7 +192,14 @@ def store(
     """Write the check and its journal entry; a proof that another check used makes this one a replay."""
     proof = findings.report.elements.get("proof_id") if findings.report else None
     proof_id = proof.hex() if isinstance(proof, bytes) else proof
-    told: dict[str, Any] = {"check_id": check_id, "how": how, "found": found, "by": by, "at": at, "scanned_at": scanned_at}
+    told: dict[str, Any] = {
+        "check_id": check_id,
+        "how": how,
+        "found": found,
+        "by": by,
+        "at": at,
+        "scanned_at": scanned_at,
+    }
     told |= {"reason": reason, "offline_word": offline_word}
     try:
         with transaction.atomic():

@@ -15,11 +15,16 @@ from tongban.licences.actions.reviewing import (
     take_photo_at_window,
 )
 from tongban.licences.actions.searching import search_driver
+from tongban.licences.actions.showing import Shown, check_for_business
+from tongban.licences.actions.standing import change_standing
 
 __all__ = [
     "Collected",
     "Decision",
+    "Shown",
     "apply",
+    "change_standing",
+    "check_for_business",
     "collect",
     "eligibility",
     "follow_register",

@@ -18,6 +18,7 @@ from tongban.clock import day_of
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.profile import profile
+from tongban.licences.queries import SDJWT_DISCLOSABLE, list_uri
 from tongban.licences.rules.categories import covered, iso_categories
 from tongban.licences.rules.standing import FULL_POINTS, Standing
 from tongban.registers.records import DriverRecord
@@ -99,11 +100,6 @@ def build(
     )
 
 
-def list_uri(kind: str, number: int) -> str:
-    """Where the status list lies, as credentials name it."""
-    return f"{settings.BASE_URL}/status/{kind}/{number}"
-
-
 def iso_elements(driver: DriverRecord, standing: Standing, portrait: bytes, *, on: date) -> dict[str, Any]:
     """Table 20 of ISO/IEC 18013-5 ed. 2. driving_privileges is empty while the holder may not drive: a reader
     that knows no domestic element must not read more than the register says."""
@@ -165,25 +161,6 @@ def privileges(driver: DriverRecord) -> list[dict[str, Any]]:
             privilege["codes"] = [{"code": code} for code in category.restrictions]
         found.append(privilege)
     return found
-
-
-SDJWT_DISCLOSABLE = (
-    "name",
-    "family_name",
-    "given_name",
-    "birth_date",
-    "document_number",
-    "licence_classes",
-    "may_drive",
-    "valid_from",
-    "valid_until",
-    "first_issue_date",
-    "points",
-    "points_below_12",
-    "status_letters",
-    "age_over_18",
-    "issuing_office_name",
-)
 
 
 def sdjwt_claims(driver: DriverRecord, standing: Standing, *, on: date) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from django.db import transaction
 
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.actions.credentials import list_uri
 from tongban.licences.models import Credential, Licence, RetiredPlace, StatusList
 from tongban.licences.profile import profile
+from tongban.licences.queries import list_uri
 from tongban.licences.rules.letters import Entitlement
 from tongban.standards import statuslist
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageFilter, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
 
 from tongban.errors import Malformed
 from tongban.licences.rules.photo import REQUIREMENTS
@@ -79,6 +79,7 @@ def open_picture(picture: bytes) -> Image.Image:
         if image.width * image.height > PIXELS_MAX:
             raise Malformed("photo.too-many-pixels", f"expected at most {PIXELS_MAX} pixels")
         image.load()
+        image = ImageOps.exif_transpose(image)
     except Malformed:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as cause:

@@ -1,0 +1,109 @@
+"""`python3 run demo`: everything on this machine, from nothing to the first page.
+
+1. a folder of its own, marked SPECIMEN; 2. keys with SPECIMEN names; 3. tables; 4. an invented population;
+5. the worker beside it (register events, status lists, journal, partner simulator); 6. the web server, which
+takes this process over, so that Ctrl-C ends everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main() -> None:
+    """Prepare what is missing and serve."""
+    options = arguments()
+    started = time.monotonic()
+    environment(options)
+    from tongban.config import modes, translations  # noqa: PLC0415 - the environment comes first
+
+    data = Path(os.environ["TONGBAN_DATA"])
+    if modes.is_marked(data) or not data.exists() or not any(data.iterdir()):
+        modes.mark(data)
+        modes.mark(data / "keys")
+    step("phrases", translations.compile_all)
+
+    import django  # noqa: PLC0415
+
+    django.setup()
+    prepare(options.drivers)
+    subprocess.Popen(
+        [sys.executable, "-m", "tongban.config.manage", "work", "--simulate-partners", "--until-parent-ends"]
+    )
+    seconds = time.monotonic() - started
+    print(
+        f"\n  通办 Tongban 演示 demo  ·  样证 SPECIMEN  ·  {seconds:.1f} s\n\n    http://localhost:{options.port}\n",
+        flush=True,
+    )
+    serve(options.port)
+
+
+def arguments() -> argparse.Namespace:
+    """--port, --drivers and --data."""
+    parser = argparse.ArgumentParser(prog="run demo", description="Serve the demonstration on this machine.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--drivers", type=int, default=3000, help="size of the invented population")
+    parser.add_argument("--data", type=Path, default=ROOT / "var" / "demo", help="where the demo keeps everything")
+    return parser.parse_args()
+
+
+def environment(options: argparse.Namespace) -> None:
+    """What the settings read; nothing of a production environment is taken over."""
+    for name in [name for name in os.environ if name.startswith("TONGBAN_") and name != "TONGBAN_CLOCK_OFFSET"]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "tongban.config.settings",
+        "TONGBAN_MODE": "demo",
+        "TONGBAN_DATA": str(options.data.resolve()),
+        "TONGBAN_BASE_URL": f"http://localhost:{options.port}",
+        "TONGBAN_REALNAME_URL": f"http://127.0.0.1:{options.port + 1}",
+        "PYTHONMALLOC": "malloc",
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def prepare(drivers: int) -> None:
+    """Keys, tables and population; each step does nothing when it was done before."""
+    from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
+
+    from tongban.clock import now  # noqa: PLC0415
+    from tongban.config.demo_keys import hold_demo_ceremony  # noqa: PLC0415
+    from tongban.journal import actions as journal  # noqa: PLC0415
+    from tongban.licences import actions as licences  # noqa: PLC0415
+    from tongban.simulation import actions as simulation  # noqa: PLC0415
+
+    step("keys", hold_demo_ceremony)
+    step("tables", lambda: call_command("migrate", verbosity=0, interactive=False))
+    step("people", lambda: simulation.seed(drivers=drivers))
+    step("register", lambda: licences.follow_register(at=now(), limit=100_000))
+    step("lists", lambda: licences.publish_lists(at=now()))
+    step("journal", lambda: journal.sequence(at=now(), limit=100_000))
+
+
+def step(name: str, act: Callable[[], object]) -> None:
+    """Do one step and say how long it took."""
+    started = time.monotonic()
+    act()
+    print(f"  {name:<10} {time.monotonic() - started:5.1f} s", flush=True)
+
+
+def serve(port: int) -> None:
+    """Become the web server: one worker, few threads, this machine only."""
+    command = [
+        sys.executable, "-m", "granian", "tongban.config.wsgi:application",
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+    os.execv(sys.executable, command)
+
+
+if __name__ == "__main__":
+    main()

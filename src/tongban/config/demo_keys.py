@@ -1,0 +1,14 @@
+"""The demo's keys: a ceremony like a real one, with names that say SPECIMEN."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from tongban.clock import now
+from tongban.keys import actions
+
+
+def hold_demo_ceremony() -> None:
+    """Make the keys unless they are there."""
+    if not actions.is_held(settings.KEYS):
+        actions.hold_ceremony(folder=settings.KEYS, at=now())

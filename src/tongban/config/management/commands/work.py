@@ -1,0 +1,77 @@
+"""`work`: what runs beside the web server, all day.
+
+Register events to licences, licences to status lists, outbox to journal: each step is an action with a
+durable cursor, so any number of these may run, and one that is killed loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from tongban.clock import now
+from tongban.journal import actions as journal
+from tongban.licences import actions as licences
+
+log = logging.getLogger("tongban.work")
+
+STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
+    ("register", 0.3, lambda: licences.follow_register(at=now())),
+    ("lists", 0.3, lambda: licences.publish_lists(at=now())),
+    ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
+    ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
+)
+
+
+class Command(BaseCommand):
+    """Run all steps until told to stop."""
+
+    help = "Follow register events, publish status lists and extend the journal, until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do each step once and stop")
+        parser.add_argument("--until-parent-ends", action="store_true", help="stop when the starting process is gone")
+        parser.add_argument("--simulate-partners", action="store_true", help="answer for the partners (demo only)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        stop = Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        if options["simulate_partners"]:
+            self.simulate_partners()
+        parent = os.getppid()
+        due = dict.fromkeys((name for name, _, _ in STEPS), 0.0)
+        while not stop.is_set():
+            for name, every, act in STEPS:
+                if time.monotonic() >= due[name]:
+                    self.attempt(name, act)
+                    due[name] = time.monotonic() + every
+            if options["once"] or (options["until_parent_ends"] and os.getppid() != parent):
+                break
+            stop.wait(0.1)
+
+    def attempt(self, name: str, act: Callable[[], int]) -> None:
+        """One step; a failure is logged whole and tried again at its next turn, the others go on."""
+        try:
+            act()
+        except Exception:
+            log.exception("step %s failed; it will be tried again", name)
+            close_old_connections()
+
+    def simulate_partners(self) -> None:
+        """The real-name partner's simulator in a thread of this process; refused outside demo mode."""
+        from django.conf import settings  # noqa: PLC0415
+
+        from tongban.simulation import realname_server  # noqa: PLC0415 - production never imports a simulator
+
+        if not settings.DEMO:
+            raise SystemExit("--simulate-partners is for the demo only")
+        Thread(target=realname_server.serve_at, args=(settings.REALNAME_URL,), daemon=True).start()

@@ -1,0 +1,71 @@
+"""A firm checks a code that a driver shows: it gets the answers the holder chose to give, and nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.errors import Forbidden
+from tongban.journal import actions as journal
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
+from tongban.licences.entries import LicenceShown
+from tongban.licences.models import Licence
+from tongban.licences.queries import entitlement_value
+from tongban.standards import qrcode
+from tongban.verdicts import Outcome, Report, Text
+
+FACTS = frozenset(fact.name for fact in qrcode.FACTS) - {"portrait_hash", "licence"}
+FOR_POLICE = Text(
+    "这是路检码，只给民警看。请对方换租车、货运或年龄码。",
+    "This is a roadside code, for the police only. Ask for another purpose.",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the firm reads. facts: by name, only those of the chosen purpose, and only if everything holds."""
+
+    report: Report
+    purpose: str
+    facts: dict[str, Any]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Holds, does not hold, or cannot be told."""
+        return self.report.outcome
+
+
+def check_for_business(code: str, *, at: datetime) -> Shown:
+    """Check a rental, freight or age code. Malformed when it is none, Forbidden for a roadside code.
+
+    The holder's history shows that it was looked at, for which purpose and how it came out; of the firm
+    nothing is known here, so nothing is written of it.
+    """
+    signers = {qrcode.kid_of(der): der for der in keys.certificates(Role.CODE)}
+    report = qrcode.verify(code, signers=signers, at=at, entitlement=entitlement_value)
+    purpose = str(report.elements["purpose"])
+    if purpose == "roadside":
+        raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)
+    record_look(report, purpose, at=at)
+    holds = report.outcome is Outcome.HOLDS
+    facts = {name: value for name, value in report.elements.items() if name in FACTS} if holds else {}
+    return Shown(report=report, purpose=purpose, facts=facts)
+
+
+def record_look(report: Report, purpose: str, *, at: datetime) -> None:
+    """Note the look for the holder, when the code is genuine enough to know whose it is."""
+    if report.check("issuer-signature").outcome is not Outcome.HOLDS:
+        return
+    row = Licence.objects.filter(
+        entitlement_list=report.elements["list_number"], entitlement_index=report.elements["index"]
+    ).first()
+    if row is None:
+        return
+    with transaction.atomic():
+        entry = LicenceShown(licence=str(row.id), purpose=purpose, outcome=report.outcome)
+        about = [f"licence:{row.id}", f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"]
+        journal.record(entry, by="system:verify", about=about, at=at)

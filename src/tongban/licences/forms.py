@@ -1,0 +1,160 @@
+"""What comes in from a browser: the photo, the review decision, the search, and the nonce of a collection."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext_lazy as _
+
+from tongban.errors import Malformed, Untrusted
+from tongban.identifiers import LicenceNumber
+from tongban.licences.actions import Decision
+from tongban.licences.rules.examination import BYTES_MAX
+from tongban.licences.rules.photo import REQUIREMENTS
+from tongban.offices.records import Duty
+
+NONCE = "licences.collect-nonce"
+NONCE_SECONDS = 300
+
+
+def new_nonce(session: SessionBase, *, at: datetime) -> str:
+    """A nonce for this session, good for five minutes and one collection."""
+    nonce = secrets.token_urlsafe(24)
+    session[NONCE] = [nonce, at.timestamp()]
+    return nonce
+
+
+def use_nonce(session: SessionBase, shown: str, *, at: datetime) -> str:
+    """The session's nonce if it was shown in time, and gone after that; Untrusted otherwise."""
+    nonce, made_at = session.pop(NONCE, (None, 0.0))
+    if nonce is None or not secrets.compare_digest(shown.encode(), nonce.encode()):
+        raise Untrusted("collect.nonce", "expected the nonce of this page, once")
+    if at.timestamp() - made_at > NONCE_SECONDS:
+        raise Untrusted("collect.nonce-old", "expected a nonce of the last five minutes")
+    return str(nonce)
+
+
+class ApplyForm(forms.Form):
+    """Apply with the identity-card photo or an own one. `application` makes a double click one application."""
+
+    application = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    source = forms.ChoiceField(
+        choices=[("identity", _("用身份证照片，马上签发")), ("upload", _("换一张新照片，民警审核后签发"))],
+        widget=forms.RadioSelect,
+        label=_("驾驶证上用哪张照片？"),
+        error_messages={"required": _("选一张照片")},
+    )
+    photo = forms.FileField(
+        required=False, label=_("上传照片"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An own photo must be there when it was chosen, and not be larger than is read."""
+        cleaned = super().clean() or {}
+        photo = cleaned.get("photo")
+        if cleaned.get("source") == "upload" and photo is None and "photo" not in self.errors:
+            self.add_error("photo", _("选一张照片，或者改用身份证照片"))
+        if photo is not None and photo.size > BYTES_MAX:
+            self.add_error("photo", _("照片超过 8 MB，换一张小一点的"))
+        return cleaned
+
+    def picture(self) -> bytes | None:
+        """The own picture, or None for the identity-card photo."""
+        if self.cleaned_data["source"] == "identity":
+            return None
+        content: bytes = self.cleaned_data["photo"].read()
+        return content
+
+
+class PhotoForm(forms.Form):
+    """A better photo after one was returned."""
+
+    photo = forms.FileField(
+        label=_("上传照片"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        error_messages={"required": _("选一张照片")},
+    )
+
+    def clean_photo(self) -> Any:
+        """Not larger than is read."""
+        photo = self.cleaned_data["photo"]
+        if photo.size > BYTES_MAX:
+            raise forms.ValidationError(_("照片超过 8 MB，换一张小一点的"))
+        return photo
+
+
+class ReviewForm(forms.Form):
+    """An officer's decision on one attempt."""
+
+    attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    decision = forms.ChoiceField(
+        choices=[
+            (Decision.APPROVE.value, _("通过")),
+            (Decision.RETURN.value, _("退回重拍")),
+            (Decision.WINDOW.value, _("不是本人，转窗口")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("您的决定"),
+        error_messages={"required": _("选一个决定")},
+    )
+    broken = forms.MultipleChoiceField(
+        choices=[(code, f"{code} {requirement.name.zh}") for code, requirement in REQUIREMENTS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("退回的原因"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A return needs a reason; sending to the window means P9, another person."""
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == Decision.RETURN and not cleaned.get("broken"):
+            self.add_error("broken", _("至少选一个原因，申请人要知道怎么改"))
+        if cleaned.get("decision") == Decision.WINDOW and not cleaned.get("broken"):
+            cleaned["broken"] = ["P9"]
+        return cleaned
+
+
+class SearchForm(forms.Form):
+    """Looking a driver up at the desk: number, duty, reason."""
+
+    number = forms.CharField(label=_("驾驶证号"), max_length=40, error_messages={"required": _("填驾驶证号")})
+    duty = forms.ChoiceField(label=_("职责"), choices=[])
+    reason = forms.CharField(
+        label=_("事由"),
+        min_length=4,
+        max_length=200,
+        help_text=_("当事人会看到职责和事由。"),
+        error_messages={"required": _("写明事由，当事人会看到"), "min_length": _("事由至少 4 个字")},
+    )
+    case_number = forms.CharField(label=_("案件编号（可不填）"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, duties: list[tuple[Duty, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["duty"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(duty.value, name) for duty, name in duties]
+
+    def clean_number(self) -> LicenceNumber:
+        """A number with a right check character."""
+        try:
+            return LicenceNumber(self.cleaned_data["number"])
+        except Malformed as wrong:
+            raise forms.ValidationError(_("驾驶证号是 18 位，最后一位是校验码，请核对")) from wrong
+
+
+class StandingForm(forms.Form):
+    """A standing change at the desk: what, why."""
+
+    change = forms.ChoiceField(label=_("变更"), choices=[])
+    reason = forms.CharField(label=_("依据"), min_length=4, max_length=200, error_messages={"required": _("写明依据")})
+
+    def __init__(self, *args: Any, changes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["change"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(changes)

@@ -1,0 +1,41 @@
+"""The addresses of the electronic licence."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from tongban.licences import wallet_api
+from tongban.licences.views import citizen, desk, public
+
+app_name = "licences"
+urlpatterns = [
+    path("licence/", citizen.licence, name="licence"),
+    path("licence/apply/", citizen.apply, name="apply"),
+    path("licence/application/", citizen.application, name="application"),
+    path("licence/application/<uuid:application_id>/withdraw/", citizen.withdraw, name="withdraw"),
+    path("licence/collect/", citizen.collect, name="collect"),
+    path("licence/code/", citizen.code, name="code"),
+    path("licence/photo/", citizen.photo, name="photo"),
+    path("licence/history/", citizen.history, name="history"),
+    path("licence/paper/", citizen.paper, name="paper"),
+    path("licence/lock/", citizen.lock, name="lock"),
+    path("licence/unlock/", citizen.unlock, name="unlock"),
+    path("licence/wallet/collect/", wallet_api.collect, name="wallet-collect"),
+    path("licence/wallet/refresh/", wallet_api.refresh, name="wallet-refresh"),
+    path("desk/photos/", desk.queue, name="desk-photos"),
+    path("desk/photos/<uuid:application_id>/", desk.review, name="desk-review"),
+    path("desk/photos/<uuid:application_id>/later/", desk.later, name="desk-later"),
+    path("desk/photos/<uuid:application_id>/picture/<str:which>/", desk.picture, name="desk-picture"),
+    path("desk/search/", desk.search, name="desk-search"),
+    path("desk/drivers/<uuid:driver_id>/", desk.record, name="desk-record"),
+    path("desk/drivers/<uuid:driver_id>/portrait/", desk.portrait, name="desk-portrait"),
+    path("desk/drivers/<uuid:driver_id>/standing/", desk.change_standing, name="desk-standing"),
+    path("desk/drivers/<uuid:driver_id>/lock/", desk.lock, name="desk-lock"),
+    path("desk/window/<uuid:application_id>/", desk.window_photo, name="desk-window"),
+    re_path(r"^status/(?P<kind>revocation|entitlement)/(?P<number>[0-9]{1,6})$", public.status_list, name="status"),
+    path("trust-list.jwt", public.trust_list, name="trust-list"),
+    path("trust-list.pem", public.trust_pem, name="trust-pem"),
+    path("vct/driving-licence", public.type_metadata, name="type-metadata"),
+    path("service-worker.js", public.service_worker, name="service-worker"),
+    path("verify/", public.verify, name="verify"),
+]

@@ -1,0 +1,1 @@
+"""Pages: citizen (phone), desk (officers) and public. A view translates and makes one call."""

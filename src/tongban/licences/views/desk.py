@@ -1,0 +1,277 @@
+"""The officers' pages: photo review, search with a reason, a driver's record as a timeline, standing changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.clock import day_of, now
+from tongban.errors import Forbidden, NotFound, Refused
+from tongban.identifiers import LicenceNumber
+from tongban.journal import queries as journal
+from tongban.licences import actions, queries
+from tongban.licences.actions import Decision
+from tongban.licences.forms import PhotoForm, ReviewForm, SearchForm, StandingForm
+from tongban.licences.rules.letters import LETTERS
+from tongban.licences.rules.photo import REQUIREMENTS
+from tongban.licences.stages import ApplicationStage
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.offices.records import Duty, Purpose
+from tongban.people import queries as people
+from tongban.registers import queries as registers
+from tongban.registers.records import DriverRecord
+from tongban.verdicts import Text
+
+GRANTS = "desk.grants"  # session: driver id -> [duty, reason, ISO moment until]
+GRANT_LIFE = timedelta(minutes=30)
+SEARCH_DUTIES = [
+    (Duty.LICENCE_SEARCH, _("查询驾驶证")),
+    (Duty.STANDING_CHANGE, _("状态变更")),
+    (Duty.WINDOW, _("窗口受理")),
+    (Duty.AUDIT, _("审计")),
+]
+NO_GRANT = Text(
+    "先在“检索”里写明职责和事由，30 分钟内有效。",
+    "First state duty and reason under “search”; it counts for 30 minutes.",
+)
+SETTABLE = ("D", "K", "U", "J", "L", "H", "I", "S")
+
+
+@require_safe
+@never_cache
+@duty_required(Duty.PHOTO_REVIEW)
+def queue(request: OfficerRequest) -> HttpResponse:
+    """Photos that wait, by clock."""
+    at = now()
+    waiting = queries.review_queue(request.officer, at=at)
+    names = people.names_of(one.citizen_id for one in waiting)
+    rows = [{"application": one, "name": names.get(one.citizen_id, "")} for one in waiting]
+    return render(request, "licences/desk_queue.html", {"rows": rows, "at": at, "rail": "photos"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.PHOTO_REVIEW)
+def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """One photo beside the identity-card photo; the machine advises, the officer decides."""
+    at = now()
+    found = queries.application(application_id)
+    refused: Refused | None = None
+    form = ReviewForm(request.POST or None, initial={"attempt": found.attempt})
+    try:
+        if request.method == "POST" and form.is_valid():
+            actions.review_photo(
+                application_id=application_id,
+                attempt=form.cleaned_data["attempt"],
+                decision=Decision(form.cleaned_data["decision"]),
+                broken=tuple(form.cleaned_data["broken"]),
+                officer=request.officer,
+                at=at,
+            )
+            return redirect_to_next(request, at)
+        actions.open_review(application_id=application_id, officer=request.officer, at=at)
+    except Refused as refusal:
+        refused = refusal
+    waiting = queries.review_queue(request.officer, at=at)
+    place = next((n for n, one in enumerate(waiting, 1) if one.id == application_id), None)
+    context = {
+        "application": found,
+        "driver": registers.driver_by_id(found.driver_id),
+        "standing": queries.standing_of(registers.driver_by_id(found.driver_id), on=day_of(at)),
+        "requirements": REQUIREMENTS.values(),
+        "form": form,
+        "refused": refused,
+        "place": place,
+        "waiting": len(waiting),
+        "next": next((one for one in waiting if one.id != application_id), None),
+        "at": at,
+        "rail": "photos",
+    }
+    return render(request, "licences/desk_review.html", context, status=409 if refused else 200)
+
+
+def redirect_to_next(request: OfficerRequest, at: datetime) -> HttpResponse:
+    """On to the next photo, or back to the empty queue."""
+    waiting = queries.review_queue(request.officer, at=at)
+    return redirect("licences:desk-review", waiting[0].id) if waiting else redirect("licences:desk-photos")
+
+
+@require_POST
+@duty_required(Duty.PHOTO_REVIEW)
+def later(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """Put the photo back for somebody else."""
+    actions.put_back(application_id=application_id, officer=request.officer)
+    return redirect("licences:desk-photos")
+
+
+@require_safe
+@duty_required(Duty.PHOTO_REVIEW, Duty.WINDOW)
+def picture(request: OfficerRequest, application_id: UUID, which: str) -> HttpResponse:
+    """The uploaded photo or the identity-card photo of an application that this officer may handle."""
+    found = queries.application(application_id)
+    if not any(request.officer.may(duty, region=found.region) for duty in (Duty.PHOTO_REVIEW, Duty.WINDOW)):
+        raise Forbidden("review.not-in-scope")
+    if found.stage not in (ApplicationStage.REVIEW, ApplicationStage.WINDOW_ONLY):
+        raise NotFound("photo.decided", "pictures of decided applications are not shown at the desk")
+    content = queries.photo(found.photo_id) if which == "upload" else registers.portrait(found.driver_id)
+    return private_jpeg(content)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE, Duty.WINDOW, Duty.AUDIT)
+def search(request: OfficerRequest) -> HttpResponse:
+    """Look a driver up: number, duty, reason. The driver sees who looked and why."""
+    duties = [(duty, str(name)) for duty, name in SEARCH_DUTIES if duty in request.officer.duties]
+    form = SearchForm(request.POST or None, duties=duties)
+    if request.method == "POST" and form.is_valid():
+        purpose = Purpose(
+            duty=Duty(form.cleaned_data["duty"]),
+            reason=form.cleaned_data["reason"],
+            case_number=form.cleaned_data["case_number"],
+        )
+        number: LicenceNumber = form.cleaned_data["number"]
+        try:
+            driver, _standing, _licence = actions.search_driver(
+                number, officer=request.officer, purpose=purpose, at=now()
+            )
+        except NotFound:
+            form.add_error("number", _("登记系统里没有这个驾驶证号"))
+        else:
+            grant(request, driver, purpose)
+            return redirect("licences:desk-record", driver.id)
+    return render(request, "licences/desk_search.html", {"form": form, "rail": "search"})
+
+
+def grant(request: OfficerRequest, driver: DriverRecord, purpose: Purpose) -> None:
+    """This officer may look at this driver's record for 30 minutes, for the stated reason."""
+    grants: dict[str, Any] = request.session.get(GRANTS, {})
+    grants[str(driver.id)] = [purpose.duty.value, purpose.reason, (now() + GRANT_LIFE).isoformat()]
+    request.session[GRANTS] = grants
+
+
+def granted(request: OfficerRequest, driver_id: UUID) -> tuple[Duty, str]:
+    """Duty and reason under which the record was opened; Forbidden when it was not, or not lately."""
+    duty, reason, until = request.session.get(GRANTS, {}).get(str(driver_id), ("", "", ""))
+    if not until or datetime.fromisoformat(until) < now() or Duty(duty) not in request.officer.duties:
+        raise Forbidden("record.no-purpose", "expected a search with duty and reason first", say=NO_GRANT)
+    return Duty(duty), reason
+
+
+@require_safe
+@never_cache
+@duty_required()
+def record(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
+    """A driver's record: standing, licence, points, and the journal as a timeline."""
+    duty, reason = granted(request, driver_id)
+    return render(request, "licences/desk_record.html", record_context(request, driver_id, duty, reason))
+
+
+def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason: str) -> dict[str, Any]:
+    """What the record page shows."""
+    at = now()
+    driver = registers.driver_by_id(driver_id)
+    found = queries.licence_of_driver(driver_id, at=at)
+    entries = journal.history(driver.key, limit=200)
+    return {
+        "driver": driver,
+        "licence": found,
+        "standing": queries.standing_of(driver, on=day_of(at)),
+        "points": registers.points_of(driver_id),
+        "timeline": entries,
+        "duty": duty,
+        "reason": reason,
+        "may_change": Duty.STANDING_CHANGE in request.officer.duties,
+        "may_lock": Duty.WINDOW in request.officer.duties and found is not None and not found.is_locked,
+        "form": StandingForm(changes=changes_of(driver)),
+        "at": at,
+        "rail": "search",
+    }
+
+
+@require_POST
+@never_cache
+@duty_required(Duty.STANDING_CHANGE)
+def change_standing(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
+    """Points, letters and a passed full-mark course, each with its ground; the register does the rest."""
+    duty, reason = granted(request, driver_id)
+    driver = registers.driver_by_id(driver_id)
+    form = StandingForm(request.POST, changes=changes_of(driver))
+    if not form.is_valid():
+        context = record_context(request, driver_id, duty, reason) | {"form": form}
+        return render(request, "licences/desk_record.html", context, status=400)
+    actions.change_standing(
+        driver_id=driver_id,
+        change=form.cleaned_data["change"],
+        reason=form.cleaned_data["reason"],
+        officer=request.officer,
+        at=now(),
+    )
+    return redirect("licences:desk-record", driver_id)
+
+
+def changes_of(driver: DriverRecord) -> list[tuple[str, str]]:
+    """What can be changed from how it stands now: value and Chinese label (the page words them)."""
+    add = [(f"points:{points}", f"记 {points} 分") for points in (1, 3, 6, 9, 12)]
+    put = [(f"set:{code}", f"设为 {code} {LETTERS[code].name.zh}") for code in SETTABLE if code not in driver.letters]
+    lift = [
+        (f"clear:{code}", f"解除 {code} {LETTERS[code].name.zh}") for code in sorted(driver.letters) if code in SETTABLE
+    ]
+    study = [("education:", "满分教育考试合格")] if "B" in driver.letters else []
+    return add + study + lift + put
+
+
+@require_safe
+@duty_required()
+def portrait(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
+    """The portrait on a record that was opened with a reason."""
+    granted(request, driver_id)
+    found = queries.licence_of_driver(driver_id, at=now())
+    return private_jpeg(queries.photo(found.photo_id) if found else registers.portrait(driver_id))
+
+
+@require_POST
+@duty_required(Duty.WINDOW)
+def lock(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
+    """Lock the electronic licence for a holder who lost the phone."""
+    granted(request, driver_id)
+    found = queries.licence_of_driver(driver_id, at=now())
+    if found is None:
+        raise NotFound("licence.unknown")
+    actions.lock_at_window(licence_id=found.id, officer=request.officer, at=now())
+    return redirect("licences:desk-record", driver_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.WINDOW)
+def window_photo(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """EL-06's way out: take the photo at the window, issue at once."""
+    found = queries.application(application_id)
+    form: forms.Form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        actions.take_photo_at_window(
+            application_id=application_id,
+            picture=form.cleaned_data["photo"].read(),
+            officer=request.officer,
+            at=now(),
+        )
+        return redirect("licences:desk-search")
+    driver = registers.driver_by_id(found.driver_id)
+    context = {"application": found, "driver": driver, "form": form, "rail": "window"}
+    return render(request, "licences/desk_window.html", context)
+
+
+def private_jpeg(content: bytes) -> HttpResponse:
+    """A portrait that nobody may keep."""
+    answer = HttpResponse(content, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
