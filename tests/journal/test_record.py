@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from journal_acts import LicenceIssued
 
 from tongban.journal import actions, queries
 from tongban.journal.models import Entry
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 250, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class LicenceIssued:
-    tag: ClassVar[str] = "licence-issued"
-    licence: UUID
-    classes: tuple[str, ...]
-    note: str = ""
 
 
 LICENCE = uuid4()

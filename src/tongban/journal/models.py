@@ -29,7 +29,9 @@ class Entry(models.Model):
             models.CheckConstraint(condition=models.Q(index__gte=0), name="journal_entry_index_not_negative"),
         )
         indexes = (
-            models.Index(fields=["number"], name="journal_entry_waiting", condition=models.Q(index__isnull=True)),
+            models.Index(
+                fields=["transaction", "number"], name="journal_entry_waiting", condition=models.Q(index__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,17 +1,159 @@
-"""Reading the journal."""
+"""Reading the journal: history for those concerned, the log and its proofs for everybody."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from uuid import UUID
 
-from tongban.journal.models import Entry
+from django.conf import settings
+
+from tongban.errors import NotFound, Problem, Unavailable
+from tongban.journal import guard, leaves, storage
+from tongban.journal.guard import LastCheckpoint
+from tongban.journal.models import Details, Entry, Log
 from tongban.journal.records import Recorded
+from tongban.keys import queries as keys
+from tongban.standards.tlog import checkpoints, proofs, prooftext
+from tongban.standards.tlog.audit import Faults, judge_log
+from tongban.standards.tlog.checkpoints import Checkpoint
+from tongban.standards.tlog.notes import NoteSigner, VerifierKey
+from tongban.standards.tlog.tiles import WIDTH, TilePath
+from tongban.verdicts import Check, Report
 
 
 def history(about: str, limit: int = 100) -> list[Recorded]:
     """What was recorded about this internal key ("licence:<uuid>"), newest first, at most `limit`."""
     rows = Entry.objects.filter(about__key=about).select_related("details").order_by("-number")[:limit]
     return [_recorded(row) for row in rows]
+
+
+def entry(entry_id: UUID) -> Recorded:
+    """One entry; NotFound for an unknown id."""
+    return _recorded(_row(entry_id))
+
+
+def leaf(entry_id: UUID) -> bytes:
+    """The entry's leaf, the bytes that its proof is about; NotFound for an unknown id."""
+    return bytes(_row(entry_id).leaf)
+
+
+def proof(entry_id: UUID) -> str:
+    """The entry's inclusion in the published checkpoint as a tlog-proof text.
+
+    NotFound for an unknown id, Unavailable until a checkpoint covers the entry (about a second).
+    """
+    row = _row(entry_id)
+    signed = checkpoint()
+    head = checkpoints.parse(signed)
+    if row.index is None or row.index >= head.size:
+        raise Unavailable("journal.not-yet", "no checkpoint covers this entry yet")
+    path = proofs.inclusion(row.index, head.size, node=storage.tree(head.size).node)
+    return prooftext.Proof(index=row.index, path=tuple(path), checkpoint=signed).text
+
+
+def consistency(old: int) -> list[bytes]:
+    """The consistency proof from the tree of `old` entries to the published one; NotFound for another size."""
+    head = checkpoints.parse(checkpoint())
+    if not 0 < old <= head.size:
+        raise NotFound("journal.size", f"expected a size from 1 to {head.size}")
+    return proofs.consistency(old, head.size, node=storage.tree(head.size).node)
+
+
+def checkpoint() -> bytes:
+    """The published checkpoint, a signed note; Unavailable before the first one."""
+    log = Log.objects.filter(id=1).first()
+    if log is None or not log.checkpoint:
+        raise Unavailable("journal.not-yet", "no checkpoint was signed yet")
+    return log.checkpoint.encode()
+
+
+def tile(path: TilePath) -> bytes:
+    """A tile or bundle of the published tree; NotFound beyond it."""
+    size = checkpoints.parse(checkpoint()).size
+    count = size >> 8 * (path.level or 0)
+    if path.index * WIDTH + path.width > count:
+        raise NotFound("journal.tile", f"no {path} in a log of {size} entries")
+    return storage.read(path)
+
+
+def waiting() -> int:
+    """How many entries have no place yet."""
+    return Entry.objects.filter(index__isnull=True).count()
+
+
+def vkey() -> str:
+    """The public key of the log, to be handed to everybody who wants to verify it."""
+    return note_key().vkey
+
+
+def note_key() -> NoteSigner:
+    """The key that signs checkpoints."""
+    return keys.note_key()
+
+
+def last_checkpoint() -> LastCheckpoint:
+    """Where the last signed checkpoint is kept outside the database."""
+    return LastCheckpoint(Path(settings.DATA) / "journal" / "checkpoint")
+
+
+def verify_all(*, key: VerifierKey | None = None, last: LastCheckpoint | None = None) -> Report:
+    """Recompute the whole journal: signature, tree, entries, places, details, and the checkpoint outside.
+
+    For the end of every journey test and the command `verify_journal`. Unavailable before the first checkpoint.
+    """
+    key = key or VerifierKey.parse(vkey())
+    last = last or last_checkpoint()
+    signed = checkpoint()
+    head = checkpoints.parse(signed)
+    places, details = Faults("places", "docs/operate/journal.md"), Faults("details", "docs/standards/tlog.md, Leaves")
+    rows = Entry.objects.filter(index__isnull=False).order_by("index").iterator(chunk_size=WIDTH)
+
+    def seen(index: int, octets: bytes) -> None:
+        row = next(rows, None)
+        if row is None or (row.index, bytes(row.leaf)) != (index, octets):
+            places.add(f"entry {index} of the log is not the row that claims its place")
+
+    tree, entries = judge_log(head, read=storage.read, seen=seen)
+    size = Log.objects.get(id=1).size
+    if Entry.objects.filter(index__isnull=False).count() != size or Entry.objects.filter(index__gte=size).exists():
+        places.add(f"the rows with a place are not the first {size}")
+    for kept in Details.objects.select_related("entry").iterator(chunk_size=1000):
+        text, at = kept.body, kept.entry.at
+        if leaves.leaf(tag=kept.entry.tag, at=at, text=text, salt=bytes(kept.salt)) != bytes(kept.entry.leaf):
+            details.add(f"the details of entry {kept.entry.id} are not those that were committed to")
+    return Report(
+        (
+            prooftext.signature_check(signed, key=key),
+            tree,
+            entries,
+            places.check,
+            details.check,
+            _guard_check(size, signed, key, last),
+        ),
+        {**prooftext.elements(head), "waiting": waiting()},
+    )
+
+
+def _guard_check(size: int, signed: bytes, key: VerifierKey, last: LastCheckpoint) -> Check:
+    faults = Faults("last-checkpoint", "c2sp.org/tlog-checkpoint, Signatures")
+    try:
+        guard.check(storage.tree(size), last=last.read(), published=signed.decode(), key=key)
+    except Problem as problem:
+        faults.add(problem.detail)
+    return faults.check
+
+
+def head() -> Checkpoint:
+    """The published checkpoint's content; Unavailable before the first one."""
+    return checkpoints.parse(checkpoint())
+
+
+def _row(entry_id: UUID) -> Entry:
+    row = Entry.objects.select_related("details").filter(id=entry_id).first()
+    if row is None:
+        raise NotFound("journal.entry", "no such entry")
+    return row
 
 
 def _recorded(row: Entry) -> Recorded:

@@ -60,11 +60,14 @@ class TilePath:
 def paths(size: int) -> Iterator[TilePath]:
     """Every tile and bundle of a tree of `size`, partial ones at the widths that this size needs."""
     for level in (None, *range(8)):
-        count = size >> 8 * (level or 0)
-        if not count:
-            return
-        for index in range((count + WIDTH - 1) // WIDTH):
-            yield TilePath(level, index, min(WIDTH, count - index * WIDTH))
+        yield from paths_of(level, size)
+
+
+def paths_of(level: int | None, size: int) -> Iterator[TilePath]:
+    """The tiles of one level of a tree of `size`, or its bundles with level None."""
+    count = size >> 8 * (level or 0)
+    for index in range((count + WIDTH - 1) // WIDTH):
+        yield TilePath(level, index, min(WIDTH, count - index * WIDTH))
 
 
 def parse_tile(octets: bytes, *, width: int) -> list[bytes]:

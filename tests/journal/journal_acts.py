@@ -1,0 +1,32 @@
+"""Acts that tests record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from tongban.journal import actions
+
+AT = datetime(2026, 11, 22, 8, 30, 0, 250, tzinfo=UTC)
+OFFICER = f"officer:{uuid4()}"
+
+
+@dataclass(frozen=True)
+class LicenceIssued:
+    """An entry as a service would define it."""
+
+    tag: ClassVar[str] = "licence-issued"
+    licence: UUID
+    classes: tuple[str, ...]
+    note: str = ""
+
+
+def issue(count=1):
+    """Record `count` acts and return the entries' ids."""
+    licences = [uuid4() for _ in range(count)]
+    return [
+        actions.record(LicenceIssued(licence, ("C1",)), by=OFFICER, about=[f"licence:{licence}"], at=AT)
+        for licence in licences
+    ]
