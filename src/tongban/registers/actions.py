@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -23,12 +25,14 @@ from tongban.clock import day_of
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import CardCoreNumber, OfficeCode
 from tongban.journal import actions as journal
-from tongban.registers import codes, entries, events, rules, sources
+from tongban.registers import codes, entries, events, loading, rules, sources
+from tongban.registers.bulk import bulk_write
 from tongban.registers.models import Driver, PointsEntry, Portrait, Vehicle
-from tongban.registers.records import NORMAL, DriverRecord, EventKind, VehicleRecord
+from tongban.registers.records import NORMAL, DriverRecord, EventKind, PointsRecord, VehicleRecord
 
 JPEG = b"\xff\xd8\xff"
 LARGEST_PORTRAIT_BYTES = 200_000
+Known = TypeVar("Known", DriverRecord, VehicleRecord)
 
 
 # --- Points (163号) ------------------------------------------------------------------------------------------
@@ -269,10 +273,7 @@ def change_portrait(*, driver_id: UUID, image: bytes, by: str, at: datetime) -> 
 
 def store_portrait(*, image: bytes) -> str:
     """Keep a JPEG under its SHA-256 and return that in hex; the same picture is kept once."""
-    if not image.startswith(JPEG) or len(image) > LARGEST_PORTRAIT_BYTES:
-        raise Malformed("portrait.malformed", f"expected a JPEG of at most {LARGEST_PORTRAIT_BYTES} bytes")
-    digest = hashlib.sha256(image).hexdigest()
-    Portrait.objects.bulk_create([Portrait(digest=digest, image=image)], ignore_conflicts=True)
+    [digest] = store_portraits(images=[image])
     return digest
 
 
@@ -288,7 +289,62 @@ def record_death(*, driver_id: UUID, on: date, by: str, at: datetime) -> DriverR
     return sources.driver_record(row)
 
 
+# --- A new installation --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def load_register(
+    *,
+    drivers: Iterable[DriverRecord],
+    points: Iterable[PointsRecord] = (),
+    vehicles: Iterable[VehicleRecord] = (),
+    by: str,
+    at: datetime,
+) -> int:
+    """Put whole records in as they are, with their ids; rows whose id is there already are left alone.
+
+    For moving a register that was checked elsewhere, and for the demo's population. Nothing is announced, since
+    nobody can have followed these people yet. Returns how many rows were new.
+    django.db.IntegrityError when a number belongs to another id; then nothing was loaded.
+    """
+    _refuse_elsewhere()
+    new_drivers = [loading.driver_row(record) for record in _unknown(drivers, Driver)]
+    new_ids = {row.id for row in new_drivers}
+    new_points = [loading.points_row(line) for line in points if line.driver_id in new_ids]
+    new_vehicles = [loading.vehicle_row(record) for record in _unknown(vehicles, Vehicle)]
+    for rows in (new_drivers, new_points, new_vehicles):
+        bulk_write(rows)
+    if new_drivers or new_vehicles:
+        entry = entries.RegisterLoaded(drivers=len(new_drivers), points=len(new_points), vehicles=len(new_vehicles))
+        journal.record(entry, by=by, about=[by], at=at)
+    return len(new_drivers) + len(new_points) + len(new_vehicles)
+
+
+def store_portraits(*, images: Iterable[bytes]) -> list[str]:
+    """As store_portrait, for many; the digests in the order of the images."""
+    kept = [(hashlib.sha256(image).hexdigest(), image) for image in images]
+    for _, image in kept:
+        _require_portrait(image)
+    rows = [Portrait(digest=digest, image=image) for digest, image in kept]
+    Portrait.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    return [digest for digest, _ in kept]
+
+
 # --- The shape they share ------------------------------------------------------------------------------------
+
+
+def _require_portrait(image: bytes) -> None:
+    if not image.startswith(JPEG) or len(image) > LARGEST_PORTRAIT_BYTES:
+        raise Malformed("portrait.malformed", f"expected a JPEG of at most {LARGEST_PORTRAIT_BYTES} bytes")
+
+
+def _unknown(records: Iterable[Known], model: type[Driver] | type[Vehicle]) -> list[Known]:
+    given = list(records)
+    known: set[UUID] = set()
+    for start in range(0, len(given), 500):
+        ids = [record.id for record in given[start : start + 500]]
+        known.update(model._default_manager.filter(id__in=ids).values_list("id", flat=True))
+    return [record for record in given if record.id not in known]
 
 
 def _refuse_elsewhere() -> None:

@@ -138,3 +138,13 @@ class RowsImported:
     last: int
     created: int
     changed: int
+
+
+@dataclass(frozen=True)
+class RegisterLoaded:
+    """Whole records were put in, when an installation was set up."""
+
+    tag: ClassVar[str] = "register-loaded"
+    drivers: int
+    points: int
+    vehicles: int

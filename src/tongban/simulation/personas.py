@@ -1,0 +1,152 @@
+"""The people of the demo with a name and a story: who they are, what to try as them, how they sign in.
+
+The sign-in page shows a card for each. Names, numbers and stories are invented; numbers are well formed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tongban.identifiers import LicenceNumber, OfficeCode, Phone
+from tongban.offices.records import Duty
+from tongban.simulation import portraits
+from tongban.verdicts import Text
+
+
+class Section(StrEnum):
+    """Which half of the sign-in page."""
+
+    CITIZENS = "citizens"
+    OFFICERS = "officers"
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A persona's line in the driver register. points: ledger lines; the cycle is the running one."""
+
+    classes: str
+    first_issued: date
+    file_number: str
+    card_core_number: str
+    points: tuple[int, ...] = ()
+    letters: str = ""
+    area: str = "5101"
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One card. place: the firm or office in words. number: citizens' identity number. duties: officers' duties."""
+
+    username: str
+    section: Section
+    role: Text
+    name: str
+    name_latin: str
+    place: Text
+    to_try: Text
+    portrait_seed: int
+    is_male: bool
+    is_grey: bool = False
+    number: LicenceNumber | None = None
+    phone: Phone | None = None
+    licence: Licence | None = None
+    office: OfficeCode | None = None
+    officer_number: str = ""
+    duties: tuple[Duty, ...] = ()
+    region_prefix: str = "5101"
+
+    def portrait(self) -> bytes:
+        """The drawn face, as JPEG."""
+        return portraits.draw(self.portrait_seed, is_male=self.is_male, is_grey=self.is_grey)
+
+
+def by_username(username: str) -> Persona:
+    """The persona that signs in by this name; KeyError if there is none."""
+    return _BY_USERNAME[username]
+
+
+NOWHERE = Text("", "")
+CITY_OFFICE = OfficeCode("510100000000")
+EAST_BRIGADE = OfficeCode("510104000000")
+WINDOW = OfficeCode("510105000001")
+
+PERSONAS = (
+    Persona(
+        username="zhangwei", section=Section.CITIZENS, role=Text("驾驶人", "Driver"),
+        name="样本·张伟", name_latin="SPECIMEN ZHANG WEI", place=NOWHERE,
+        to_try=Text("亮证、亮码，选择给谁看什么", "Show the licence and its code; choose what to show"),
+        portrait_seed=8, is_male=True,
+        number=LicenceNumber("510103199003070019"), phone=Phone("13800000001"),
+        licence=Licence("C1", date(2015, 6, 17), "510100382746", "5107002481936", points=(3,)),
+    ),
+    Persona(
+        username="linxiao", section=Section.CITIZENS, role=Text("新申领人", "New applicant"),
+        name="样本·林晓", name_latin="SPECIMEN LIN XIAO", place=NOWHERE,
+        to_try=Text("照片被退回过一次，重拍再交", "The photo was returned once; take another and send it"),
+        portrait_seed=3, is_male=False,
+        number=LicenceNumber("510105199810230042"), phone=Phone("13800000002"),
+        licence=Licence("C1", date(2021, 5, 20), "510100771203", "5107004417325"),
+    ),
+    Persona(
+        username="chentao", section=Section.CITIZENS, role=Text("记满 12 分的驾驶人", "Driver with 12 points"),
+        name="样本·陈涛", name_latin="SPECIMEN CHEN TAO", place=NOWHERE,
+        to_try=Text("看看状态异常时页面怎么说", "See what the pages say when the licence may not be used"),
+        portrait_seed=5, is_male=True,
+        number=LicenceNumber("510107198507120033"), phone=Phone("13800000003"),
+        licence=Licence("C1", date(2012, 4, 9), "510100295518", "5107001938420", points=(9, 3)),
+    ),
+    Persona(
+        username="zhaoying", section=Section.CITIZENS, role=Text("租车公司门店", "Car rental desk"),
+        name="样本·赵颖", name_latin="SPECIMEN ZHAO YING", place=Text("示例安行租车", "Example Anxing Car Rental"),
+        to_try=Text("扫租车码，只看到租车需要的内容", "Scan a rental code and see only what a rental needs"),
+        portrait_seed=2, is_male=False,
+        number=LicenceNumber("510106199204180029"), phone=Phone("13800000004"),
+        licence=Licence("C2", date(2018, 9, 3), "510100546627", "5107003150077"),
+    ),
+    Persona(
+        username="gaofeng", section=Section.OFFICERS, role=Text("路面民警", "Roadside officer"),
+        name="样本·高峰", name_latin="SPECIMEN GAO FENG", place=Text("城东大队", "East Brigade"),
+        to_try=Text("夜间扫码查证，没有网络也能查", "Scan a code at night, even without a network"),
+        portrait_seed=6, is_male=True,
+        office=EAST_BRIGADE, officer_number="510217", duties=(Duty.ROADSIDE_CHECK, Duty.LICENCE_SEARCH), region_prefix="51",
+    ),
+    Persona(
+        username="zhoujie", section=Section.OFFICERS, role=Text("照片审核岗", "Photo reviewer"),
+        name="样本·周洁", name_latin="SPECIMEN ZHOU JIE", place=Text("示例市支队", "Example City"),
+        to_try=Text("两张照片并排看，退回要说清原因", "Compare two photos; a return needs its reason"),
+        portrait_seed=9, is_male=False,
+        office=CITY_OFFICE, officer_number="510305", duties=(Duty.PHOTO_REVIEW,),
+    ),
+    Persona(
+        username="tangjing", section=Section.OFFICERS, role=Text("窗口和状态变更岗", "Window and standing changes"),
+        name="样本·唐静", name_latin="SPECIMEN TANG JING", place=Text("车管所窗口", "Licensing window"),
+        to_try=Text("记分、暂扣、换证，看驾驶证状态怎么变", "Add points, suspend or renew, and watch the standing change"),
+        portrait_seed=0, is_male=False,
+        office=WINDOW, officer_number="510410",
+        duties=(Duty.WINDOW, Duty.STANDING_CHANGE, Duty.LICENCE_SEARCH),
+    ),
+    Persona(
+        username="shenlan", section=Section.OFFICERS, role=Text("审计岗", "Auditor"),
+        name="样本·沈岚", name_latin="SPECIMEN SHEN LAN", place=Text("示例市支队", "Example City"),
+        to_try=Text("查谁在何时为什么看过一本驾驶证", "See who looked at a licence, when and why"),
+        portrait_seed=12, is_male=False,
+        office=CITY_OFFICE, officer_number="510501", duties=(Duty.AUDIT,),
+    ),
+    Persona(
+        username="machao", section=Section.OFFICERS, role=Text("系统管理员", "Administrator"),
+        name="样本·马超", name_latin="SPECIMEN MA CHAO", place=Text("示例市支队", "Example City"),
+        to_try=Text("开通地区，管理人员和岗位", "Open regions; manage officers and duties"),
+        portrait_seed=13, is_male=True,
+        office=CITY_OFFICE, officer_number="510601", duties=(Duty.ADMINISTER,),
+    ),
+    Persona(
+        username="sunlei", section=Section.OFFICERS, role=Text("业务监督岗", "Supervisor"),
+        name="样本·孙磊", name_latin="SPECIMEN SUN LEI", place=Text("示例市支队", "Example City"),
+        to_try=Text("看办理时限和退回原因", "See the clocks and the reasons for returns"),
+        portrait_seed=10, is_male=True, is_grey=True,
+        office=CITY_OFFICE, officer_number="510502", duties=(Duty.SUPERVISION,),
+    ),
+)  # fmt: skip
+_BY_USERNAME = {persona.username: persona for persona in PERSONAS}

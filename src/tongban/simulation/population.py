@@ -1,0 +1,351 @@
+"""An invented population from a seed: drivers with licences and points, vehicles with plates. Pure.
+
+The same seed and day give the same records. Ids and numbers depend on the seed alone, so that seeding again on
+another day meets the same people. Numbers are well formed and belong to nobody on purpose; names begin 样本·.
+"""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from tongban.calendars import years_later
+from tongban.identifiers import (
+    VIN_VALUES,
+    VIN_WEIGHTS,
+    CardCoreNumber,
+    FileNumber,
+    LicenceNumber,
+    OfficeCode,
+    Plate,
+    Vin,
+    identity_check,
+)
+from tongban.registers.codes import classes as classes_of
+from tongban.registers.records import DriverRecord, PointsRecord, Sex, VehicleRecord
+from tongban.simulation.country import CITIES, GIVEN_FEMALE, GIVEN_MALE, STREETS, SURNAMES, City
+from tongban.simulation.personas import PERSONAS, Licence, Persona
+
+SEED = 20211210  # the day on which the four measures went nation-wide
+FACES = 240  # that many different faces; drawing one takes 4 ms
+SERIAL = string.digits + "ABCDEFGHJKLMNPQRSTUVWXYZ"
+LEAST_AGE = {"A1": 22, "A2": 22, "A3": 20, "B1": 20, "B2": 20, "C6": 20}  # 162 Article 14; 18 for the others
+CLASSES = (
+    ("C1", 62),
+    ("C2", 18),
+    ("C1D", 4),
+    ("C1E", 4),
+    ("B2", 4),
+    ("A2", 3),
+    ("B1", 1),
+    ("A1", 1),
+    ("D", 2),
+    ("C5", 1),
+)
+VIOLATIONS = ("超速10%以上未达20%", "违反禁止标线指示", "不按规定使用灯光", "违反交通信号灯", "驾车时拨打接听手持电话")
+ODD_LETTERS = (("H", 30), ("I", 6), ("S", 5), ("D", 4), ("U", 4), ("K", 2), ("J", 2), ("L", 1), ("F", 1), ("G", 2))
+
+
+@dataclass(frozen=True)
+class Population:
+    """What goes into the registers. faces: for each driver's id the seed, sex and greyness of the portrait."""
+
+    drivers: tuple[DriverRecord, ...]
+    points: tuple[PointsRecord, ...]
+    vehicles: tuple[VehicleRecord, ...]
+    faces: dict[UUID, tuple[int, bool, bool]]
+
+
+def populate(*, seed: int = SEED, drivers: int = 3000, on: date) -> Population:
+    """`drivers` invented drivers besides the personas, two vehicles to three drivers, as they are on the day `on`."""
+    chance = random.Random(f"population {seed}")  # noqa: S311 - a story, not a secret
+    made, points, faces, numbers = [], [], {}, set()
+    for persona in PERSONAS:
+        if persona.number and persona.licence:
+            driver, lines = _persona(persona, persona.licence, seed=seed, on=on)
+            made.append(driver)
+            points.extend(lines)
+            faces[driver.id] = (persona.portrait_seed, persona.is_male, persona.is_grey)
+            numbers.add(driver.number)
+    for serial in range(drivers):
+        driver, lines, face = _driver(random.Random(chance.getrandbits(64)), serial=serial, taken=numbers, on=on)  # noqa: S311
+        made.append(driver)
+        points.extend(lines)
+        faces[driver.id] = face
+    vehicles = tuple(_vehicles(chance.getrandbits(64), owners=made, on=on))
+    return Population(tuple(made), tuple(points), vehicles, faces)
+
+
+# --- Drivers -------------------------------------------------------------------------------------------------
+
+
+def _driver(
+    chance: random.Random, *, serial: int, taken: set[LicenceNumber], on: date
+) -> tuple[DriverRecord, list[PointsRecord], tuple[int, bool, bool]]:
+    city = chance.choices(CITIES, [city.share for city in CITIES])[0]
+    classes = chance.choices([text for text, _ in CLASSES], [weight for _, weight in CLASSES])[0]
+    number = _number(chance, city, taken)
+    first_issued = _first_issued(chance, number.born, classes)
+    valid_from, valid_until, is_expired = _validity(chance, first_issued, on)
+    name, latin = _name(chance, is_male=number.is_male)
+    driver_id = _uuid(chance)
+    start, end = _cycle(first_issued, on)
+    lines = _points(chance, driver_id, start=start, on=on)
+    total = sum(line.points for line in lines)
+    letters = _letters(chance, total=total, is_expired=is_expired)
+    driver = DriverRecord(
+        id=driver_id,
+        number=number,
+        name=name,
+        name_latin=latin,
+        sex=Sex.MALE if number.is_male else Sex.FEMALE,
+        nationality="CN",
+        born=number.born,
+        first_issued=first_issued,
+        classes=classes_of(classes),
+        class_dates=dict.fromkeys(classes_of(classes), first_issued),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        file_number=FileNumber(f"{city.prefix}{10_000_000 + serial}"),
+        card_core_number=CardCoreNumber(f"{city.prefix[:2]}{chance.randrange(10):d}{serial + 10**9:010d}"),
+        office=city.office,
+        issuing_authority=city.authority_zh,
+        address=f"{chance.choice(STREETS)}{chance.randrange(1, 300)}号{chance.randrange(1, 20)}栋",
+        remarks="",
+        letters=letters,
+        points=total,
+        cycle_start=start,
+        cycle_end=end,
+        version=1,
+        portrait_digest="",
+    )
+    is_grey = on.year - number.born.year > 62
+    return driver, lines, (1000 + chance.randrange(FACES // 4), number.is_male, is_grey)
+
+
+def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tuple[DriverRecord, list[PointsRecord]]:
+    chance = random.Random(f"persona {seed} {persona.username}")  # noqa: S311
+    number = persona.number
+    assert number is not None
+    valid_from, valid_until, _ = _renewed(licence.first_issued, on)
+    start, end = _cycle(licence.first_issued, on)
+    driver_id = _uuid(chance)
+    days = [start + timedelta(days=round((on - start).days * (k + 1) / (len(licence.points) + 1))) for k in range(3)]
+    lines = [_line(chance, driver_id, points, day) for points, day in zip(licence.points, days, strict=False)]
+    total = sum(licence.points)
+    letters = frozenset(licence.letters) | ({"B"} if total >= 12 else set())
+    driver = DriverRecord(
+        id=driver_id,
+        number=number,
+        name=persona.name,
+        name_latin=persona.name_latin,
+        sex=Sex.MALE if persona.is_male else Sex.FEMALE,
+        nationality="CN",
+        born=number.born,
+        first_issued=licence.first_issued,
+        classes=classes_of(licence.classes),
+        class_dates=dict.fromkeys(classes_of(licence.classes), licence.first_issued),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        file_number=FileNumber(licence.file_number),
+        card_core_number=CardCoreNumber(licence.card_core_number),
+        office=CITIES[0].office,
+        issuing_authority=CITIES[0].authority_zh,
+        address="示例大道88号3栋1202室",
+        remarks="",
+        letters=letters or frozenset({"A"}),
+        points=total,
+        cycle_start=start,
+        cycle_end=end,
+        version=1,
+        portrait_digest="",
+    )
+    return driver, lines
+
+
+def _number(chance: random.Random, city: City, taken: set[LicenceNumber]) -> LicenceNumber:
+    while True:
+        born = date(1950, 1, 1) + timedelta(days=int(chance.triangular(0, 20300, 14500)))
+        first_17 = f"{chance.choice(city.areas)}{born:%Y%m%d}{chance.randrange(100, 1000)}"
+        number = LicenceNumber(first_17 + identity_check(first_17))
+        if number not in taken:
+            taken.add(number)
+            return number
+
+
+def _first_issued(chance: random.Random, born: date, classes: str) -> date:
+    """Between the least age for the classes and the end of 2025; nobody before 1985."""
+    least = max(LEAST_AGE.get(code, 18) for code in classes_of(classes))
+    opens = max(years_later(born, least), date(1985, 1, 1))
+    span = (date(2025, 12, 31) - opens).days
+    return opens + timedelta(days=int(span * chance.random() ** 1.6))
+
+
+def _validity(chance: random.Random, first_issued: date, on: date) -> tuple[date, date | None, bool]:
+    """One in eighty forgot to renew, if the last period ended within the last year."""
+    valid_from, valid_until, before = _renewed(first_issued, on)
+    is_forgotten = chance.random() < 1 / 8
+    if before is not None and is_forgotten and (on - valid_from).days < 300:
+        return before, valid_from, valid_from < on
+    return valid_from, valid_until, False
+
+
+def _renewed(first_issued: date, on: date) -> tuple[date, date | None, date | None]:
+    """The running period of 6 years, 10 years or for ever, and when the period before it began."""
+    second = years_later(first_issued, 6)
+    third = years_later(second, 10)
+    if on < second:
+        return first_issued, second, None
+    if on < third:
+        return second, third, first_issued
+    return third, None, second
+
+
+def _cycle(first_issued: date, on: date) -> tuple[date, date]:
+    years = on.year - first_issued.year
+    if years_later(first_issued, years) > on:
+        years -= 1
+    return years_later(first_issued, years), years_later(first_issued, years + 1)
+
+
+def _points(chance: random.Random, driver_id: UUID, *, start: date, on: date) -> list[PointsRecord]:
+    """Three in four have none, one in sixty has 12."""
+    fate = chance.random()
+    values: tuple[int, ...] = ()
+    if fate < 1 / 60:
+        values = chance.choice(((12,), (9, 3), (6, 6)))
+    elif fate < 0.25:
+        values = tuple(chance.choice((1, 1, 1, 3, 3, 6)) for _ in range(chance.choice((1, 1, 2))))
+    if sum(values) > 12:
+        values = values[:1]
+    days = sorted(start + timedelta(days=chance.randrange(max(1, (on - start).days))) for _ in values)
+    return [_line(chance, driver_id, points, day) for points, day in zip(values, days, strict=True)]
+
+
+def _line(chance: random.Random, driver_id: UUID, points: int, day: date) -> PointsRecord:
+    return PointsRecord(
+        id=_uuid(chance),
+        driver_id=driver_id,
+        points=points,
+        reason=chance.choice(VIOLATIONS),
+        on=day,
+        at=datetime.combine(day, time(8, 30), UTC),
+        is_fine_paid=chance.random() < 0.9,
+        is_counted=True,
+    )
+
+
+def _letters(chance: random.Random, *, total: int, is_expired: bool) -> frozenset[str]:
+    letters = set()
+    if total >= 12:
+        letters.add("B")
+    if is_expired:
+        letters.add("M")
+    if chance.random() < 0.06:
+        letters.add(chance.choices([letter for letter, _ in ODD_LETTERS], [weight for _, weight in ODD_LETTERS])[0])
+    return frozenset(letters or {"A"})
+
+
+def _name(chance: random.Random, *, is_male: bool) -> tuple[str, str]:
+    surname, surname_latin = chance.choice(SURNAMES)
+    given, given_latin = chance.choice(GIVEN_MALE if is_male else GIVEN_FEMALE)
+    return f"样本·{surname}{given}", f"SPECIMEN {surname_latin} {given_latin}"
+
+
+def _uuid(chance: random.Random) -> UUID:
+    return UUID(int=chance.getrandbits(128), version=4)
+
+
+# --- Vehicles ------------------------------------------------------------------------------------------------
+
+CARS = (
+    # type, plate kind, use, fuel, emission, seats, kg, mm, model, weight
+    ("K33", "02", "A", "A", "6", 5, 1850, 4650, "样本牌 YB7150", 60),
+    ("K33", "52", "A", "C", "99", 5, 2200, 4700, "样本牌 YB7000EV", 22),
+    ("K31", "02", "A", "A", "5", 7, 2400, 4900, "样本牌 YB6490", 8),
+    ("K33", "02", "G", "AC", "6", 5, 1900, 4650, "样本牌 YB7180HEV", 3),
+    ("H32", "02", "F", "B", "6", 2, 4495, 5995, "样本牌 YB5041XXY", 5),
+    ("H11", "01", "F", "B", "5", 2, 25000, 9000, "样本牌 YB1250", 2),
+)
+
+
+def _vehicles(seed: int, *, owners: list[DriverRecord], on: date) -> Iterator[VehicleRecord]:
+    chance = random.Random(seed)  # noqa: S311
+    cities = {city.office: city for city in CITIES}
+    taken: set[tuple[str, str]] = set()
+    for serial, owner in enumerate(owners):
+        is_owner = chance.random() < 2 / 3
+        own = random.Random(chance.getrandbits(64))  # noqa: S311
+        if is_owner:
+            yield _vehicle(own, serial=serial, owner=owner, city=cities[owner.office], taken=taken, on=on)
+
+
+def _vehicle(
+    chance: random.Random, *, serial: int, owner: DriverRecord, city: City, taken: set[tuple[str, str]], on: date
+) -> VehicleRecord:
+    *car, _ = chance.choices(CARS, [car[-1] for car in CARS])[0]
+    kind_of, plate_kind, use, fuel, emission, seats, kg, mm, model = car
+    registered = date(2012, 1, 1) + timedelta(days=chance.randrange(5000))
+    years = max(0, on.year - registered.year)
+    inspected = years_later(registered, years + (2 if years < 6 else 1))
+    is_lapsed = chance.random() < 0.02 and years > 6
+    odd = chance.choices((("A",), ("G",), ("L",), ("K",)), (93, 5, 1, 1))[0]
+    return VehicleRecord(
+        id=_uuid(chance),
+        plate_kind=str(plate_kind),
+        plate=_plate(chance, str(plate_kind), city=city, taken=taken),
+        vin=_vin(chance, serial),
+        engine_number=f"YB{chance.randrange(10**7):07d}",
+        model=str(model),
+        owner_name=owner.name,
+        owner_number=str(owner.number),
+        owner_address=owner.address,
+        use=str(use),
+        type=str(kind_of),
+        colour=chance.choice("AAABJJHEIG"),
+        fuel=str(fuel),
+        emission=str(emission),
+        origin="A",
+        seats=int(seats),
+        total_mass_kg=int(kg),
+        length_mm=int(mm),
+        registered_on=registered,
+        inspected_until=on - timedelta(days=40) if is_lapsed else inspected,
+        insured_until=on + timedelta(days=chance.randrange(5, 360)),
+        scrapped_on=None,
+        certificate_number=f"{city.prefix}{20_000_000 + serial}",
+        office=OfficeCode(owner.office),
+        letters=frozenset({"Q"} if is_lapsed and odd == ("A",) else odd),
+        is_mortgaged=chance.random() < 0.12,
+        is_pledged=False,
+        version=1,
+    )
+
+
+def _plate(chance: random.Random, plate_kind: str, *, city: City, taken: set[tuple[str, str]]) -> Plate:
+    """GA 36: kind 52 has D to K, a character, four digits; 01 and 02 have five with at most two letters."""
+    while True:
+        if plate_kind == "52":
+            serial = chance.choice("DABCE") + chance.choice(SERIAL) + f"{chance.randrange(10**4):04d}"
+        else:
+            places = [chance.choice(string.digits) for _ in range(5)]
+            for place in chance.sample(range(5), chance.randrange(3)):
+                places[place] = chance.choice(SERIAL[10:])
+            serial = "".join(places)
+        plate = Plate(city.plates + serial)
+        if (plate_kind, plate) not in taken:
+            taken.add((plate_kind, plate))
+            return plate
+
+
+def _vin(chance: random.Random, serial: int) -> Vin:
+    """A number of the invented maker LYB with the right check digit; the last six count up."""
+    text = (
+        f"LYB{''.join(chance.choice('ABCDEFGH123456789') for _ in range(5))}0{chance.choice('FGHJKLMNPR')}A{serial:06d}"
+    )
+    total = sum(VIN_VALUES[a] * weight for a, weight in zip(text, VIN_WEIGHTS, strict=True))
+    return Vin(f"{text[:8]}{'0123456789X'[total % 11]}{text[9:]}")
