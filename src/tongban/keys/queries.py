@@ -7,11 +7,9 @@ before the first ceremony, and Unavailable("keys.passphrase") with a wrong passp
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from collections.abc import Callable, Hashable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives import hashes
@@ -21,11 +19,11 @@ from django.conf import settings
 from tongban.keys.expiry import ExpiryWarning, Term, due
 from tongban.keys.roles import SIGNERS, Role
 from tongban.keys.vault import installed, passphrase
-from tongban.standards import jose, pki
+from tongban.standards import pki, qrcode
 from tongban.standards.signing import Signer
 from tongban.standards.tlog.notes import NoteKey
 
-TRUST_LIST_TYPE = "tongban-trust-list+jwt"
+TRUST_LIST_LIFE = timedelta(days=7)  # as long as the longest licence code token
 
 T = TypeVar("T")
 _remembered: dict[Hashable, tuple[Hashable, Any]] = {}
@@ -93,28 +91,35 @@ def valid_until(role: Role) -> datetime:
     return pki.parse(certificates(role)[0]).valid_until
 
 
-def signed_trust_list(*, at: datetime, lists: Mapping[str, str] | None = None) -> str:
-    """The trust list for officers' and citizens' devices, as a compact JWS by the status list signer.
+def signed_trust_list(
+    *, at: datetime, lists: Mapping[int, str] | None = None, life: timedelta = TRUST_LIST_LIFE
+) -> str:
+    """The trust list for devices that work off line, signed by the status list signer: code signers by key id,
+    list signers, and the URIs of the entitlement lists by number (docs/standards/licence-code.md, 7).
 
-    Claims: iss (BASE_URL), iat, roots (base64 DER), code_signers (kid8 in hex: base64 DER), document_signers,
-    list_signers, and lists (name: URI) as given, so that a device off line knows every list beforehand.
+    lists: as the caller publishes them. life: how long a device may go on with it.
     """
+    signer_now = signer(Role.LIST)
+    return qrcode.trust_list(
+        issuer=settings.BASE_URL,
+        code_signers=certificates(Role.CODE, at=at),
+        list_signers=certificates(Role.LIST, at=at),
+        lists=lists or {},
+        signer=signer_now,
+        root=issuer_of(signer_now.chain[0]),
+        issued_at=at,
+        expires_at=at + life,
+    )
 
-    def texts(role: Role) -> list[str]:
-        return [base64.b64encode(raw).decode() for raw in certificates(role, at=at)]
 
-    claims = {
-        "iss": settings.BASE_URL,
-        "iat": int(at.timestamp()),
-        "country": settings.AUTHORITY["country"],
-        "roots": texts(Role.IACA),
-        "document_signers": texts(Role.DOCUMENT),
-        "list_signers": texts(Role.LIST),
-        "code_signers": {short.hex(): base64.b64encode(raw).decode() for short, raw in code_signers(at=at).items()},
-        "lists": dict(lists or {}),
-    }
-    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
-    return jose.sign(payload=payload, signer=signer(Role.LIST), header={"typ": TRUST_LIST_TYPE}, with_chain=True)
+def issuer_of(certificate: bytes) -> bytes:
+    """The root of ours that vouches for a signer of ours, in DER; KeyError if none does."""
+    found = pki.parse(certificate)
+    for raw in certificates(Role.IACA):
+        root = pki.parse(raw)
+        if found.issuer == root.subject and found.is_signed_with(root.key):
+            return raw
+    raise KeyError(found.fingerprint.hex())
 
 
 def warnings(*, at: datetime) -> tuple[ExpiryWarning, ...]:
