@@ -1,0 +1,98 @@
+// Holds the browser's modules to the published vectors; run by test_modules.py with a plain node.
+
+import { readFileSync } from "node:fs";
+
+import * as bytes from "../../frontend/src/wallet/bytes.js";
+import { present, provePossession, signedBytes } from "../../frontend/src/wallet/proof.js";
+import { certificate } from "../../frontend/src/roadside/certificate.js";
+import * as code from "../../frontend/src/roadside/code.js";
+import * as trust from "../../frontend/src/roadside/trust.js";
+
+const vectors = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+const differences = [];
+
+function same(name, expected, found) {
+  const [one, other] = [expected, found].map((value) => JSON.stringify(sorted(value)));
+  if (one !== other) differences.push({ name, expected, found });
+}
+
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}
+
+async function judged(one, signers) {
+  try {
+    const report = await code.verify(one.text, {
+      signers,
+      at: one.at,
+      entitlement: () => one.status,
+      challenge: one.challenge,
+      isTrustListCurrent: one.is_trust_list_current,
+    });
+    return {
+      outcome: report.outcome,
+      checks: report.checks.map((check) => [check.check, check.outcome, check.reason]),
+      elements: report.elements,
+    };
+  } catch (error) {
+    if (error instanceof bytes.Malformed) return { outcome: "malformed" };
+    throw error;
+  }
+}
+
+async function refusal(promise) {
+  try {
+    await promise;
+    return "believed";
+  } catch (error) {
+    return error.code ?? error.name;
+  }
+}
+
+const signers = new Map();
+for (const [kid, der] of Object.entries(vectors.signers)) signers.set(kid, await certificate(bytes.fromBase64(der)));
+
+for (const one of vectors.codes) {
+  const { outcome, checks, elements } = one;
+  same(one.name, outcome === "malformed" ? { outcome } : { outcome, checks, elements }, await judged(one, signers));
+}
+
+for (const [plain, text] of vectors.base45) {
+  same(`base45 ${plain}`, text, bytes.toBase45(new TextEncoder().encode(plain)));
+  same(`base45 of ${text}`, plain, new TextDecoder().decode(bytes.fromBase45(text)));
+}
+
+const at = vectors.codes[0].at;
+const list = await trust.readTrustList(vectors.trust_list, { pinned: vectors.pinned, at });
+same("trust list: signers", Object.keys(vectors.signers).sort(), [...list.signers.keys()].sort());
+same("trust list: lists", [{ number: 1, uri: "/lists/entitlement/1" }], list.lists);
+const wrongPin = trust.readTrustList(vectors.trust_list, { pinned: "00".repeat(32), at });
+same("trust list under another pin", "trust-list.pinned", await refusal(wrongPin));
+same("trust list after its end", "trust-list.validity", await refusal(trust.readTrustList(vectors.trust_list, { pinned: vectors.pinned, at: list.expiresAt })));
+const spoilt = vectors.trust_list.slice(0, -9) + (vectors.trust_list.at(-9) === "A" ? "B" : "A") + vectors.trust_list.slice(-8);
+same("trust list with another signature", "trust-list.signature", await refusal(trust.readTrustList(spoilt, { pinned: vectors.pinned, at })));
+
+const entitlement = await trust.readEntitlementList(vectors.entitlement_list, { listSigners: list.listSigners, at });
+for (const [index, value] of vectors.entitlements) same(`entitlement ${index}`, value, trust.statusAt(entitlement.bits, index));
+same("entitlement list by a code signer", "status-list.signature", await refusal(trust.readEntitlementList(vectors.entitlement_list, { listSigners: list.signers, at })));
+
+// What a browser makes, Python must accept: test_modules.py verifies these texts.
+const [x, y] = [bytes.fromBase64(vectors.device_public_key).subarray(1, 33), bytes.fromBase64(vectors.device_public_key).subarray(33)];
+const d = Uint8Array.from(vectors.device_private_key.match(/../g), (pair) => parseInt(pair, 16));
+const jwk = { kty: "EC", crv: "P-256", x: bytes.toBase64url(x), y: bytes.toBase64url(y) };
+const ecdsa = { name: "ECDSA", namedCurve: "P-256" };
+const keys = {
+  privateKey: await crypto.subtle.importKey("jwk", { ...jwk, d: bytes.toBase64url(d) }, ecdsa, false, ["sign"]),
+  publicKey: await crypto.subtle.importKey("jwk", jwk, ecdsa, true, ["verify"]),
+};
+const token = Uint8Array.from(vectors.token.match(/../g), (pair) => parseInt(pair, 16));
+same("signed bytes", vectors.signed, bytes.toHex(await signedBytes(token, at, "0472")));
+const made = {
+  plain: await present(token, { privateKey: keys.privateKey, seconds: at }),
+  challenged: await present(token, { privateKey: keys.privateKey, seconds: at, challenge: "0472" }),
+  possession: await provePossession(keys, "nonce-from-the-server"),
+};
+
+process.stdout.write(JSON.stringify({ differences, checked: vectors.codes.length, made }));
