@@ -11,6 +11,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from tongban.calendars import years_later
@@ -262,14 +263,29 @@ def _uuid(chance: random.Random) -> UUID:
 
 # --- Vehicles ------------------------------------------------------------------------------------------------
 
+
+class Car(NamedTuple):
+    """A kind of vehicle on the road and how common it is; codes as in registers/codes.json."""
+
+    type: str
+    plate_kind: str
+    use: str
+    fuel: str
+    emission: str
+    seats: int
+    total_mass_kg: int
+    length_mm: int
+    model: str
+    share: int
+
+
 CARS = (
-    # type, plate kind, use, fuel, emission, seats, kg, mm, model, weight
-    ("K33", "02", "A", "A", "6", 5, 1850, 4650, "样本牌 YB7150", 60),
-    ("K33", "52", "A", "C", "99", 5, 2200, 4700, "样本牌 YB7000EV", 22),
-    ("K31", "02", "A", "A", "5", 7, 2400, 4900, "样本牌 YB6490", 8),
-    ("K33", "02", "G", "AC", "6", 5, 1900, 4650, "样本牌 YB7180HEV", 3),
-    ("H32", "02", "F", "B", "6", 2, 4495, 5995, "样本牌 YB5041XXY", 5),
-    ("H11", "01", "F", "B", "5", 2, 25000, 9000, "样本牌 YB1250", 2),
+    Car("K33", "02", "A", "A", "6", 5, 1850, 4650, "样本牌 YB7150", 60),
+    Car("K33", "52", "A", "C", "99", 5, 2200, 4700, "样本牌 YB7000EV", 22),
+    Car("K31", "02", "A", "A", "5", 7, 2400, 4900, "样本牌 YB6490", 8),
+    Car("K33", "02", "G", "AC", "6", 5, 1900, 4650, "样本牌 YB7180HEV", 3),
+    Car("H32", "02", "F", "B", "6", 2, 4495, 5995, "样本牌 YB5041XXY", 5),
+    Car("H11", "01", "F", "B", "5", 2, 25000, 9000, "样本牌 YB1250", 2),
 )
 
 
@@ -287,8 +303,7 @@ def _vehicles(seed: int, *, owners: list[DriverRecord], on: date) -> Iterator[Ve
 def _vehicle(
     chance: random.Random, *, serial: int, owner: DriverRecord, city: City, taken: set[tuple[str, str]], on: date
 ) -> VehicleRecord:
-    *car, _ = chance.choices(CARS, [car[-1] for car in CARS])[0]
-    kind_of, plate_kind, use, fuel, emission, seats, kg, mm, model = car
+    car = chance.choices(CARS, [car.share for car in CARS])[0]
     registered = date(2012, 1, 1) + timedelta(days=chance.randrange(5000))
     years = max(0, on.year - registered.year)
     inspected = years_later(registered, years + (2 if years < 6 else 1))
@@ -296,23 +311,23 @@ def _vehicle(
     odd = chance.choices((("A",), ("G",), ("L",), ("K",)), (93, 5, 1, 1))[0]
     return VehicleRecord(
         id=_uuid(chance),
-        plate_kind=str(plate_kind),
-        plate=_plate(chance, str(plate_kind), city=city, taken=taken),
+        plate_kind=car.plate_kind,
+        plate=_plate(chance, car.plate_kind, city=city, taken=taken),
         vin=_vin(chance, serial),
         engine_number=f"YB{chance.randrange(10**7):07d}",
-        model=str(model),
+        model=car.model,
         owner_name=owner.name,
         owner_number=str(owner.number),
         owner_address=owner.address,
-        use=str(use),
-        type=str(kind_of),
+        use=car.use,
+        type=car.type,
         colour=chance.choice("AAABJJHEIG"),
-        fuel=str(fuel),
-        emission=str(emission),
+        fuel=car.fuel,
+        emission=car.emission,
         origin="A",
-        seats=int(seats),
-        total_mass_kg=int(kg),
-        length_mm=int(mm),
+        seats=car.seats,
+        total_mass_kg=car.total_mass_kg,
+        length_mm=car.length_mm,
         registered_on=registered,
         inspected_until=on - timedelta(days=40) if is_lapsed else inspected,
         insured_until=on + timedelta(days=chance.randrange(5, 360)),

@@ -1,0 +1,155 @@
+"""Putting the invented country into an installation: offices, registers, officers, citizens.
+
+Every step does nothing when it was done before, so a killed seeding is simply started again. Production refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from tongban import clock
+from tongban.clock import day_of
+from tongban.errors import Forbidden
+from tongban.identifiers import CreditCode
+from tongban.offices import actions as offices
+from tongban.offices import queries as office_queries
+from tongban.people import actions as people
+from tongban.people import queries as people_queries
+from tongban.registers import actions as registers
+from tongban.simulation import personas, portraits
+from tongban.simulation.country import CITIES, OFFICES
+from tongban.simulation.personas import Persona, Section
+from tongban.simulation.population import SEED, Population, populate
+
+BY = "system:simulation"
+SERVICE = "licences"
+OPEN_SINCE = {"5101": date(2021, 6, 1)}
+NATIONWIDE = date(2021, 12, 10)
+AT_ONCE = 2000
+RENTAL_FIRM = ("示例安行租车有限公司", CreditCode("91510100MAC0RENT0A"))
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What seeding found or made; new_rows: register rows that were not there before."""
+
+    drivers: int
+    vehicles: int
+    personas: int
+    new_rows: int
+
+
+def seed(
+    *,
+    seed: int = SEED,
+    drivers: int = 3000,
+    at: datetime | None = None,
+    show: Callable[[str], None] = lambda _: None,
+) -> Seeded:
+    """Fill this installation with the invented country; safe to repeat and to kill.
+
+    drivers: besides the personas. at: now when None. show: told what is being done. Forbidden("demo.only") in production.
+    """
+    if settings.MODE == "production":
+        raise Forbidden("demo.only", "an invented population is never put into a production installation")
+    at = at or clock.now()
+    population = populate(seed=seed, drivers=drivers, on=day_of(at))
+    show("offices")
+    with transaction.atomic():
+        _open_offices(at=at)
+    show("registers")
+    new_rows = _load(population, at=at)
+    for persona in personas.PERSONAS:
+        show(persona.username)
+        with transaction.atomic():
+            _admit(persona, at=at)
+    return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)
+
+
+def _open_offices(*, at: datetime) -> None:
+    """Offices by name; the licence service by region. One city stays closed: it shows what that page says."""
+    for office in OFFICES:
+        offices.open_office(code=office.code, name_zh=office.name_zh, name_en=office.name_en, kind=office.kind)
+    for city in CITIES:
+        if city.is_open and office_queries.rollout(SERVICE, region=city.prefix) is None:
+            offices.open_service(
+                service=SERVICE,
+                region_prefix=city.prefix,
+                from_day=OPEN_SINCE.get(city.prefix, NATIONWIDE),
+                by=BY,
+                at=at,
+            )
+
+
+def _load(population: Population, *, at: datetime) -> int:
+    """Portraits first, then the rows that show them, a part at a time."""
+    faces = sorted(set(population.faces.values()))
+    images = [portraits.draw(seed, is_male=is_male, is_grey=is_grey) for seed, is_male, is_grey in faces]
+    digest_of = dict(zip(faces, registers.store_portraits(images=images), strict=True))
+    drivers = [replace(driver, portrait_digest=digest_of[population.faces[driver.id]]) for driver in population.drivers]
+    new = 0
+    for part in _parts(drivers):
+        ids = {driver.id for driver in part}
+        lines = [line for line in population.points if line.driver_id in ids]
+        new += registers.load_register(drivers=part, points=lines, by=BY, at=at)
+    for vehicles in _parts(population.vehicles):
+        new += registers.load_register(drivers=(), vehicles=vehicles, by=BY, at=at)
+    return new
+
+
+def _admit(persona: Persona, *, at: datetime) -> None:
+    """The persona's account, and the citizen or officer behind it, unless they are there."""
+    if get_user_model().objects.filter(username=persona.username).exists():
+        return
+    if persona.section is Section.OFFICERS:
+        _admit_officer(persona, at=at)
+    else:
+        _admit_citizen(persona, at=at)
+
+
+def _admit_citizen(persona: Persona, *, at: datetime) -> None:
+    assert persona.number is not None
+    account = people.open_account(username=persona.username, password=None)
+    citizen = people.confirm_at_window(
+        account=account, name=persona.name, number=persona.number, phone=persona.phone, by=BY, at=at
+    )
+    if persona.username == "zhaoying" and people_queries.organisation_by_credit_code(RENTAL_FIRM[1]) is None:
+        name, code = RENTAL_FIRM
+        people.confirm_organisation(name=name, credit_code=code, administrator_id=citizen.id, on=day_of(at), at=at)
+
+
+def _admit_officer(persona: Persona, *, at: datetime) -> None:
+    assert persona.office is not None
+    account = people.open_officer_account(username=persona.username, password=None)
+    officer = offices.create_officer(
+        account_id=account.pk,
+        name=persona.name,
+        number=persona.officer_number,
+        office=persona.office,
+        by=BY,
+        at=at,
+    )
+    for duty in persona.duties:
+        offices.grant_duty(
+            officer_id=officer.id,
+            duty=duty,
+            region_prefix=persona.region_prefix,
+            from_day=NATIONWIDE,
+            by=BY,
+            at=at,
+        )
+
+
+def _parts(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while part := list(islice(rest, AT_ONCE)):
+        yield part
