@@ -13,23 +13,24 @@ AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Country:
-    """An authority with its root; `signer` gives a key with a certificate under it."""
+    """An authority with its root, around the moment `at`; `signer` gives a key with a certificate under it."""
 
     name: str = "UT"
     root: SoftwareSigner = field(default_factory=generate)
+    at: datetime = AT
 
     def __post_init__(self) -> None:
         self.certificate = pki.build_root(
             signer=self.root,
             subject=pki.Subject(self.name, "SPECIMEN Root"),
             contact="https://example.org/",
-            valid_from=AT - timedelta(days=30),
-            valid_until=AT + timedelta(days=3000),
+            valid_from=self.at - timedelta(days=30),
+            valid_until=self.at + timedelta(days=3000),
         )
         self.anchors = pki.TrustAnchors.of([self.certificate])
 
     def signer(self, profile: pki.Profile = pki.DOCUMENT_SIGNER) -> SoftwareSigner:
-        """A signer of that kind, valid for 400 days around AT."""
+        """A signer of that kind, valid for 400 days around `at`."""
         key = generate()
         certificate = pki.build_signer(
             profile=profile,
@@ -37,8 +38,8 @@ class Country:
             subject=pki.Subject(self.name, f"SPECIMEN {profile.name}"),
             issuer=self.root,
             issuer_certificate=self.certificate,
-            valid_from=AT - timedelta(days=20),
-            valid_until=AT + timedelta(days=380),
+            valid_from=self.at - timedelta(days=20),
+            valid_until=self.at + timedelta(days=380),
             crl_uri="https://example.org/crl",
         )
         return SoftwareSigner(key._private_key, (certificate,))
