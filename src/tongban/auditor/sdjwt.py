@@ -1,0 +1,85 @@
+"""`sdjwt`: judge an SD-JWT VC, as issued or as presented with a key-binding JWT (RFC 9901)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tongban.auditor import sources
+from tongban.errors import Malformed
+from tongban.standards import sdjwt, statuslist
+from tongban.standards.pki import TrustAnchors
+from tongban.verdicts import Check, Report, Text
+
+SUMMARY = "judge an SD-JWT VC, with its disclosures and its holder's proof (RFC 9901)"
+LABELS: Mapping[str, Text] = {
+    "issuer-certificate": Text("签发者证书可信", "The issuer's certificate is trusted"),
+    "issuer-signature": Text("签发者签名", "The issuer's signature"),
+    "disclosures": Text("披露内容与签名摘要一致", "What is disclosed is what was signed"),
+    "type": Text("凭证类型", "The type of credential"),
+    "validity": Text("有效期", "The period of validity"),
+    "key-binding": Text("由持有人为本次请求出示", "Presented by its holder for this request"),
+    "status": Text("吊销和暂停状态", "Revocation and suspension"),
+}
+DAY_SECONDS = 86400
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="the SD-JWT in its compact form, ending in ~ or a proof"
+    )
+    parser.add_argument("--audience", help="for whom it was presented; without it that cannot be told")
+    parser.add_argument("--nonce", help="the nonce of the request; without it a replay cannot be excluded")
+    parser.add_argument("--vct", help="the credential type that it has to be; any, if not given")
+    parser.add_argument(
+        "--status-list",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a status list token (JWT or CWT) to ask; may be repeated; without the right one the status cannot be told",
+    )
+    parser.add_argument(
+        "--max-age",
+        type=int,
+        default=DAY_SECONDS,
+        metavar="SECONDS",
+        help="how long before --at the holder may have signed (default: a day, since a court judges later)",
+    )
+
+
+def judge(options: argparse.Namespace) -> Report:
+    """The report of `sdjwt.verify` over a file; Malformed if it or a list cannot be read."""
+    anchors = sources.anchors(options.trust)
+    return sdjwt.verify(
+        token_in(sources.contents(options.file)),
+        anchors=anchors,
+        at=options.at,
+        audience=options.audience,
+        nonce=options.nonce,
+        vct=options.vct,
+        max_age_seconds=options.max_age,
+        status=status_of(options, anchors),
+    )
+
+
+def token_in(found: bytes) -> str:
+    """The text of a file; Malformed("auditor.text") unless it is ASCII. Line breaks around and inside are dropped."""
+    try:
+        return "".join(found.decode("ascii").split())
+    except UnicodeDecodeError as error:
+        raise Malformed("auditor.text", "expected an SD-JWT, which is ASCII text") from error
+
+
+def status_of(options: argparse.Namespace, anchors: TrustAnchors) -> Callable[[Mapping[str, Any]], Check] | None:
+    """What asks the lists that were given, each judged first; None if none was."""
+    if not options.status_list:
+        return None
+    verified = [
+        statuslist.verify(sources.contents(path), anchors=anchors, at=options.at) for path in options.status_list
+    ]
+    return partial(statuslist.lookup, lists={found.token.uri: found for found in verified}, at=options.at)
