@@ -19,8 +19,11 @@ from openvc.proof.sd_jwt import SdJwtVcProofSuite
 from sd_jwt.common import SDObj
 from sd_jwt.holder import SDJWTHolder
 from sd_jwt.issuer import SDJWTIssuer
+from sd_jwt.utils.yaml_specification import load_yaml_specification
 from sd_jwt.verifier import SDJWTVerifier
 from standards.issuers import Country
+from standards.published import vectors
+from standards.sdjwt_cases import CASES, case
 
 from tongban.standards import jose, pki, sdjwt, statuslist
 from tongban.standards.signing import SoftwareSigner, generate
@@ -219,6 +222,29 @@ def test_what_the_reference_implementation_issues_and_presents_we_verify_under_a
     report = judged(reference_present(reference_issue(hidden_claims())), anchors=PINNED)
     assert report.outcome is Outcome.HOLDS, report.checks
     expected(report.elements)
+
+
+OWN = {"vct", "iss", "iat", "exp", "cnf"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_published_cases_made_by_the_reference_implementation_we_verify(name: str) -> None:
+    found = load_yaml_specification(vectors("sd-jwt") / name / "specification.yml")
+    open_claims = {"vct": VCT, "iss": "https://example.org", "iat": IAT, "exp": EXP}
+    holder = SDJWTHolder(reference_issue(found["user_claims"] | open_claims))
+    holder.create_presentation(found["holder_disclosed_claims"], NONCE, AUDIENCE, JWK(**private_jwk(HOLDER)))
+    report = judged(holder.sd_jwt_presentation, anchors=PINNED)
+    assert report.outcome is Outcome.HOLDS, report.checks
+    assert {key: value for key, value in report.elements.items() if key not in OWN} == case(name).expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_published_cases_made_by_us_the_reference_implementation_verifies(name: str) -> None:
+    found = case(name)
+    token = ours(claims=found.claims, disclosable=found.disclosable)
+    request = {"audience": AUDIENCE, "nonce": NONCE, "at": NOW}
+    payload = reference_verify(sdjwt.present(token, disclose=found.disclosed, holder=HOLDER, **request))
+    assert {key: value for key, value in payload.items() if key not in OWN} == found.expected
 
 
 # Forged and expired: refused by us, whoever made them

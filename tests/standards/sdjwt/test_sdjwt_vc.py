@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standards.issuers import AT, Country
+from standards.sdjwt_cases import CASES, case
 
 from tongban.errors import Malformed, NotFound, Untrusted
 from tongban.standards import jose, pki, sdjwt
@@ -161,6 +162,17 @@ def test_given_a_claim_that_may_not_be_withheld_it_is_not_issued(name: str) -> N
 def test_given_a_reserved_name_it_is_not_issued(claims: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="expected"):
         issued(claims=claims, disclosable=[])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_given_a_published_case_what_is_disclosed_is_what_it_expects(name: str) -> None:
+    found = case(name)
+    token = issued(claims=found.claims, disclosable=found.disclosable)
+    assert set(sdjwt.disclosable_paths(token)) == set(found.disclosable)
+    report = judged(presented(token, disclose=found.disclosed))
+    assert report.outcome is Outcome.HOLDS
+    own = {"vct", "iat", "exp", "cnf"}
+    assert {name: value for name, value in report.elements.items() if name not in own} == found.expected
 
 
 # Issuer
