@@ -7,9 +7,9 @@ encoded again: spans.py finds them.
 
 from __future__ import annotations
 
-from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, unwrap
-from tongban.standards.cbor.spans import array_spans, locate, span_end
-from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped
+from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap
+from tongban.standards.cbor.spans import array_spans, inside, locate, span_end, wrapped_items
+from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped, wrapping
 
 __all__ = [
     "EMBEDDED",
@@ -18,14 +18,18 @@ __all__ = [
     "Tag",
     "array_spans",
     "decode",
+    "decode_each",
     "embedded",
     "encode",
     "full_date",
     "head",
+    "inside",
     "joined",
     "locate",
     "span_end",
     "tdate",
     "unwrap",
     "wrapped",
+    "wrapped_items",
+    "wrapping",
 ]

@@ -5,9 +5,10 @@ For bytes that decode() has accepted already; other bytes give Malformed too, bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tongban.errors import Malformed
+from tongban.standards.cbor.writing import wrapping
 
 Span = tuple[int, int]
 
@@ -41,6 +42,27 @@ def array_spans(encoded: bytes, start: int = 0) -> Iterator[Span]:
         end = span_end(encoded, at)
         yield at, end
         at = end
+
+
+def wrapped_items(encoded: bytes, contents: Sequence[bytes], start: int) -> tuple[list[bytes], int]:
+    """The embedded items of the array at `start`, whose contents are known, each with its tag as it was received;
+    and the offset after the array.
+
+    Nearly always an item has the shortest head; only where it has not must its end be looked for.
+    """
+    at = inside(encoded, start)
+    items: list[bytes] = []
+    for content in contents:
+        head = wrapping(len(content))
+        end = at + len(head) + len(content) if encoded.startswith(head, at) else span_end(encoded, at)
+        items.append(encoded[at:end])
+        at = end
+    return items, at
+
+
+def inside(encoded: bytes, start: int) -> int:
+    """The offset after the head of the item at `start`: where the first item of an array or map stands."""
+    return _head(encoded, start)[2]
 
 
 def locate(encoded: bytes, *path: str | int, start: int = 0) -> int:

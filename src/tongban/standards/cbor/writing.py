@@ -8,6 +8,8 @@ from math import isnan
 from struct import pack, unpack
 from typing import Any
 
+from cbor2 import dumps
+
 from tongban.standards.cbor.reading import Tag
 
 EMBEDDED = 24
@@ -29,15 +31,19 @@ def head(major: int, argument: int) -> bytes:
     return pack(">BQ", major << 5 | 27, argument)
 
 
+_WRAPPING = [b"\xd8\x18" + head(BYTES, length) for length in range(256)]
+
+
 def encode(value: Any) -> bytes:
     """The one deterministic encoding of `value` (RFC 8949 4.2.1).
 
     Takes None, bool, int (64 bit), float, str, bytes, list, tuple, dict, Tag, date (as full-date) and aware
     datetime (as tdate). Raises TypeError for anything else and ValueError for a number or moment out of range.
     """
-    writer = _WRITERS.get(type(value))
-    if writer is None:
-        raise TypeError(f"no CBOR form for {type(value).__name__}")
+    try:
+        writer = _WRITERS[type(value)]
+    except KeyError:
+        raise TypeError(f"no CBOR form for {type(value).__name__}") from None
     return writer(value)
 
 
@@ -48,12 +54,17 @@ def embedded(value: Any) -> Tag:
 
 def wrapped(encoded: bytes) -> bytes:
     """Bytes that are encoded already as an embedded item: tag 24 before them."""
-    return b"\xd8\x18" + head(BYTES, len(encoded)) + encoded
+    return wrapping(len(encoded)) + encoded
+
+
+def wrapping(length: int) -> bytes:
+    """What stands before an embedded item of `length` bytes."""
+    return _WRAPPING[length] if length < 256 else b"\xd8\x18" + head(BYTES, length)
 
 
 def joined(parts: Mapping[str, bytes]) -> bytes:
     """A map of items that are encoded already, in the order given: for structures whose order a standard shows."""
-    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (_text(key), item)])
+    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (encode(key), item)])
 
 
 def full_date(day: date) -> Tag:
@@ -63,9 +74,13 @@ def full_date(day: date) -> Tag:
 
 def tdate(moment: datetime) -> Tag:
     """A moment as ISO/IEC 18013-5 wants tdate: Tag 0, UTC written "Z", no fraction of a second."""
+    return Tag(0, _in_utc(moment))
+
+
+def _in_utc(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("expected an aware moment, got a naive one")
-    return Tag(0, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _integer(value: int) -> bytes:
@@ -88,15 +103,6 @@ def _float(value: float) -> bytes:
     return b"\xfb" + pack(">d", value)
 
 
-def _text(value: str) -> bytes:
-    encoded = value.encode()
-    return head(TEXT, len(encoded)) + encoded
-
-
-def _bytes(value: bytes) -> bytes:
-    return head(BYTES, len(value)) + value
-
-
 def _array(value: list[Any] | tuple[Any, ...]) -> bytes:
     return head(ARRAY, len(value)) + b"".join([encode(item) for item in value])
 
@@ -112,15 +118,16 @@ def _tag(value: Tag) -> bytes:
 
 _WRITERS: dict[type, Callable[[Any], bytes]] = {
     type(None): lambda _: b"\xf6",
-    bool: lambda value: b"\xf5" if value else b"\xf4",
+    bool: {True: b"\xf5", False: b"\xf4"}.__getitem__,
     int: _integer,
     float: _float,
-    str: _text,
-    bytes: _bytes,
+    # Of text and byte strings there is only one definite, shortest form, and cbor2 writes it faster.
+    str: dumps,
+    bytes: dumps,
     list: _array,
     tuple: _array,
     dict: _map,
     Tag: _tag,
-    date: lambda value: _tag(full_date(value)),
-    datetime: lambda value: _tag(tdate(value)),
+    date: lambda day: b"\xd9\x03\xec" + dumps(day.isoformat()),
+    datetime: lambda moment: b"\xc0" + dumps(_in_utc(moment)),
 }

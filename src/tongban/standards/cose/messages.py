@@ -55,16 +55,30 @@ def sign1(
     structure, join bytes, or decode() it.
     """
     header = cbor.encode({ALG: signer.algorithm.cose, **(protected or {})})
-    signature = signer.sign(_authenticated("Signature1", header, external_aad, payload))
-    return b"".join(
-        (
-            b"\xd2\x84" if tag else b"\x84",
-            cbor.encode(header),
-            cbor.encode(dict(unprotected or {})),
-            b"\xf6" if detached else cbor.encode(payload),
-            cbor.encode(signature),
-        )
+    message = sign1_with(
+        payload,
+        signer=signer,
+        protected=header,
+        unprotected=cbor.encode(dict(unprotected or {})),
+        external_aad=external_aad,
+        detached=detached,
     )
+    return b"\xd2" + message if tag else message
+
+
+def sign1_with(
+    payload: bytes,
+    *,
+    signer: Signer,
+    protected: bytes,
+    unprotected: bytes,
+    external_aad: bytes = b"",
+    detached: bool = False,
+) -> bytes:
+    """sign1() with headers encoded already, for whoever signs many with the same; `protected` names the algorithm."""
+    signature = signer.sign(_authenticated("Signature1", protected, external_aad, payload))
+    carried = b"\xf6" if detached else cbor.encode(payload)
+    return b"".join((b"\x84", cbor.encode(protected), unprotected, carried, cbor.encode(signature)))
 
 
 def signature_holds(

@@ -12,18 +12,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from struct import unpack
 from typing import Any
 
 from tongban.standards import cbor, cose, pki
 from tongban.standards.cbor.writing import ARRAY, BYTES, MAP, UNSIGNED
 from tongban.standards.mdoc.names import VERSION
-from tongban.standards.signing import PublicKey, Signer
+from tongban.standards.signing import Algorithm, PublicKey, Signer
 
 SALT = 32  # bytes; the standard wants at least 16
-
-_ITEM = cbor.head(MAP, 4) + cbor.encode("digestID")
-_RANDOM = cbor.encode("random") + cbor.head(BYTES, SALT)
-_DIGEST = cbor.head(BYTES, 32)
 
 
 def issue(
@@ -47,14 +44,14 @@ def issue(
     Raises ValueError if the moments are out of order or outside the signer's certificate (12.3.4, 12.8.1).
     """
     _in_order(signed, valid_from, valid_until, signer)
-    items: list[bytes] = []
-    digests: list[bytes] = []
+    count = cbor.head(MAP, len(namespaces))
+    items = [cbor.head(MAP, 2), cbor.encode("nameSpaces"), count]
+    digests = [count]
     for namespace, elements in namespaces.items():
         name = cbor.encode(namespace)
-        shown, hashed = _items(elements, random)
-        items += (name, shown)
-        digests += (name, hashed)
-    count = cbor.head(MAP, len(namespaces))
+        items.append(name)
+        digests.append(name)
+        _add_items(items, digests, elements, random)
 
     key_info: dict[str, Any] = {"deviceKey": cose.key_map(device_key)}
     if authorised:
@@ -65,7 +62,7 @@ def issue(
     parts = {
         "version": cbor.encode(VERSION),
         "digestAlgorithm": cbor.encode("SHA-256"),
-        "valueDigests": count + b"".join(digests),
+        "valueDigests": b"".join(digests),
         "deviceKeyInfo": cbor.encode(key_info),
         "docType": cbor.encode(doctype),
         "validityInfo": cbor.encode(validity),
@@ -73,34 +70,49 @@ def issue(
     if status is not None:
         parts["status"] = cbor.encode(dict(status))
 
-    leaf, *others = signer.chain
-    issuer_auth = cose.sign1(
-        cbor.wrapped(cbor.joined(parts)),
-        signer=signer,
-        protected={cose.X5T: cose.thumbprint(leaf)},
-        unprotected={cose.X5CHAIN: [leaf, *others] if others else leaf},
+    protected, unprotected = _headers(signer.algorithm, signer.chain)
+    issuer_auth = cose.sign1_with(
+        cbor.wrapped(cbor.joined(parts)), signer=signer, protected=protected, unprotected=unprotected
     )
-    return cbor.joined({"nameSpaces": count + b"".join(items), "issuerAuth": issuer_auth})
+    return b"".join((*items, cbor.encode("issuerAuth"), issuer_auth))
 
 
-def _items(elements: Mapping[str, Any], random: Callable[[int], bytes]) -> tuple[bytes, bytes]:
-    """The tag-24 items of one namespace as an array, and their digests as a map by digestID.
+@lru_cache(maxsize=64)
+def _headers(algorithm: Algorithm, chain: tuple[bytes, ...]) -> tuple[bytes, bytes]:
+    """The headers of issuerAuth: x5chain unprotected, its thumbprint protected (12.3.4)."""
+    protected = {cose.ALG: algorithm.cose, cose.X5T: cose.thumbprint(chain[0])}
+    return cbor.encode(protected), cbor.encode({cose.X5CHAIN: list(chain) if len(chain) > 1 else chain[0]})
+
+
+def _add_items(
+    items: list[bytes], digests: list[bytes], elements: Mapping[str, Any], random: Callable[[int], bytes]
+) -> None:
+    """Add to `items` the tag-24 items of one namespace as an array, to `digests` their digests as a map.
 
     The digestIDs are shuffled, so that they tell nothing about which element is which (12.3.4).
     """
     number = len(elements)
     chance = random(number * (SALT + 8))
-    shuffle = chance[number * SALT :]
-    ids = sorted(range(number), key=lambda place: shuffle[8 * place : 8 * place + 8])
-    items = [cbor.head(ARRAY, number)]
-    digests: list[bytes] = [b""] * number
-    for place, (name, value) in enumerate(elements.items()):
-        digest_id = cbor.head(UNSIGNED, ids[place])
-        salt = chance[SALT * place : SALT * place + SALT]
-        item = cbor.wrapped(b"".join((_ITEM, digest_id, _RANDOM, salt, _element(name), cbor.encode(value))))
+    order = unpack(f"{number}Q", chance[number * SALT :])
+    by_id: list[bytes] = [b""] * number
+    items.append(cbor.head(ARRAY, number))
+    start = 0
+    for digest_id, (name, value) in zip(sorted(range(number), key=order.__getitem__), elements.items(), strict=True):
+        before, digest_head = _numbered(digest_id)
+        item = cbor.wrapped(b"".join((before, chance[start : start + SALT], _element(name), cbor.encode(value))))
         items.append(item)
-        digests[ids[place]] = digest_id + _DIGEST + sha256(item).digest()
-    return b"".join(items), cbor.head(MAP, number) + b"".join(digests)
+        by_id[digest_id] = digest_head + sha256(item).digest()
+        start += SALT
+    digests.append(cbor.head(MAP, number))
+    digests += by_id
+
+
+@lru_cache(maxsize=1024)
+def _numbered(digest_id: int) -> tuple[bytes, bytes]:
+    """What stands before an item's salt, and before its digest."""
+    number = cbor.head(UNSIGNED, digest_id)
+    before = cbor.head(MAP, 4) + cbor.encode("digestID") + number + cbor.encode("random") + cbor.head(BYTES, SALT)
+    return before, number + cbor.head(BYTES, 32)
 
 
 @lru_cache(maxsize=1024)

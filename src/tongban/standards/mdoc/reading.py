@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
@@ -17,8 +17,7 @@ from tongban.standards import cbor, cose
 _TDATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An IssuerSignedItem (10.3.3). encoded: with its tag 24, as received: the input of its digest."""
 
     digest_id: int
@@ -70,7 +69,7 @@ def read(encoded: bytes) -> tuple[Document, ...]:
     Malformed for anything else; a response with an error status or without documents is Malformed as well,
     for there is nothing in it to judge ("mdoc.no-document").
     """
-    value = cbor.decode(encoded)
+    value = cbor.decode(encoded, is_thawed=False)
     match value:
         case {"version": str(version), "documents": [_, *_] as documents, "status": int(status)} if (
             type(status) is int and status == 0
@@ -104,80 +103,66 @@ def _with_issuer(
         raise Malformed("mdoc.issuer-signed", "expected nameSpaces and a signed security object")
     return Document(
         doctype=doctype,
-        items={_text(name): _items(encoded, found, at, name) for name, found in namespaces.items()},
+        items=_items(encoded, namespaces, cbor.locate(encoded, "nameSpaces", start=at)) if namespaces else {},
         issuer_auth=issuer_auth,
         security_object=_security_object(cbor.decode(cbor.unwrap(cbor.decode(issuer_auth.payload)))),
         device=device,
     )
 
 
-def _items(encoded: bytes, found: Any, at: int, namespace: str) -> tuple[Item, ...]:
-    if not isinstance(found, list):
+def _items(encoded: bytes, namespaces: dict[Any, Any], at: int) -> dict[str, tuple[Item, ...]]:
+    """The items by namespace, from the map of them that lies at `at`; each keeps its bytes as received."""
+    if not all(isinstance(found, list) for found in namespaces.values()):
         raise Malformed("mdoc.items", "expected an array of items in each namespace")
-    spans = cbor.array_spans(encoded, cbor.locate(encoded, "nameSpaces", namespace, start=at))
-    return tuple([_item(tag, encoded[start:end]) for tag, (start, end) in zip(found, spans, strict=True)])
+    contents = [[cbor.unwrap(tag) for tag in found] for found in namespaces.values()]
+    values = iter(cbor.decode_each([content for found in contents for content in found]))
+    items: dict[str, tuple[Item, ...]] = {}
+    at = cbor.inside(encoded, at)
+    for namespace, found in zip(namespaces, contents, strict=True):
+        received, at = cbor.wrapped_items(encoded, found, cbor.span_end(encoded, at))
+        items[_text(namespace)] = tuple([_item(next(values), item) for item in received])
+    return items
 
 
-def _item(tag: Any, encoded: bytes) -> Item:
-    match cbor.decode(cbor.unwrap(tag)):
-        case {
-            "digestID": int(digest_id),
-            "random": bytes(),
-            "elementIdentifier": str(name),
-            "elementValue": value,
-        }:
-            return Item(digest_id, name, value, encoded)
-    raise Malformed("mdoc.item", "expected an IssuerSignedItem with its four parts")
+def _item(value: Any, encoded: bytes) -> Item:
+    try:
+        digest_id, salt = value["digestID"], value["random"]
+        name, element = value["elementIdentifier"], value["elementValue"]
+    except (KeyError, TypeError) as error:
+        raise Malformed("mdoc.item", "expected an IssuerSignedItem with its four parts") from error
+    if type(digest_id) is not int or type(salt) is not bytes or type(name) is not str:
+        raise Malformed("mdoc.item", "expected a number, a byte string and a name in an IssuerSignedItem")
+    return Item(digest_id, name, element, encoded)
 
 
 def _security_object(value: Any) -> SecurityObject:
-    match value:
-        case {
-            "version": str(version),
-            "digestAlgorithm": str(algorithm),
-            "valueDigests": dict(digests),
-            "deviceKeyInfo": {"deviceKey": dict(device_key), **key_info},
-            "docType": str(doctype),
-            "validityInfo": {"signed": signed, "validFrom": valid_from, "validUntil": valid_until},
-            **others,
-        } if version[:2] == "1.":
-            return SecurityObject(
-                digest_algorithm=algorithm,
-                value_digests={_text(name): _digests(found) for name, found in digests.items()},
-                device_key=device_key,
-                **_authorised(key_info.get("keyAuthorizations", {})),
-                doctype=doctype,
-                signed=_moment(signed),
-                valid_from=_moment(valid_from),
-                valid_until=_moment(valid_until),
-                status=others.get("status"),
-            )
-    raise Malformed("mdoc.security-object", "expected a mobile security object of version 1.x")
+    try:
+        key_info, validity = value["deviceKeyInfo"], value["validityInfo"]
+        version, algorithm, doctype = value["version"], value["digestAlgorithm"], value["docType"]
+        digests, device_key = value["valueDigests"], key_info["deviceKey"]
+        moments = [_moment(validity[name]) for name in ("signed", "validFrom", "validUntil")]
+        authorised = _authorised(key_info.get("keyAuthorizations", {}))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Malformed("mdoc.security-object", "expected a mobile security object") from error
+    if (
+        [type(part) for part in (version, algorithm, doctype)] != [str] * 3
+        or [type(part) for part in (digests, device_key, *digests.values())] != [dict] * (2 + len(digests))
+        or version[:2] != "1."
+    ):
+        raise Malformed("mdoc.security-object", "expected a mobile security object of version 1.x")
+    return SecurityObject(
+        algorithm, digests, device_key, authorised[0], authorised[1], doctype,
+        moments[0], moments[1], moments[2], value.get("status"),
+    )  # fmt: skip
 
 
-def _digests(found: Any) -> Mapping[int, bytes]:
-    if isinstance(found, dict) and all(type(key) is int and type(item) is bytes for key, item in found.items()):
-        return found
-    raise Malformed("mdoc.digests", "expected digests by digestID")
-
-
-def _authorised(value: Any) -> dict[str, Any]:
+def _authorised(value: dict[str, Any]) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """keyAuthorizations: whole namespaces, or single elements of one (12.3.4)."""
-    match value:
-        case dict():
-            namespaces, elements = value.get("nameSpaces", []), value.get("dataElements", {})
-            if (
-                isinstance(namespaces, list)
-                and isinstance(elements, dict)
-                and all(isinstance(names, list) for names in elements.values())
-            ):
-                return {
-                    "authorised_namespaces": frozenset(_text(name) for name in namespaces),
-                    "authorised_elements": frozenset(
-                        (_text(namespace), _text(name)) for namespace, names in elements.items() for name in names
-                    ),
-                }
-    raise Malformed("mdoc.key-authorizations", "expected nameSpaces and dataElements")
+    elements = value.get("dataElements", {}).items()
+    return (
+        frozenset([_text(namespace) for namespace in value.get("nameSpaces", [])]),
+        frozenset([(_text(namespace), _text(name)) for namespace, names in elements for name in names]),
+    )
 
 
 def _device(encoded: bytes, value: Any, start: int) -> DeviceSigned:
