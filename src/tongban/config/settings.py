@@ -36,6 +36,7 @@ BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 KEYS = Path(env.str("KEYS", default=str(DATA / "keys")))
 KEYS_PASSPHRASE = env.str("KEYS_PASSPHRASE", default="development" if MODE != "production" else "")
 VECTORS = Path(env.str("VECTORS", default=str(PACKAGE.parent.parent.parent / "shared" / "vectors")))
+LICENCES = env.json("LICENCES", default={})
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "tongban.licences",
     "tongban.simulation",
     "tongban.registers",
+    "tongban.notices",
     "tongban.offices",
     "tongban.people",
     "tongban.journal",

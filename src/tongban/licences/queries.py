@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
@@ -31,7 +31,6 @@ from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
-from tongban.standards import qrcode
 from tongban.verdicts import Reason, Text, Verdict
 
 TRUST_LIST_SECONDS = 300
@@ -114,7 +113,7 @@ def facts_of(driver: DriverRecord) -> LicenceFacts:
 
 def licence_of(citizen_id: UUID, *, at: datetime) -> LicenceView | None:
     """The newest electronic licence of this person, live or not; None if there never was one."""
-    row = Licence.objects.filter(citizen_id=citizen_id).order_by("-issued_at").first()
+    row = _newest(Licence.objects.filter(citizen_id=citizen_id))
     return None if row is None else _view(row, at)
 
 
@@ -128,7 +127,7 @@ def licence(licence_id: UUID, *, at: datetime) -> LicenceView:
 
 def licence_of_driver(driver_id: UUID, *, at: datetime) -> LicenceView | None:
     """The newest electronic licence of this driver, or None."""
-    row = Licence.objects.filter(driver_id=driver_id).order_by("-issued_at").first()
+    row = _newest(Licence.objects.filter(driver_id=driver_id))
     return None if row is None else _view(row, at)
 
 
@@ -239,24 +238,13 @@ def trust_list(*, at: datetime) -> str:
     """
     numbers = tuple(StatusList.objects.filter(kind="entitlement").order_by("number").values_list("number", flat=True))
     slot = int(at.timestamp()) // TRUST_LIST_SECONDS
-    return _trust_list(slot, numbers, keys.certificates(Role.CODE), keys.certificates(Role.LIST))
+    return _trust_list(slot, numbers, keys.certificates(Role.LIST))
 
 
 @lru_cache(maxsize=4)
-def _trust_list(
-    slot: int, numbers: tuple[int, ...], code_signers: tuple[bytes, ...], list_signers: tuple[bytes, ...]
-) -> str:
-    issued_at = datetime.fromtimestamp(slot * TRUST_LIST_SECONDS, UTC)
-    return qrcode.trust_list(
-        issuer=settings.BASE_URL,
-        code_signers=code_signers,
-        list_signers=list_signers,
-        lists={number: list_uri("entitlement", number) for number in numbers},
-        signer=keys.signer(Role.LIST),
-        root=keys.certificates(Role.IACA)[0],
-        issued_at=issued_at,
-        expires_at=issued_at + timedelta(days=7),
-    )
+def _trust_list(slot: int, numbers: tuple[int, ...], _signers: tuple[bytes, ...]) -> str:
+    lists = {number: list_uri("entitlement", number) for number in numbers}
+    return keys.signed_trust_list(at=datetime.fromtimestamp(slot * TRUST_LIST_SECONDS, UTC), lists=lists)
 
 
 def list_uri(kind: str, number: int) -> str:
@@ -287,6 +275,11 @@ def issued_by_region() -> dict[str, int]:
 def open_applications(region_prefix: str = "") -> int:
     """Applications that wait for an officer, in a region."""
     return Application.objects.filter(stage=ApplicationStage.REVIEW, region__startswith=region_prefix).count()
+
+
+def _newest(rows: QuerySet[Licence]) -> Licence | None:
+    """The live one if there is one (there is at most one), else the last that was issued."""
+    return rows.filter(stage__in=LIVE_LICENCE).first() or rows.order_by("-issued_at").first()
 
 
 def _view(row: Licence, at: datetime) -> LicenceView:

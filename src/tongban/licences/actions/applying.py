@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.identifiers import LicenceNumber
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import issue
 from tongban.licences.entries import ApplicationSubmitted, ApplicationWithdrawn
@@ -132,7 +133,7 @@ def own_driver(citizen: CitizenRecord) -> DriverRecord:
     """The register's record of this person as a driver; NotFound when there is none."""
     if not citizen.is_bound:
         raise Forbidden("citizen.not-bound", "expected a person bound by a face check or at a window")
-    return registers.driver(citizen.identity_number)
+    return registers.driver(LicenceNumber(citizen.identity_number))
 
 
 def own_application(application_id: UUID, citizen: CitizenRecord) -> Application:

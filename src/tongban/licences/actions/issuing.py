@@ -197,7 +197,7 @@ def withdraw_phone(row: Licence, *, at: datetime) -> None:
 def revoke_credentials(row: Licence, *, at: datetime) -> None:
     """Mark every credential of this licence revoked that is not yet."""
     live = Credential.objects.filter(licence=row, revoked_at=None)
-    lists = set(live.exclude(list_number=None).values_list("list_number", flat=True))
+    lists = {number for number in live.values_list("list_number", flat=True) if number is not None}
     live.update(revoked_at=at)
     for number in lists:
         touch("revocation", number)

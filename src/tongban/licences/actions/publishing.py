@@ -47,14 +47,14 @@ def publish_list(kind: str, number: int, *, at: datetime) -> None:
     bits = statuslist.StatusList(bits=BITS[kind], size=profile().list_size)
     for index, value in values.items():
         bits[index] = value
-    times = {"issued_at": at, "expires_at": at + timedelta(hours=profile().list_hours)}
     for form, sign in (("cwt", statuslist.to_cwt), ("jwt", statuslist.to_jwt)):
         token = sign(
             bits,
             uri=list_uri(kind, number),
             signer=keys.signer(Role.LIST),
             ttl_seconds=profile().list_ttl_seconds,
-            **times,
+            issued_at=at,
+            expires_at=at + timedelta(hours=profile().list_hours),
         )
         replace_file(list_file(kind, number, form), token if isinstance(token, bytes) else token.encode())
     StatusList.objects.filter(kind=kind, number=number).update(published_version=version, published_at=at)

@@ -229,6 +229,4 @@ def silhouette(small: Image.Image, background: tuple[int, int, int]) -> list[lis
 
 def brightness(grey: Image.Image, x: int, y: int) -> int:
     """The grey value of one cell, 0 to 255."""
-    value = grey.getpixel((x, y))
-    assert isinstance(value, int)
-    return value
+    return int(grey.getpixel((x, y)))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.clock import now
 from tongban.errors import NotFound, Refused
+from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
 from tongban.licences.forms import ApplyForm, PhotoForm, new_nonce
@@ -64,7 +65,7 @@ def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpR
     if application is not None and application.stage in open_stages:
         return redirect("licences:application")
     try:
-        driver = registers.driver(request.citizen.identity_number)
+        driver = registers.driver(licence_number(request))
     except NotFound:
         return render(request, "licences/no_driver.html")
     verdict = actions.eligibility(request.citizen, driver, at=now())
@@ -91,7 +92,7 @@ def apply(request: CitizenRequest) -> HttpResponse:
             refused = refusal
         else:
             return redirect("licences:collect" if stage is ApplicationStage.APPROVED else "licences:application")
-    driver = registers.driver(request.citizen.identity_number)
+    driver = registers.driver(licence_number(request))
     context = {
         "form": form,
         "refused": refused,
@@ -196,9 +197,9 @@ def photo(request: CitizenRequest) -> HttpResponse:
 def history(request: CitizenRequest) -> HttpResponse:
     """Who looked, when, why; and everything else that happened to the licence."""
     found = journal.history(request.citizen.key, limit=100)
-    if registers.is_driver(request.citizen.identity_number):
+    if registers.is_driver(licence_number(request)):
         seen = {one.id for one in found}
-        driver = registers.driver(request.citizen.identity_number)
+        driver = registers.driver(licence_number(request))
         found += [one for one in journal.history(driver.key, limit=100) if one.id not in seen]
     found.sort(key=lambda one: one.at, reverse=True)
     looks = [one for one in found if one.tag in LOOKS]
@@ -246,6 +247,11 @@ def class_rows(found: LicenceView) -> list[dict[str, object]]:
     """Every class in official order: its name, and whether the holder may drive it."""
     may = set(covered(found.driver.classes))
     return [{"code": code, "name": name, "may": code in may} for code, name in CLASS_NAMES.items()]
+
+
+def licence_number(request: CitizenRequest) -> LicenceNumber:
+    """驾驶证证号 is the identity number (驾驶证申领和使用规定 Article 12)."""
+    return LicenceNumber(request.citizen.identity_number)
 
 
 def jpeg(content: bytes) -> HttpResponse:

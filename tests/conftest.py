@@ -1,0 +1,30 @@
+"""For every test: keys of its own in a folder of its own, no network but this machine, and no clock tricks left over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+CEREMONY_AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def ceremony_folder(tmp_path_factory):
+    """Keys made once a run."""
+    from tongban.keys import actions
+
+    folder = tmp_path_factory.mktemp("ceremony")
+    actions.hold_ceremony(at=CEREMONY_AT, folder=folder)
+    return folder
+
+
+@pytest.fixture
+def town(db, settings, ceremony_folder, tmp_path):
+    """An open town with keys and a data folder of its own; see tests/town.py."""
+    import town as small_town
+
+    settings.KEYS = ceremony_folder
+    settings.DATA = tmp_path
+    small_town.open_town()
+    return small_town

@@ -1,0 +1,181 @@
+"""An officer checks a code: every way it can come out, and that each is told apart from the others."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tongban.errors import Forbidden, Malformed, NotFound
+from tongban.identifiers import LicenceNumber
+from tongban.journal import queries as journal
+from tongban.licences import actions as licences
+from tongban.offices.records import Duty, Purpose
+from tongban.registers import actions as registers
+from tongban.roadside import actions, queries
+from tongban.roadside.models import Check
+from tongban.roadside.rules import Word
+from tongban.standards.signing import generate
+
+
+@pytest.fixture
+def patrol(town):
+    return town.officer(Duty.ROADSIDE_CHECK)
+
+
+@pytest.fixture
+def driver_with_phone(town):
+    record, holder, licence = town.issued()
+    phone, bundle = town.collected(holder, licence)
+    return record, holder, licence, phone, bundle
+
+
+def check(code, patrol, *, at, **more):
+    check_id = actions.check_licence(
+        code, check_id=more.pop("check_id", None) or uuid.uuid4(), by=patrol, at=at, **more
+    )
+    return queries.check(check_id, officer=patrol)
+
+
+def codes(view):
+    return [reason.code for reason in view.result.reasons]
+
+
+def test_a_live_code_of_a_normal_licence_passes_and_the_holder_sees_who_looked(town, patrol, driver_with_phone):
+    record, holder, _licence, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    assert view.result.word is Word.PASS
+    assert view.driver.id == record.id
+    look = next(one for one in journal.history(holder.key) if one.tag == "licence-checked")
+    assert look.details["word"] == "pass"
+    assert look.by == patrol.key
+
+
+def test_twelve_points_stop_the_next_check_with_the_article(town, patrol, driver_with_phone):
+    record, _holder, _licence, phone, bundle = driver_with_phone
+    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    assert view.result.word is Word.STOP
+    assert view.result.is_genuine
+    assert "第二十八条" in view.result.reasons[0].article
+
+
+def test_a_screenshot_is_not_believed(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    screenshot = town.shown(phone, bundle)
+    view = check(screenshot, patrol, at=town.later(seconds=90))
+    assert view.result.word is Word.NOT_GENUINE
+    assert codes(view) == ["EL-07"]
+
+
+def test_a_phone_whose_clock_is_two_minutes_ahead_is_told_apart_from_a_forgery(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle, at=town.later(minutes=2)), patrol, at=town.AT)
+    assert view.result.word is Word.NOT_GENUINE
+    assert codes(view) == ["EL-07"]
+    assert "时间不准" in view.result.reasons[0].remedy.zh
+
+
+def test_the_same_proof_twice_is_a_replay_and_the_same_check_twice_is_one(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    code, check_id = town.shown(phone, bundle), uuid.uuid4()
+    for _ in range(2):
+        assert check(code, patrol, at=town.AT, check_id=check_id).result.word is Word.PASS
+    assert Check.objects.count() == 1
+    again = check(code, patrol, at=town.later(seconds=5))
+    assert again.result.word is Word.NOT_GENUINE
+    assert codes(again) == ["DL1-9"]
+
+
+def test_a_token_shown_by_another_phone_is_not_believed(town, patrol, driver_with_phone):
+    *_, bundle = driver_with_phone
+    view = check(town.shown(generate(), bundle), patrol, at=town.AT)
+    assert codes(view) == ["DL1-5"]
+
+
+def test_challenge_digits_must_be_in_the_proof(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    right = town.shown(phone, bundle, challenge="4711")
+    assert check(right, patrol, at=town.AT, challenge="4711").result.word is Word.PASS
+    wrong = town.shown(phone, bundle, at=town.later(seconds=15), challenge="4712")
+    assert codes(check(wrong, patrol, at=town.later(seconds=15), challenge="4711")) == ["DL1-7"]
+
+
+def test_a_locked_phone_is_void_though_the_holder_may_drive(town, patrol, driver_with_phone):
+    _record, holder, licence, phone, bundle = driver_with_phone
+    licences.lock(licence_id=licence.id, citizen=holder, at=town.AT)
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    assert view.result.word is Word.NOT_GENUINE
+    assert codes(view) == ["EL-12"]
+
+
+def test_a_code_for_another_purpose_shows_no_register_to_the_officer(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle, purpose="age"), patrol, at=town.AT)
+    assert view.driver is None
+    assert view.shown["facts"] == {"age_over_18": True}
+    assert view.result.word is Word.PASS
+
+
+def test_a_past_check_is_replayed_as_it_was_after_the_register_has_changed(town, patrol, driver_with_phone):
+    record, _holder, _licence, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    assert queries.check(view.id, officer=patrol).result.word is Word.PASS
+
+
+@pytest.mark.parametrize("text", ["", "DL1:", "hello", "DL1:" + "A" * 500, "https://example.org", "DL1:%%%"])
+def test_what_is_no_code_is_malformed_and_nothing_is_stored(town, patrol, text):
+    with pytest.raises(Malformed):
+        check(text, patrol, at=town.AT)
+    assert Check.objects.count() == 0
+
+
+def test_without_the_duty_nothing_is_checked(town, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    with pytest.raises(Forbidden):
+        check(town.shown(phone, bundle), town.officer(Duty.PHOTO_REVIEW), at=town.AT)
+
+
+def test_a_typed_number_needs_a_reason_that_the_driver_can_read(town, patrol):
+    record, holder, _licence = town.issued()
+    purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason="手机没电，路检核查")
+    check_id = actions.check_number(
+        LicenceNumber(record.number), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=town.AT
+    )
+    assert queries.check(check_id, officer=patrol).result.word is Word.PASS
+    look = next(one for one in journal.history(holder.key) if one.tag == "licence-checked")
+    assert look.details["reason"] == "手机没电，路检核查"
+    with pytest.raises(NotFound):
+        actions.check_number(
+            LicenceNumber("11010519491231002X"), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=town.AT
+        )
+
+
+def test_nobody_reads_a_colleagues_check(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    with pytest.raises(NotFound):
+        queries.check(view.id, officer=town.officer(Duty.ROADSIDE_CHECK))
+
+
+def test_checks_made_off_line_arrive_later_once_and_one_bad_record_stops_no_other(town, patrol, driver_with_phone):
+    *_, phone, bundle = driver_with_phone
+    good = {
+        "id": str(uuid.uuid4()),
+        "code": town.shown(phone, bundle),
+        "challenge": None,
+        "scanned_at": "2026-11-20T02:00:10Z",
+        "outcome": "amber",
+    }
+    bad = [
+        {"id": "x"},
+        {},
+        good | {"id": str(uuid.uuid4()), "code": "hello"},
+        good | {"id": str(uuid.uuid4()), "scanned_at": "2026-10-01T00:00:00Z"},
+    ]
+    for _ in range(2):
+        accepted, refused = actions.take_queue([*bad, good], by=patrol, at=town.later(hours=5))
+        assert accepted == [good["id"]]
+        assert len(refused) == 4
+    assert Check.objects.get().offline_word == "amber"
