@@ -1,0 +1,76 @@
+// The trust list and the entitlement lists on this phone: fetched when there is a network, verified before they are
+// kept, and read again from IndexedDB when there is none.
+
+import { file, serverSeconds } from "../wallet/server.js";
+import { get, put } from "../wallet/store.js";
+import { readEntitlementList, readTrustList, statusAt } from "./trust.js";
+
+export class Lists {
+  constructor(settings) {
+    this.settings = settings; // trustUrl, pinned
+    this.trust = null;
+    this.entitlements = new Map();
+  }
+
+  // What was kept. Bits are kept unpacked, for a country's list takes a second to unpack on a phone.
+  async load() {
+    const kept = await get("roadside", "trust");
+    if (!kept || kept.pinned !== this.settings.pinned) return;
+    try {
+      this.trust = await readTrustList(kept.text, { pinned: kept.pinned, at: kept.at });
+    } catch {
+      return; // a copy that does not hold is no copy
+    }
+    this.trustEtag = kept.etag;
+    for (const { number } of this.trust.lists) {
+      const list = await get("roadside", `list ${number}`);
+      if (list) this.entitlements.set(number, list);
+    }
+  }
+
+  async sync() {
+    const at = await serverSeconds();
+    const found = await file(this.settings.trustUrl, { etag: this.trustEtag });
+    if (found) {
+      const now = await serverSeconds();
+      this.trust = await readTrustList(found.text, { pinned: this.settings.pinned, at: now });
+      this.trustEtag = found.etag;
+      await put("roadside", "trust", { ...found, pinned: this.settings.pinned, at: now });
+    }
+    await put("roadside", "trust checked", at);
+    await Promise.all((this.trust?.lists ?? []).map((list) => this.syncList(list)));
+  }
+
+  async syncList({ number, uri }) {
+    const { pathname, search } = new URL(uri, location.href); // the list is signed; only its address is ours
+    const kept = this.entitlements.get(number);
+    const found = await file(pathname + search, { etag: kept?.etag });
+    if (!found) return;
+    const { listSigners } = this.trust;
+    const list = await readEntitlementList(found.text, { listSigners, at: await serverSeconds() });
+    if (kept && list.issuedAt < kept.issuedAt) return; // an older list never replaces a newer one
+    this.entitlements.set(number, { ...list, etag: found.etag });
+    await put("roadside", `list ${number}`, { ...list, etag: found.etag });
+  }
+
+  // (list number, index) -> [value, age in seconds] or null, as code.js asks for it.
+  entitlement(at) {
+    return (number, index) => {
+      const list = this.entitlements.get(number);
+      const value = list ? statusAt(list.bits, index) : null;
+      return value === null ? null : [value, Math.max(0, at - list.issuedAt)];
+    };
+  }
+
+  // Current means: heard from the server lately, so that a signer we do not know is none.
+  async isTrustCurrent(at, seconds) {
+    const checked = await get("roadside", "trust checked");
+    return Boolean(this.trust) && checked !== undefined && at - checked <= seconds && at < this.trust.expiresAt;
+  }
+
+  // The age in seconds of the oldest entitlement list; null without one.
+  age(at) {
+    const times = [...this.entitlements.values()].map((list) => list.issuedAt);
+    return times.length ? Math.max(0, at - Math.min(...times)) : null;
+  }
+}

@@ -1,0 +1,36 @@
+// Makes the device key, proves that we hold it, and keeps the credentials that come back (docs/ui-scripts.md, Collect).
+
+import { setState, tell } from "./page.js";
+import { provePossession } from "./proof.js";
+import { post } from "./server.js";
+import { deviceKeys, put } from "./store.js";
+
+export const isSupported = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+
+export function collectPage(root) {
+  if (!isSupported()) {
+    setState(root, "unsupported");
+    return;
+  }
+  setState(root, "ready");
+  root.querySelectorAll("[data-wallet-start]").forEach((button) => button.addEventListener("click", () => collect(root)));
+  if ("auto" in root.dataset) collect(root);
+}
+
+async function collect(root) {
+  if (root.dataset.state === "working") return;
+  setState(root, "working");
+  try {
+    const { collectUrl, nonce, csrf, nextUrl } = root.dataset;
+    await keepBundle(await post(collectUrl, await provePossession(await deviceKeys(), nonce), { csrf }));
+    setState(root, "done");
+    if (nextUrl) location.assign(nextUrl);
+  } catch (error) {
+    tell(root, "[data-wallet-problem]", error.status ? error.message : "");
+    setState(root, "failed");
+  }
+}
+
+export function keepBundle(bundle) {
+  return put("wallet", "bundle", { ...bundle, refreshed_at: new Date().toISOString() });
+}
