@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tongban.errors import Malformed
+from tongban.standards import statuslist
 from tongban.standards.pki import TrustAnchors
+from tongban.verdicts import Check
 
 MAX_BYTES = 1 << 24
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2})+")
@@ -53,3 +58,13 @@ def anchors(paths: Iterable[Path]) -> TrustAnchors:
 
 def _anchors_in(found: bytes) -> TrustAnchors:
     return TrustAnchors.of([found]) if found.startswith(b"\x30") else TrustAnchors.from_pem(found)
+
+
+def status_lists(
+    paths: Iterable[Path], *, anchors: TrustAnchors, at: datetime
+) -> Callable[[Mapping[str, Any]], Check] | None:
+    """What asks the status lists in these files, each judged first; None if there are none."""
+    verified = [statuslist.verify(contents(path), anchors=anchors, at=at) for path in paths]
+    if not verified:
+        return None
+    return partial(statuslist.lookup, lists={found.token.uri: found for found in verified}, at=at)

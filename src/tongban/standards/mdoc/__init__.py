@@ -10,7 +10,7 @@ from __future__ import annotations
 from tongban.standards.mdoc import transcripts
 from tongban.standards.mdoc.issuing import issue
 from tongban.standards.mdoc.names import ISO_NAMESPACE, MDL
-from tongban.standards.mdoc.presenting import MacKey, agree, present
+from tongban.standards.mdoc.presenting import MacKey, agree, present, reader_key
 from tongban.standards.mdoc.reading import Document, Item, SecurityObject, read
 from tongban.standards.mdoc.verifying import CLAUSES, verify
 
@@ -26,6 +26,7 @@ __all__ = [
     "issue",
     "present",
     "read",
+    "reader_key",
     "transcripts",
     "verify",
 ]

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from tongban.errors import Malformed
 from tongban.standards import cbor, cose
 from tongban.standards.cbor.writing import ARRAY, MAP
 from tongban.standards.mdoc.names import VERSION
@@ -33,6 +36,17 @@ class MacKey:
 def agree(private_key: ec.EllipticCurvePrivateKey, public_key: ec.EllipticCurvePublicKey) -> MacKey:
     """The MacKey of one's own key and the other's; ValueError if they are not on one curve."""
     return MacKey(private_key.exchange(ec.ECDH(), public_key))
+
+
+def reader_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
+    """A reader's ephemeral key from PEM; Malformed("mdoc.reader-key") if there is none in it."""
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise Malformed("mdoc.reader-key", "expected an unencrypted private key in PEM") from error
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key
+    raise Malformed("mdoc.reader-key", "expected a private key on an elliptic curve")
 
 
 def present(

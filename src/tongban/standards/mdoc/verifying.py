@@ -31,14 +31,17 @@ from tongban.standards.signing import PublicKey
 from tongban.verdicts import Check, Outcome, Report
 
 CLAUSES: Mapping[str, str] = {
-    "issuer-certificate": "12.8.1; Annex B.3",
-    "issuer-signature": "12.8.1; 12.3.4",
-    "digests": "12.8.1; 12.3.5",
-    "document-type": "12.8.1; 12.3.4",
-    "validity": "12.8.1; 12.3.4",
-    "issuing-country": "13.4.2",
-    "device-authentication": "12.4",
-    "status": "12.3.6",
+    name: f"ISO/IEC 18013-5 ed. 2, {clause}"
+    for name, clause in {
+        "issuer-certificate": "12.8.1, Annex B.3",
+        "issuer-signature": "12.8.1, 12.3.4",
+        "digests": "12.8.1, 12.3.5",
+        "document-type": "12.8.1, 12.3.4",
+        "validity": "12.8.1, 12.3.4",
+        "issuing-country": "13.4.2",
+        "device-authentication": "12.4",
+        "status": "12.3.6",
+    }.items()
 }
 DIGESTS = {"SHA-256": hashlib.sha256, "SHA-384": hashlib.sha384, "SHA-512": hashlib.sha512}
 
