@@ -214,7 +214,7 @@ def _parse(raw: bytes) -> Certificate:
     if algorithm.raw != outer[1].raw:
         raise ValueError("the signature algorithm outside is not the one that was signed (RFC 5280 4.1.1.2)")
     key_algorithm, key_bits = der.items(der.one(spki.raw, der.SEQUENCE).content)
-    point = der.one(key_bits.raw, der.BIT_STRING).content[1:]
+    point = der.bits(key_bits)
     is_ec = der.items(key_algorithm.content)[0].content == bytes.fromhex("2a8648ce3d0201")
     loaded = x509.load_der_x509_certificate(raw)
     return Certificate(
@@ -231,7 +231,7 @@ def _parse(raw: bytes) -> Certificate:
         key_bytes=point,
         is_key_uncompressed=not is_ec or point[:1] == b"\x04",
         signed_bytes=outer[0].raw,
-        signature=loaded.signature,
+        signature=der.bits(outer[2]),
         extensions=_extensions(rest),
     )
 

@@ -43,6 +43,16 @@ def one(data: bytes, tag: int | None = None) -> Item:
     return item
 
 
+def bits(item: Item) -> bytes:
+    """The whole octets of a BIT STRING; Malformed if it is none or bits are left over.
+
+    The count of unused bits of a certificate's signature is signed by nobody, so it has to be 0.
+    """
+    if item.tag != BIT_STRING or item.content[:1] != b"\x00":
+        raise Malformed("pki.der", "expected a bit string of whole octets")
+    return item.content[1:]
+
+
 def oid(content: bytes) -> str:
     """The dotted form of an object identifier's content."""
     if not content or content[-1] & 0x80:
