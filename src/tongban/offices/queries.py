@@ -17,6 +17,7 @@ from tongban.verdicts import Text, Verdict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from tongban.people.models import Account
 
@@ -128,7 +129,7 @@ def _office(row: models.Office) -> OfficeRecord:
     )
 
 
-def _officers() -> models.models.QuerySet[models.Officer]:
+def _officers() -> QuerySet[models.Officer]:
     return models.Officer.objects.select_related("office").prefetch_related("grants")
 
 

@@ -127,15 +127,19 @@ def confirm_at_window(
     phone: Phone | None,
     by: str,
     at: datetime,
+    moves: bool = False,
 ) -> CitizenRecord:
     """A clerk has seen the person and the identity card: bind without a face check, and forgive failed ones.
 
     Without an account the person becomes known and can be served at windows; the account can follow.
+    `moves`: the person lost the old account; it is closed, all its sessions end, and they move to this one.
     Refused("person.not-bindable") if person, account or phone is bound otherwise.
     """
     with transaction.atomic():
         if account is not None:
             models.Account.objects.select_for_update().get(pk=account.pk)
+            if moves:
+                _leave_old_account(number, new=account)
         record = _bound(
             account=account, name=name, number=number, phone=phone, how=BoundBy.WINDOW, score=None, by=by, at=at
         )
@@ -342,6 +346,17 @@ def _failures(account: models.Account, number: IdentityNumber, *, at: datetime) 
     if models.Citizen.objects.filter(account=account).exists():
         return count(account=account)
     return max(count(account=account), count(identity_digest=sealing.digest_of(number)))
+
+
+def _leave_old_account(number: IdentityNumber, *, new: models.Account) -> None:
+    person = models.Citizen.objects.select_for_update().filter(identity_digest=sealing.digest_of(number)).first()
+    if person is None or person.account is None or person.account == new:
+        return
+    old, person.account = person.account, None
+    person.save(update_fields=["account"])
+    old.is_active = False
+    old.save(update_fields=["is_active"])
+    end_other_sessions(old, keep=None)
 
 
 def _guard_binding(*, account: models.Account | None, number: IdentityNumber, phone: Phone | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, TypeVar
 
 from django import forms
@@ -62,7 +61,6 @@ class FaceForm(forms.Form):
     def __init__(self, *args: Any, has_specimen: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.has_specimen = has_specimen
-        self.fields["request_id"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
         """`face` becomes a clean JPEG; in the demonstration the drawn face may stand in for it."""
@@ -85,7 +83,10 @@ class RealNameForm(FaceForm):
     """Who is behind a fresh account."""
 
     name = forms.CharField(
-        label=_("姓名"), max_length=100, help_text=_("和身份证上一样。"), widget=forms.TextInput({"autocomplete": "name"})
+        label=_("姓名"),
+        max_length=100,
+        help_text=_("和身份证上一样。"),
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     number = identity_field(_("身份证号"))
     phone = IdentifierField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -150,9 +150,7 @@ def mandates(request: CitizenRequest) -> HttpResponse:
 def give_mandate(request: CitizenRequest) -> HttpResponseBase:
     """Let somebody act for me."""
     today = day_of(now())
-    form = forms.MandateForm(
-        request.POST or None, initial={"from_day": today, "until_day": today + timedelta(days=30)}
-    )
+    form = forms.MandateForm(request.POST or None, initial={"from_day": today, "until_day": today + timedelta(days=30)})
     reasons: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,12 +189,8 @@ def _go_back(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _face_page(request: HttpRequest, template: str, form: forms.FaceForm, problem: Problem | None) -> HttpResponse:
     """The page with the camera; a fresh request id, so that the next picture is a new question."""
-    status = 200
-    if problem is not None or form.errors:
-        status = problem.status if problem else 400
-        form.data = form.data.copy()
-        form.data["request_id"] = str(forms.uuid.uuid4())
-    context = {"form": form, "reasons": _reasons(problem), "has_specimen": settings.DEMO}
+    status = problem.status if problem is not None else 400 if form.errors else 200
+    context = {"form": form, "reasons": _reasons(problem), "request_id": uuid4(), "has_specimen": settings.DEMO}
     return render(request, template, context, status=status)
 
 

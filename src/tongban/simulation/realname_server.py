@@ -60,12 +60,8 @@ class Partner:
             return 401, b"{}"
         if fault == "slow":
             self.pause(self.delay_seconds)
-        if fault == "down":
-            return 503, b"{}"
-        if fault == "wrong":
-            return 200, b"<html>maintenance</html>"
-        if fault == "cut":
-            return None
+        if fault in WITHOUT_AN_ANSWER:
+            return WITHOUT_AN_ANSWER[fault]
         try:
             question = json.loads(body)
             request_id = str(UUID(question["request_id"]))
@@ -77,11 +73,15 @@ class Partner:
             said = self.answers.get(request_id)
             if said is None or fault == "repeats":
                 said = judged(request_id, number=number, face=face, turned=said is not None)
-            stale = self.last if fault == "stale" else None
+            stale = self.last if self.last and self.last["request_id"] != request_id else said | NOBODYS
+            if fault == "stale":
+                return 200, json.dumps(stale).encode()
             self.answers[request_id] = self.last = said
-        return 200, json.dumps(
-            stale or (said if fault != "stale" else said | {"request_id": str(UUID(int=0))})
-        ).encode()
+        return 200, json.dumps(said).encode()
+
+
+WITHOUT_AN_ANSWER = {"down": (503, b"{}"), "wrong": (200, b"<html>maintenance</html>"), "cut": None}
+NOBODYS = {"request_id": str(UUID(int=0))}
 
 
 def judged(request_id: str, *, number: str, face: bytes, turned: bool = False) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class Server(ThreadingHTTPServer):
 class Line(BaseHTTPRequestHandler):
     """One connection."""
 
-    server: Server  # type: ignore[assignment]
+    server: Server
 
     def do_POST(self) -> None:
         """The only thing that the partner can be asked."""
