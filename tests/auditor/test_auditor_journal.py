@@ -42,6 +42,7 @@ def write_log(folder, entries=ENTRIES, key=KEY):
         file = folder / str(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(octets)
+    folder.mkdir(exist_ok=True)
     (folder / "checkpoint").write_bytes(checkpoints.sign(Checkpoint(ORIGIN, tree.size, tree.root()), key=key))
 
 
@@ -129,9 +130,8 @@ def test_a_missing_tile_cannot_be_told(folder, judged):
     (folder / "tile/0/001").unlink()
     code, found = judged(folder)
     assert code == 2
-    assert (
-        found["tree"] == ("cannot-be-told", "tile/0/001 is missing; and 1 more") or found["tree"][0] == "cannot-be-told"
-    )
+    assert found["tree"][0] == "cannot-be-told"
+    assert found["tree"][1].startswith("tile/0/001 is missing")
     assert found["entries"][0] == "cannot-be-told"
 
 
@@ -144,8 +144,8 @@ def test_a_checkpoint_that_claims_an_enormous_size_ends_soon(folder, judged):
     huge = Checkpoint(ORIGIN, 2**62, bytes(32))
     (folder / "checkpoint").write_bytes(checkpoints.sign(huge, key=KEY))
     code, found = judged(folder)
-    assert code == 1  # the partial tiles that are there are too narrow, or nothing is where it should be
-    assert found["tree"][0] in ("does-not-hold", "cannot-be-told")
+    assert code == 2
+    assert found["tree"][0] == "cannot-be-told"
 
 
 def test_a_partial_tile_that_was_tidied_away_is_read_from_the_full_one(tmp_path, folder, judged):
@@ -153,7 +153,6 @@ def test_a_partial_tile_that_was_tidied_away_is_read_from_the_full_one(tmp_path,
     grown = tmp_path / "grown"
     write_log(grown, [*ENTRIES, *[b"later"] * 400])
     (grown / "checkpoint").write_bytes(old)
-    (grown / "tile/0/003").exists()
     tree = log_of(ENTRIES)
     (grown / "tile/1/000.p").mkdir(exist_ok=True)
     (grown / "tile/1/000.p/2").write_bytes(tree.node(8, 0) + tree.node(8, 1))
@@ -220,7 +219,7 @@ def test_a_receipt_that_is_none_is_malformed(folder, capsys, tmp_path):
 
 
 class Server(SimpleHTTPRequestHandler):
-    """Serves a folder; what ends in .broken answers 500; bundles come compressed."""
+    """Serves a folder; entry bundles come compressed."""
 
     def log_message(self, *arguments):
         pass
