@@ -12,16 +12,25 @@ from typing import Any
 
 from django.conf import settings
 
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.keys.queries import warnings
 from tongban.keys.roles import COMMON_NAMES, LIFE_DAYS, PROFILES, SIGNERS, Role
 from tongban.keys.software import SALT_BYTES
-from tongban.keys.vault import Vault, installed, move_into_place, passphrase, write_new
+from tongban.keys.vault import Vault, installed, move_into_place, passphrase, replace, write_new
 from tongban.standards import pki
 from tongban.standards.signing import Signer
 from tongban.verdicts import Reason, Text, Verdict
 
-__all__ = ["CeremonyRecord", "MadeKey", "hold_ceremony", "is_held", "rotate", "warnings"]
+__all__ = [
+    "CeremonyRecord",
+    "MadeKey",
+    "hold_ceremony",
+    "is_held",
+    "revoke",
+    "rotate",
+    "sign_revocation_lists",
+    "warnings",
+]
 
 ALREADY_HELD = Verdict.of(
     [
@@ -84,6 +93,7 @@ def hold_ceremony(
     try:
         write_new(draft.folder / "salt", random(SALT_BYTES))
         made = [_make(draft, role, at=at, random=random) for role in (Role.IACA, *SIGNERS, Role.JOURNAL, Role.INDEX)]
+        _sign_revocation_lists(draft, at=at)
         record = _record(draft, "ceremony", made, at=at, by=by)
         is_first = move_into_place(draft.folder, vault.folder)
     except BaseException:
@@ -111,8 +121,55 @@ def rotate(role: Role, *, at: datetime, by: str = "system:rotation") -> Ceremony
     vault = installed()
     with vault.locked():
         made = _make(vault, role, at=at, random=os.urandom)
+        _sign_revocation_lists(vault, at=at)
         path = _record(vault, "rotation", [made], at=at, by=by)
     return CeremonyRecord("rotation", at, by, (made,), path)
+
+
+def revoke(fingerprint: str, *, at: datetime, by: str = "system:revocation") -> CeremonyRecord:
+    """Withdraw a signer by its certificate's SHA-256 (hex): it leaves the trust list and enters the revocation list
+    at once. If it was in use, the one before it is in use again; rotate. Raises NotFound("keys.certificate").
+    """
+    vault = installed()
+    with vault.locked():
+        for each in (one for role in SIGNERS for one in vault.generations(role)):
+            found = pki.parse(each.certificate or b"")
+            if found.fingerprint.hex() == fingerprint.lower() and each.revoked_at is None:
+                vault.revoke(each, at=at)
+                _sign_revocation_lists(vault, at=at)
+                ends = found.valid_from, found.valid_until
+                made = MadeKey(each.role, each.number, fingerprint.lower(), found.named("2.5.4.3"), *ends)
+                path = _record(vault, "revocation", [made], at=at, by=by)
+                return CeremonyRecord("revocation", at, by, (made,), path)
+    raise NotFound("keys.certificate", "no signer with this fingerprint, or it is revoked already")
+
+
+def sign_revocation_lists(*, at: datetime) -> None:
+    """Sign the list of every root anew; it has to happen within 90 days (ISO/IEC 18013-5 Table B.10)."""
+    vault = installed()
+    with vault.locked():
+        _sign_revocation_lists(vault, at=at)
+
+
+def _sign_revocation_lists(vault: Vault, *, at: datetime) -> None:
+    signers = [each for role in SIGNERS for each in vault.generations(role) if each.revoked_at is not None]
+    for root in vault.generations(Role.IACA):
+        certificate = root.certificate or b""
+        name, key = pki.parse(certificate).subject, pki.parse(certificate).key
+        revoked = {
+            each.certificate: each.revoked_at
+            for each in signers
+            if each.certificate and each.revoked_at and pki.parse(each.certificate).issuer == name
+            if pki.parse(each.certificate).is_signed_with(key)
+        }
+        raw = pki.build_crl(
+            issuer=vault.opened(root),
+            issuer_certificate=certificate,
+            revoked=revoked,
+            number=int(at.timestamp()),
+            at=at,
+        )
+        replace(vault.revocation_file(root.number), raw)
 
 
 def _make(vault: Vault, role: Role, *, at: datetime, random: Callable[[int], bytes]) -> MadeKey:
@@ -173,7 +230,7 @@ def _signer(  # noqa: PLR0917 - the steps of _make, in one place only
         issuer_certificate=root.certificate,
         valid_from=valid_from,
         valid_until=ends,
-        crl_uri=f"{settings.BASE_URL}/trust/iaca.crl",
+        crl_uri=f"{settings.BASE_URL}/trust/iaca-{root.number}.crl",
         random=random,
     )
 

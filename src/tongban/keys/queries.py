@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from tongban.errors import NotFound
 from tongban.keys.expiry import ExpiryWarning, Term, due
 from tongban.keys.roles import SIGNERS, Role
-from tongban.keys.vault import installed, passphrase
+from tongban.keys.vault import Generation, installed, passphrase
 from tongban.standards import pki, qrcode
 from tongban.standards.signing import Signer
 from tongban.standards.tlog.notes import NoteKey
@@ -52,11 +53,12 @@ def index_key(list_name: str) -> bytes:
 
 
 def certificates(role: Role, *, at: datetime | None = None) -> tuple[bytes, ...]:
-    """A role's certificates in DER, the one in use first, then former ones; with `at`, without those expired."""
+    """A role's certificates in DER, the one in use first, then former ones, none that was revoked; with `at`,
+    without those expired."""
     found = _fresh(
         ("certificates", role),
         (role,),
-        lambda: tuple(pki.parse(each.certificate) for each in installed().generations(role) if each.certificate),
+        lambda: tuple(pki.parse(each.certificate or b"") for each in installed().generations(role) if _is_good(each)),
     )
     return tuple(each.raw for each in reversed(found) if at is None or each.valid_until >= at)
 
@@ -79,6 +81,15 @@ def code_signers(*, at: datetime | None = None) -> dict[bytes, bytes]:
 def kid8(certificate: bytes) -> bytes:
     """The short name of a certificate in a licence code."""
     return hashlib.sha256(certificate).digest()[:8]
+
+
+def revocation_list(number: int) -> bytes:
+    """The newest revocation list of the root of that number in DER, as /trust/iaca-NUMBER.crl in our certificates
+    promises. NotFound("keys.revocation-list") if there is no such root."""
+    path = installed().revocation_file(number)
+    if not path.exists():
+        raise NotFound("keys.revocation-list", f"no revocation list {number}")
+    return path.read_bytes()
 
 
 def link_certificates() -> tuple[bytes, ...]:
@@ -135,6 +146,10 @@ def warnings(*, at: datetime) -> tuple[ExpiryWarning, ...]:
 def is_ready() -> bool:
     """True once a ceremony has been held here."""
     return installed().exists
+
+
+def _is_good(generation: Generation) -> bool:
+    return generation.certificate is not None and generation.revoked_at is None
 
 
 def _fresh(name: Hashable, roles: tuple[Role, ...], make: Callable[[], T]) -> T:

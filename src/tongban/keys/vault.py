@@ -3,6 +3,8 @@
     KEYS/authority/salt                 for the passphrase
     KEYS/authority/document/1.key       an encrypted key, or the name of one in an HSM
     KEYS/authority/document/1.crt       its certificate, PEM
+    KEYS/authority/document/1.revoked   since when it is no longer good, if so
+    KEYS/authority/iaca/1.crl           the revocation list of that root, DER, made anew each time
     KEYS/authority/iaca/2.link.crt      the new root, signed by the old one
     KEYS/authority/records/0001.json    what was made when, with fingerprints
 
@@ -19,6 +21,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,12 +45,13 @@ class Keys(Protocol):
 
 @dataclass(frozen=True)
 class Generation:
-    """One key of a role. certificate: in DER; None for the roles without."""
+    """One key of a role. certificate: in DER; None for the roles without. revoked_at: None while it is good."""
 
     role: Role
     number: int
     key_file: Path
     certificate: bytes | None
+    revoked_at: datetime | None = None
 
 
 class Vault:
@@ -77,14 +81,18 @@ class Vault:
         for number in numbers:
             certificate = self._certificate(role, number)
             if certificate is not None or role not in PROFILES:
-                found.append(Generation(role, number, self.folder / role / f"{number}.key", certificate))
+                key_file = self.folder / role / f"{number}.key"
+                found.append(Generation(role, number, key_file, certificate, self._revoked_at(role, number)))
         if not found:
             raise Unavailable("keys.file", f"no key for {role}")
         return tuple(found)
 
     def current(self, role: Role) -> Generation:
-        """The key of a role that is in use."""
-        return self.generations(role)[-1]
+        """The key of a role that is in use: the newest that was not revoked."""
+        good = [each for each in self.generations(role) if each.revoked_at is None]
+        if not good:
+            raise Unavailable("keys.revoked", f"every key for {role} was revoked; run the command key_rotate")
+        return good[-1]
 
     def links(self) -> tuple[bytes, ...]:
         """Link certificates in DER: each new root, signed by the one before it."""
@@ -133,6 +141,18 @@ class Vault:
         finally:
             os.close(handle)
 
+    def revoke(self, generation: Generation, *, at: datetime) -> None:
+        """Note since when a certificate is no longer good; FileExistsError if that was noted already."""
+        write_new(generation.key_file.with_suffix(".revoked"), at.isoformat().encode())
+
+    def revocation_file(self, number: int) -> Path:
+        """Where the revocation list of the root of that number lies."""
+        return self.folder / Role.IACA / f"{number}.crl"
+
+    def _revoked_at(self, role: Role, number: int) -> datetime | None:
+        path = self.folder / role / f"{number}.revoked"
+        return datetime.fromisoformat(path.read_text()) if path.exists() else None
+
     def _certificate(self, role: Role, number: int) -> bytes | None:
         path = self.folder / role / f"{number}.crt"
         return pki.certificates_in(path.read_bytes())[0] if path.exists() else None
@@ -163,6 +183,14 @@ def write_new(path: Path, content: bytes) -> None:
         os.link(draft, path)  # unlike a rename, it never replaces
     finally:
         draft.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file that may be there already, whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    write_new(draft, content)
+    draft.replace(path)
     sync(path.parent)
 
 

@@ -5,7 +5,7 @@
 """
 
 from tongban.standards.pki.anchors import TrustAnchors, certificates_in, pem
-from tongban.standards.pki.building import Subject, build_link, build_root, build_signer
+from tongban.standards.pki.building import Subject, build_crl, build_link, build_root, build_signer
 from tongban.standards.pki.certificates import Certificate, parse
 from tongban.standards.pki.chain import ChainResult, check_chain
 from tongban.standards.pki.judging import judge
@@ -35,6 +35,7 @@ __all__ = [
     "Profile",
     "Subject",
     "TrustAnchors",
+    "build_crl",
     "build_link",
     "build_root",
     "build_signer",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
@@ -114,6 +114,36 @@ def build_link(
     return _signed(builder, issuer, LINK)
 
 
+def build_crl(
+    *,
+    issuer: Signer,
+    issuer_certificate: bytes,
+    revoked: Mapping[bytes, datetime],
+    number: int,
+    at: datetime,
+    life: timedelta = timedelta(days=90),
+) -> bytes:
+    """A full revocation list (Table B.10) in DER: AuthorityKeyIdentifier and CRLNumber, nothing else.
+
+    revoked: certificates in DER and since when. number: higher than that of the list before. life: at most 90 days.
+    """
+    root = x509.load_der_x509_certificate(issuer_certificate)
+    ski = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(root.subject)
+        .last_update(at.replace(microsecond=0))
+        .next_update(at.replace(microsecond=0) + life)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ski), critical=False)
+        .add_extension(x509.CRLNumber(number), critical=False)
+    )
+    for raw, since in sorted(revoked.items(), key=lambda item: item[1]):
+        serial = int.from_bytes(parse(raw).serial, "big")
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since.replace(microsecond=0))
+        builder = builder.add_revoked_certificate(entry.build())
+    return builder.sign(_Elsewhere(issuer), _digest(issuer)).public_bytes(serialization.Encoding.DER)
+
+
 def _builder(  # noqa: PLR0917 - the fields of TBSCertificate in their order
     key: PublicKey,
     subject: x509.Name,
@@ -174,14 +204,17 @@ def _with_crl(builder: x509.CertificateBuilder, uri: str | None) -> x509.Certifi
 
 
 def _signed(builder: x509.CertificateBuilder, signer: Signer, profile: Profile) -> bytes:
-    digest = HASHES.get(signer.algorithm)
-    if digest is None:
-        raise Malformed("pki.build", f"authorities sign with ECDSA, not {signer.algorithm.jose} (Table B.1)")
-    raw = builder.sign(_Elsewhere(signer), digest).public_bytes(serialization.Encoding.DER)
+    raw = builder.sign(_Elsewhere(signer), _digest(signer)).public_bytes(serialization.Encoding.DER)
     wrong = departures(parse(raw), profile=profile)
     if wrong:
         raise Malformed("pki.build", "; ".join(f"{check.check}: {check.reason}" for check in wrong))
     return raw
+
+
+def _digest(signer: Signer) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
+    if signer.algorithm not in HASHES:
+        raise Malformed("pki.build", f"authorities sign with ECDSA, not {signer.algorithm.jose} (Table B.1)")
+    return HASHES[signer.algorithm]
 
 
 class _Elsewhere(ec.EllipticCurvePrivateKey):
