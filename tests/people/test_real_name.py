@@ -208,6 +208,46 @@ def test_given_a_person_known_from_a_window_when_their_account_binds_later_then_
     assert bound.is_bound
 
 
+class Meanwhile(Says):
+    """A partner during whose answer something else happens, once: the window in which two requests can meet."""
+
+    def __init__(self, happens):
+        super().__init__(Answer.MATCH)
+        self.happens = happens
+
+    def check_face(self, **question):
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens(question["request_id"], self)
+        return super().check_face(**question)
+
+
+def test_given_a_clerk_who_binds_the_person_elsewhere_while_the_partner_thinks_then_the_page_comes_second(account):
+    other = actions.open_account(username="other", password="a long enough phrase")
+
+    def clerk(*_):
+        actions.confirm_at_window(account=other, name="样本·晴", number=number(7), phone=None, by="officer:x", at=AT)
+
+    with pytest.raises(Refused, match=r"person\.not-bindable") as error:
+        bind(account, Meanwhile(clerk))
+
+    assert codes(error) == ["PE-03"]
+    assert queries.citizen(account) is None
+    assert queries.citizen(other).is_bound
+
+
+def test_given_a_double_click_while_the_partner_thinks_then_both_see_the_same_person_and_one_entry_is_written(account):
+    inner = []
+    partner = Meanwhile(lambda request_id, ask: inner.append(bind(account, ask, request_id=request_id)))
+
+    outer = bind(account, partner, request_id=uuid.uuid4())
+
+    assert inner == [outer]
+    assert models.Citizen.objects.count() == 1
+    assert len(set(partner.asked)) == 1
+    assert [entry.tag for entry in journal.history(outer.key, limit=5)] == ["real-name-bound"]
+
+
 def test_given_a_lost_account_when_a_clerk_moves_the_person_then_the_old_account_is_closed(citizen, account):
     fresh = actions.open_account(username="fresh", password="a long enough phrase")
 

@@ -16,10 +16,9 @@ from tongban.people import queries as people
 from tongban.verdicts import Text, Verdict
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
-
-    from tongban.people.models import Account
 
 
 # --- Regions: no database ------------------------------------------------------------------------------------
@@ -57,7 +56,7 @@ def offices_under(prefix: str) -> list[OfficeRecord]:
     return [_office(row) for row in models.Office.objects.filter(pk__startswith=prefix, is_open=True).order_by("pk")]
 
 
-def officer(user: Account | AnonymousUser, *, on: date | None = None) -> OfficerRecord | None:
+def officer(user: AbstractBaseUser | AnonymousUser, *, on: date | None = None) -> OfficerRecord | None:
     """The active officer behind a signed-in account with the duties in force on a day, or None.
 
     Without `on` it is today: views ask this before they have a moment in hand.

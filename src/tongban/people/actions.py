@@ -107,13 +107,14 @@ def bind_real_name(
     Refused("face.no-match"), Refused("face.paused") after three failures, Refused("person.not-bindable"),
     Unavailable("realname.silent") when the partner cannot tell. The same `request_id` twice is one attempt.
     """
-    already = queries.citizen(account)
-    if already is not None and already.identity_number == number and already.is_bound:
+    if (already := _already_bound(account, number)) is not None:
         return already
     _guard_binding(account=account, number=number, phone=phone)
     check = _asked(account=account, number=number, name=name, face=face, request_id=request_id, at=at, ask=ask)
     with transaction.atomic():
         models.Account.objects.select_for_update().get(pk=account.pk)
+        if (already := _already_bound(account, number)) is not None:
+            return already  # the same request, sent twice, was quicker
         return _bound(
             account=account, name=name, number=number, phone=phone, how=BoundBy.FACE, score=check.score, by=None, at=at
         )
@@ -283,6 +284,11 @@ SILENT = Text(
     en="The identity service does not answer. It is not your fault and does not count. "
     "Try again in a few minutes, or come to a window.",
 )
+
+
+def _already_bound(account: models.Account, number: IdentityNumber) -> CitizenRecord | None:
+    citizen = queries.citizen(account)
+    return citizen if citizen is not None and citizen.is_bound and citizen.identity_number == number else None
 
 
 def _asked(

@@ -26,6 +26,14 @@ def citizen(user: models.Account | AnonymousUser) -> CitizenRecord | None:
     return None if row is None else _citizen(row)
 
 
+def account(username: str) -> models.Account:
+    """The account with that user name, for `actions.sign_in_as` and commands; NotFound("account.unknown")."""
+    row = models.Account.objects.filter(username=username).first()
+    if row is None:
+        raise NotFound("account.unknown")
+    return row
+
+
 def citizen_by_id(citizen_id: UUID) -> CitizenRecord:
     """The person with that id; NotFound("citizen.unknown") if there is none."""
     row = models.Citizen.objects.filter(pk=citizen_id).first()
