@@ -162,14 +162,16 @@ def _sign_revocation_lists(vault: Vault, *, at: datetime) -> None:
             if each.certificate and each.revoked_at and pki.parse(each.certificate).issuer == name
             if pki.parse(each.certificate).is_signed_with(key)
         }
+        path = vault.revocation_file(root.number)
+        before = pki.crl_number(path.read_bytes()) if path.exists() else 0
         raw = pki.build_crl(
             issuer=vault.opened(root),
             issuer_certificate=certificate,
             revoked=revoked,
-            number=int(at.timestamp()),
+            number=before + 1,
             at=at,
         )
-        replace(vault.revocation_file(root.number), raw)
+        replace(path, raw)
 
 
 def _make(vault: Vault, role: Role, *, at: datetime, random: Callable[[int], bytes]) -> MadeKey:

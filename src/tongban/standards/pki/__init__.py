@@ -5,7 +5,7 @@
 """
 
 from tongban.standards.pki.anchors import TrustAnchors, certificates_in, pem
-from tongban.standards.pki.building import Subject, build_crl, build_link, build_root, build_signer
+from tongban.standards.pki.building import Subject, build_crl, build_link, build_root, build_signer, crl_number
 from tongban.standards.pki.certificates import Certificate, parse
 from tongban.standards.pki.chain import ChainResult, check_chain
 from tongban.standards.pki.judging import judge
@@ -41,6 +41,7 @@ __all__ = [
     "build_signer",
     "certificates_in",
     "check_chain",
+    "crl_number",
     "judge",
     "parse",
     "pem",

@@ -144,6 +144,12 @@ def build_crl(
     return builder.sign(_Elsewhere(issuer), _digest(issuer)).public_bytes(serialization.Encoding.DER)
 
 
+def crl_number(raw: bytes) -> int:
+    """CRLNumber of a revocation list of ours in DER."""
+    found = x509.load_der_x509_crl(raw)
+    return found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+
+
 def _builder(  # noqa: PLR0917 - the fields of TBSCertificate in their order
     key: PublicKey,
     subject: x509.Name,
