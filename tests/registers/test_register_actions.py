@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from register_rows import AT, BY, DRIVER, load
 
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
@@ -252,8 +252,9 @@ def test_loading_the_same_records_twice_adds_nothing(driver):
 
 def test_a_number_belongs_to_one_driver_only(driver):
     twin = replace(DRIVER, id=uuid4(), file_number="990100000002")
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
         actions.load_register(drivers=[twin], by=BY, at=AT)
+    assert DRIVER.number not in str(broken.value)
 
 
 def test_a_record_in_a_log_shows_no_person(driver, vehicle):

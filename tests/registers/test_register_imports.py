@@ -7,7 +7,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_rows import AT, DRIVER, VEHICLE
 
@@ -18,6 +18,8 @@ from tongban.registers import columns, files, imports, queries
 from tongban.registers.files import Fault, Format, Row
 from tongban.registers.models import Driver, Import
 from tongban.registers.records import EventKind
+
+no_deadline = settings(deadline=None)  # a busy machine is no failure
 
 pytestmark = pytest.mark.django_db
 
@@ -290,6 +292,7 @@ def test_the_command_says_what_is_wrong_with_a_file_that_it_cannot_read(given_fi
 # --- The reader alone ---
 
 
+@no_deadline
 @given(
     content=st.binary(max_size=400), file_format=st.sampled_from(Format), encoding=st.sampled_from(imports.ENCODINGS)
 )
@@ -313,6 +316,7 @@ def test_any_bytes_become_rows_or_faults_or_malformed(content, file_format, enco
         assert all(isinstance(line, Row | Fault) for line in found)
 
 
+@no_deadline
 @given(st.dictionaries(st.sampled_from(list(columns.DRIVERS.columns)), st.text(max_size=30)))
 def test_any_cells_become_values_or_faults(fields):
     values, faults = columns.read(Row(2, fields), layout=columns.DRIVERS)

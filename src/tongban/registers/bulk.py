@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Model
 
 
@@ -21,7 +21,11 @@ def bulk_write(rows: Sequence[Model]) -> int:
     if not rows:
         return 0
     write = _copy if connection.vendor == "postgresql" else _insert
-    write(rows)
+    try:
+        with connection.wrap_database_errors:
+            write(rows)
+    except IntegrityError:  # PostgreSQL's message quotes the row, which may be a person's
+        raise IntegrityError(f"a row breaks a constraint of {rows[0]._meta.db_table}") from None
     return len(rows)
 
 
