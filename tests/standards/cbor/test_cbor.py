@@ -108,17 +108,58 @@ def test_what_a_lenient_reader_would_accept_is_malformed(encoded: str, code: str
     assert caught.value.code == code
 
 
+@given(st.lists(VALUES, max_size=5))
+def test_items_read_together_are_read_as_one_by_one(values: list[Any]) -> None:
+    encoded = [cbor.encode(value) for value in values]
+    assert cbor.decode_each(encoded) == [cbor.decode(item) for item in encoded]
+
+
+@given(st.lists(st.binary(max_size=20) | VALUES.map(cbor.encode), min_size=1, max_size=4))
+def test_items_read_together_are_malformed_if_one_of_them_is(encoded: list[bytes]) -> None:
+    try:
+        one_by_one = [cbor.decode(item) for item in encoded]
+    except Malformed:
+        with pytest.raises(Malformed):
+            cbor.decode_each(encoded)
+    else:
+        assert repr(cbor.decode_each(encoded)) == repr(one_by_one)
+
+
+MARK = bytes(range(8))
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        [b"\x58\x0a", b"\x00", b"\x00"],
+        [b"\x82\x00", b"\x00"],
+        [b"\x00\x00", b""],
+        [b"\x41", b"\x00"],
+        [b"\x00\x48" + MARK + b"\x00", b""],
+        [b"\x58"],
+        [b""],
+    ],
+)
+def test_no_item_read_together_may_reach_beyond_its_own_bytes(encoded: list[bytes]) -> None:
+    with pytest.raises(Malformed):
+        cbor.decode_each(encoded)
+
+
+def test_an_item_may_contain_the_mark_that_separates_items() -> None:
+    encoded = [cbor.encode(MARK), cbor.encode([MARK, {"a": MARK}])]
+    assert cbor.decode_each(encoded) == [MARK, [MARK, {"a": MARK}]]
+
+
 def test_more_bytes_than_the_limit_are_malformed() -> None:
     with pytest.raises(Malformed, match=r"cbor\.too-long"):
         cbor.decode(bytes(11), max_bytes=10)
 
 
-@pytest.mark.parametrize(
-    "number", [0, 1, 2, 3, 4, 5, 24, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 1004, 43000, 55799]
-)
-def test_no_tag_is_interpreted(number: int) -> None:
-    tag = cbor.Tag(number, "(a+)+$")
-    assert cbor.decode(cbor.encode(tag)) == tag
+@pytest.mark.parametrize("content", [0, "(a+)+$", b"\x01", [1, 2], {}, [[0]]])
+def test_no_tag_is_interpreted(content: Any) -> None:
+    for number in (*range(1100), 43000, 55799, 65535, 1 << 32):
+        tag = cbor.Tag(number, content)
+        assert cbor.decode(cbor.encode(tag)) == tag, number
 
 
 @pytest.mark.parametrize("number", [18, 55799])

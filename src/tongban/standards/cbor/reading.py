@@ -15,7 +15,7 @@ MAX_BYTES = 1 << 24
 MAX_DEPTH = 32
 
 # Every tag that cbor2 would turn into an object of its own; each is kept as a plain Tag instead.
-INTERPRETED = (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
+INTERPRETED = (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799)
 
 
 def _kept(number: int) -> Callable[[Any, bool], CBORTag]:

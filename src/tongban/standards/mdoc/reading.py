@@ -74,7 +74,7 @@ def read(encoded: bytes) -> tuple[Document, ...]:
         case {"version": str(version), "documents": [_, *_] as documents, "status": int(status)} if (
             type(status) is int and status == 0
         ):
-            if version[:2] != "1.":
+            if not version.startswith("1."):
                 raise Malformed("mdoc.version", "expected a DeviceResponse of version 1.x")
             return tuple(_document(encoded, document, index) for index, document in enumerate(documents))
         case {"version": str(), "status": int()}:
@@ -140,20 +140,26 @@ def _security_object(value: Any) -> SecurityObject:
         key_info, validity = value["deviceKeyInfo"], value["validityInfo"]
         version, algorithm, doctype = value["version"], value["digestAlgorithm"], value["docType"]
         digests, device_key = value["valueDigests"], key_info["deviceKey"]
-        moments = [_moment(validity[name]) for name in ("signed", "validFrom", "validUntil")]
-        authorised = _authorised(key_info.get("keyAuthorizations", {}))
+        texts, maps = (version, algorithm, doctype), (digests, device_key, *digests.values())
+        signed, valid_from, valid_until = [_moment(validity[name]) for name in ("signed", "validFrom", "validUntil")]
+        namespaces, elements = _authorised(key_info.get("keyAuthorizations", {}))
     except (KeyError, TypeError, AttributeError) as error:
         raise Malformed("mdoc.security-object", "expected a mobile security object") from error
-    if (
-        [type(part) for part in (version, algorithm, doctype)] != [str] * 3
-        or [type(part) for part in (digests, device_key, *digests.values())] != [dict] * (2 + len(digests))
-        or version[:2] != "1."
-    ):
+    is_formed = all(type(text) is str for text in texts) and all(type(found) is dict for found in maps)
+    if not is_formed or not version.startswith("1."):
         raise Malformed("mdoc.security-object", "expected a mobile security object of version 1.x")
     return SecurityObject(
-        algorithm, digests, device_key, authorised[0], authorised[1], doctype,
-        moments[0], moments[1], moments[2], value.get("status"),
-    )  # fmt: skip
+        digest_algorithm=algorithm,
+        value_digests=digests,
+        device_key=device_key,
+        authorised_namespaces=namespaces,
+        authorised_elements=elements,
+        doctype=doctype,
+        signed=signed,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        status=value.get("status"),
+    )
 
 
 def _authorised(value: dict[str, Any]) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
