@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from journal_acts import KEY
 
 from tongban.journal import queries
 from tongban.journal.guard import LastCheckpoint
-from tongban.standards.signing import SoftwareSigner
-from tongban.standards.tlog.notes import NoteKey, VerifierKey
-
-KEY = NoteKey("tongban.example/journal", SoftwareSigner(Ed25519PrivateKey.from_private_bytes(bytes(range(32)))))
+from tongban.standards.tlog.notes import VerifierKey
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Acts that tests record."""
+"""Acts that tests record, and the key that signs their log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tongban.journal import actions
+from tongban.standards.signing import SoftwareSigner
+from tongban.standards.tlog.notes import NoteKey
+
+KEY = NoteKey("tongban.example/journal", SoftwareSigner(Ed25519PrivateKey.from_private_bytes(bytes(range(32)))))
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 250, tzinfo=UTC)
 OFFICER = f"officer:{uuid4()}"

@@ -14,9 +14,8 @@ import django
 def main(command: str, *arguments: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
     django.setup()
-    from conftest import KEY
     from django.core.management import call_command
-    from journal_acts import AT, issue
+    from journal_acts import AT, KEY, issue
 
     from tongban.journal import actions, queries
     from tongban.journal.guard import LastCheckpoint
