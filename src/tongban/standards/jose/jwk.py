@@ -22,13 +22,13 @@ def jwk(public_key: PublicKey) -> dict[str, str]:
     if isinstance(public_key, ed25519.Ed25519PublicKey):
         raw = public_key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return {"crv": "Ed25519", "kty": "OKP", "x": to_base64url(raw)}
-    numbers = public_key.public_numbers()
-    width = (public_key.key_size + 7) // 8
+    point = public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    middle = len(point) // 2 + 1  # after the byte 4 and x
     return {
         "crv": NAMES[public_key.curve.name],
         "kty": "EC",
-        "x": to_base64url(numbers.x.to_bytes(width, "big")),
-        "y": to_base64url(numbers.y.to_bytes(width, "big")),
+        "x": to_base64url(point[1:middle]),
+        "y": to_base64url(point[middle:]),
     }
 
 

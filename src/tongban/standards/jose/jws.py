@@ -5,7 +5,8 @@ from __future__ import annotations
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from tongban.errors import Malformed
@@ -47,15 +48,25 @@ def parse(text: str) -> Jws:
     parts = text.split(".")
     if len(parts) != 3:
         raise Malformed("jose.compact", f"expected 3 parts separated by periods, found {len(parts)}")
-    header = from_json_object(from_base64url(parts[0]))
-    if not isinstance(header.get("alg"), str):
-        raise Malformed("jose.header", "expected the header parameter alg")
     return Jws(
-        header=header,
+        header=known_header(parts[0]) if len(parts[0]) <= MAX_KNOWN_HEADER else parse_header(parts[0]),
         payload=from_base64url(parts[1]),
         signature=from_base64url(parts[2]),
         signing_input=text[: len(parts[0]) + 1 + len(parts[1])].encode("ascii"),
     )
+
+
+def parse_header(text: str) -> Mapping[str, Any]:
+    """A protected header; Malformed unless it is an object with `alg`."""
+    header = from_json_object(from_base64url(text))
+    if not isinstance(header.get("alg"), str):
+        raise Malformed("jose.header", "expected the header parameter alg")
+    return MappingProxyType(header)
+
+
+# Everything that one signer signs has the same header, with the certificates in it.
+known_header = lru_cache(maxsize=128)(parse_header)
+MAX_KNOWN_HEADER = 8192
 
 
 def holds(jws: Jws, *, public_key: PublicKey) -> bool:
@@ -82,6 +93,12 @@ def certificates(jws: Jws) -> tuple[bytes, ...]:
     if not isinstance(texts, list) or not 1 <= len(texts) <= MAX_CERTIFICATES:
         raise Malformed("jose.x5c", f"expected an array of 1 to {MAX_CERTIFICATES} certificates")
     try:
-        return tuple(a2b_base64(text, strict_mode=True) for text in texts)
+        return known_certificates(tuple(texts))
     except (Error, ValueError, TypeError) as error:
         raise Malformed("jose.x5c", "expected certificates in base64") from error
+
+
+@lru_cache(maxsize=128)
+def known_certificates(texts: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Remembered for the same reason as headers; bounded by MAX_CERTIFICATES and what a header may hold."""
+    return tuple(a2b_base64(text, strict_mode=True) for text in texts)

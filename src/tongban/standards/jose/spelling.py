@@ -49,6 +49,7 @@ def from_base64url(text: str | bytes) -> bytes:
 
 # Ten times as fast as the standard library's, which is half of the time of issuing an SD-JWT.
 to_json_bytes = msgspec.json.Encoder().encode
+from_json_bytes = msgspec.json.Decoder().decode
 
 
 def to_json(value: Any) -> bytes:
@@ -88,9 +89,12 @@ def from_json(octets: bytes) -> Any:
     Refused besides bad syntax: duplicate members, NaN and infinities, lone surrogates, nesting deeper than 32.
     """
     try:
-        value = DECODER.decode(octets.decode("utf-8"))
-        if b"\\u" in octets:
-            to_json_bytes(value)  # fails on a lone surrogate
+        if b"{" not in octets:  # nothing that could be repeated, as in most disclosures: the fast decoder will do
+            value = from_json_bytes(octets)
+        else:
+            value = DECODER.decode(octets.decode("utf-8"))
+            if b"\\u" in octets:
+                to_json_bytes(value)  # fails on a lone surrogate
     except (ValueError, RecursionError) as error:
         raise Malformed("jose.json", "expected one JSON value in UTF-8 without duplicate members") from error
     if octets.count(b"[") + octets.count(b"{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from tongban.standards.jose import to_base64url, to_json
+from tongban.standards.jose.spelling import TO_URL, to_base64url, to_json_bytes
 
 # The way to a claim: names of members and places in arrays, None for every place (SD-JWT VC "Claim Path").
 # A plain text stands for a claim of the first level.
@@ -16,7 +17,7 @@ Path = tuple[str | int | None, ...]
 
 # 18 bytes are 24 characters without padding, so one base64url of many bytes is cut into salts of 144 bits
 # (RFC 9901 9.3 asks for 128).
-SALT_BYTES, SALT_CHARACTERS, SALTS_AT_ONCE = 18, 24, 32
+SALT_BYTES, SALT_CHARACTERS, SALTS_AT_ONCE = 18, 24, 16
 DIGEST_BYTES = 32
 
 
@@ -63,7 +64,7 @@ class Concealer:
             part = branch.below.get(name)
             kept = self.conceal(value, part) if part or isinstance(value, dict | list) else value
             if part and part.is_hidden:
-                digests.append(self._disclose(b",".join((to_json(name), to_json(kept)))))
+                digests.append(self._disclose(b"%b,%b" % (to_json_bytes(name), to_json_bytes(kept))))
             else:
                 shown[name] = kept
         if digests:
@@ -77,7 +78,7 @@ class Concealer:
         for place, value in enumerate(values):
             part = branch.below.get(place, branch.below.get(None))
             kept = self.conceal(value, part)
-            shown.append({"...": self._disclose(to_json(kept))} if part and part.is_hidden else kept)
+            shown.append({"...": self._disclose(to_json_bytes(kept))} if part and part.is_hidden else kept)
         return shown
 
     def conceal(self, value: Any, branch: Branch | None) -> Any:
@@ -90,7 +91,8 @@ class Concealer:
 
     def _disclose(self, content: bytes) -> str:
         """Adds the disclosure [salt, content] and gives its digest (4.2.1 to 4.2.3)."""
-        disclosure = to_base64url(b'["%b",%b]' % (next(self._salts), content)).encode("ascii")
+        text = b2a_base64(b'["%b",%b]' % (next(self._salts), content), newline=False)
+        disclosure = text.rstrip(b"=").translate(TO_URL)
         self.disclosures.append(disclosure)
         return to_base64url(sha256(disclosure).digest())
 

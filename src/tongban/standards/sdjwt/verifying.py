@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeGuard
 
 from tongban.errors import Malformed
@@ -79,7 +80,12 @@ def verify(
 
 def check(name: str, clause: str, problems: list[str]) -> Check:
     """A check that holds if there is no problem."""
-    return Check(name, clause, Outcome.DOES_NOT_HOLD if problems else Outcome.HOLDS, "; ".join(problems))
+    return Check(name, clause, Outcome.DOES_NOT_HOLD, "; ".join(problems)) if problems else held(name, clause)
+
+
+@cache
+def held(name: str, clause: str) -> Check:
+    return Check(name, clause, Outcome.HOLDS)
 
 
 def issuer_checks(jws: Jws, *, anchors: pki.TrustAnchors, profile: pki.Profile, at: datetime) -> tuple[Check, Check]:
@@ -199,7 +205,7 @@ def key_binding_problems(sd_jwt: SdJwt, jws: Jws) -> list[str]:
 def status_check(claims: Mapping[str, Any], status: Callable[[Mapping[str, Any]], Check] | None) -> Check:
     """A credential without a status claim cannot be revoked, so nothing speaks against it."""
     if "status" not in claims:
-        return Check("status", STATUS_CLAUSE, Outcome.HOLDS)
+        return held("status", STATUS_CLAUSE)
     if not isinstance(claims["status"], dict):
         return Check("status", STATUS_CLAUSE, Outcome.CANNOT_BE_TOLD, "the status claim is no object")
     if status is None:
