@@ -29,6 +29,7 @@ def keys_folder(tmp_path_factory):
 def _installed_keys(settings, keys_folder):
     settings.KEYS = keys_folder
     settings.STATIC_ROOT = str(keys_folder)  # whitenoise warns when the folder is missing
+    settings.ROOT_URLCONF = "tongban.people.urls"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here tests it
 
 

@@ -14,8 +14,9 @@ from people.conftest import AT, Says, number, picture
 
 from tongban import clock
 from tongban.errors import Forbidden
+from tongban.identifiers import Phone
 from tongban.people import actions, gates, models, queries
-from tongban.people.records import Answer
+from tongban.people.records import AccountKind, Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,46 @@ def test_given_the_demonstration_when_one_click_sign_in_is_tried_then_the_person
     actions.sign_in_as(request, account)
 
     assert request.user == account
+
+
+@pytest.mark.parametrize(("kind", "hours"), [("citizen", 24 * 14), ("officer", 12), ("administrator", 12)])
+def test_given_a_work_account_when_it_signs_in_then_its_session_ends_after_a_shift(kind, hours):
+    actions.open_account(username="work", password=PASSWORD, kind=AccountKind(kind))
+    client = Client()
+
+    client.post("/sign-in/", {"login": "work", "password": PASSWORD})
+
+    assert hours * 3600 - 60 < client.session.get_expiry_age() <= hours * 3600
+
+
+def test_given_a_work_account_when_it_opens_a_citizens_page_or_binds_a_person_then_it_is_forbidden(partner, rf):
+    account = actions.open_officer_account(username="work", password=None)
+    request = rf.get("/")
+    request.user, request.session = account, {}
+
+    with pytest.raises(Forbidden, match=r"citizen\.required"):
+        gates.citizen_required(HttpResponse)(request)
+    with pytest.raises(Forbidden, match=r"citizen\.required"):
+        actions.bind_real_name(
+            account=account,
+            name="样本·晴",
+            number=number(7),
+            phone=Phone("13800000007"),
+            face=b"",
+            request_id=uuid.uuid4(),
+            at=AT,
+        )
+    assert partner.asked == []
+
+
+def test_given_djangos_admin_when_somebody_is_not_signed_in_then_the_sign_in_with_a_second_factor_is_used(rf):
+    from django.contrib import admin
+    from django.contrib.auth.models import AnonymousUser
+
+    request = rf.get("/admin/")
+    request.user = AnonymousUser()
+
+    assert admin.site.login(request).url.startswith("/sign-in/?next=")
 
 
 # --- Sessions ------------------------------------------------------------------------------------------------

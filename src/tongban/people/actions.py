@@ -106,7 +106,10 @@ def bind_real_name(
 
     Refused("face.no-match"), Refused("face.paused") after three failures, Refused("person.not-bindable"),
     Unavailable("realname.silent") when the partner cannot tell. The same `request_id` twice is one attempt.
+    Forbidden("citizen.required") for the account of an officer or administrator.
     """
+    if account.kind != AccountKind.CITIZEN:
+        raise Forbidden("citizen.required", "expected a citizen's account")
     if (already := _already_bound(account, number)) is not None:
         return already
     _guard_binding(account=account, number=number, phone=phone)

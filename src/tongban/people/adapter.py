@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tongban.people import sealing
+from tongban.people.models import Account
+from tongban.people.records import AccountKind
+
+SHIFT_HOURS = 12
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,6 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """None: a page that says what is the case needs no second voice."""
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """As ever; a work account's session ends after a shift (GB/T 22239 8.1.4.1), whatever is done in it."""
+        super().login(request, user)
+        if user.kind != AccountKind.CITIZEN:
+            request.session.set_expiry(timedelta(hours=SHIFT_HOURS))  # absolute, not since the last use
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """A fresh account is bound to a person next."""

@@ -18,8 +18,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from tongban.clock import now
+from tongban.errors import Forbidden
 from tongban.people import queries
-from tongban.people.records import CitizenRecord
+from tongban.people.records import AccountKind, CitizenRecord
+from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,6 +29,12 @@ STEP_UP = "people.step-up"  # session: {"citizen": uuid, "at": ISO moment}
 RETURNS = "people.returns"  # session: token -> {"path": str, "post": [[name, value], …] or None}
 RETURNS_KEPT = 4
 POST_KEPT_CHARACTERS = 64_000
+
+
+NOT_A_CITIZEN = Text(
+    zh="这是工作账号。办理您个人的业务，请用个人账号登录。",
+    en="This is a work account. Sign in with your own account for your own affairs.",
+)
 
 
 class CitizenRequest(HttpRequest):
@@ -43,6 +51,8 @@ def citizen_required(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         citizen = queries.citizen(request.user)
+        if citizen is None and request.user.kind != AccountKind.CITIZEN:
+            raise Forbidden("citizen.required", say=NOT_A_CITIZEN)
         if citizen is None or not citizen.is_bound:
             return redirect("people:real_name", token=keep_return(request))
         request.citizen = citizen  # type: ignore[attr-defined]
@@ -76,7 +86,7 @@ def is_stepped_up(request: Any, *, at: datetime, minutes: int = 5) -> bool:
     At exactly `minutes` it has expired; a check that lies in the future (a clock set back) does not count.
     """
     mark = request.session.get(STEP_UP)
-    citizen = queries.citizen(request.user)
+    citizen = getattr(request, "citizen", None) or queries.citizen(request.user)
     if not mark or citizen is None or mark["citizen"] != str(citizen.id):
         return False
     age = at - datetime.fromisoformat(mark["at"])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/account.html",
-        {"citizen": citizen, "has_second_factor": queries.has_second_factor(request.user)},
+        {"citizen": citizen, "has_second_factor": queries.has_second_factor(request.user), "tab": "me"},
     )
 
 
@@ -105,7 +106,15 @@ def sessions(request: HttpRequest) -> HttpResponse:
         UserSession.objects.purge_and_list(request.user), key=lambda session: session.last_seen_at, reverse=True
     )
     return render(
-        request, "people/sessions.html", {"sessions": rows, "own_key": request.session.session_key, "count": len(rows)}
+        request,
+        "people/sessions.html",
+        {
+            "sessions": rows,
+            "own_key": request.session.session_key,
+            "count": len(rows),
+            "tab": "me",
+            "back": reverse("people:account"),
+        },
     )
 
 
@@ -140,6 +149,8 @@ def mandates(request: CitizenRequest) -> HttpResponse:
             "given": [_shown(one, name=names[one.agent_id]) for one in given],
             "held": [_shown(one, name=names[one.principal_id]) for one in held],
             "today": today,
+            "tab": "me",
+            "back": reverse("people:account"),
         },
     )
 
@@ -151,16 +162,21 @@ def give_mandate(request: CitizenRequest) -> HttpResponseBase:
     """Let somebody act for me."""
     today = day_of(now())
     form = forms.MandateForm(request.POST or None, initial={"from_day": today, "until_day": today + timedelta(days=30)})
-    reasons: list[dict[str, str]] = []
+    problem: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_mandate(principal_id=request.citizen.id, at=now(), **form.cleaned_data)
-        except Refused as problem:
-            reasons = _reasons(problem)
+        except Refused as refused:
+            problem = refused
         else:
             return redirect("people:mandates")
-    status = 409 if reasons else 400 if form.errors else 200
-    return render(request, "people/give_mandate.html", {"form": form, "reasons": reasons}, status=status)
+    status = problem.status if problem is not None else 400 if form.errors else 200
+    return render(
+        request,
+        "people/give_mandate.html",
+        {"form": form, "problem": problem, "back": reverse("people:mandates")},
+        status=status,
+    )
 
 
 @citizen_required
@@ -190,23 +206,8 @@ def _go_back(request: HttpRequest, token: str) -> HttpResponseBase:
 def _face_page(request: HttpRequest, template: str, form: forms.FaceForm, problem: Problem | None) -> HttpResponse:
     """The page with the camera; a fresh request id, so that the next picture is a new question."""
     status = problem.status if problem is not None else 400 if form.errors else 200
-    context = {"form": form, "reasons": _reasons(problem), "request_id": uuid4(), "has_specimen": settings.DEMO}
+    context = {"form": form, "problem": problem, "request_id": uuid4(), "has_specimen": settings.DEMO}
     return render(request, template, context, status=status)
-
-
-def _reasons(problem: Problem | None) -> list[dict[str, str]]:
-    """What is the case and what to do, in the language of the page."""
-    if problem is None:
-        return []
-    if isinstance(problem, Refused):
-        return [
-            {"code": reason.code, "what": _said(reason.what), "article": reason.article, "remedy": _said(reason.remedy)}
-            for reason in problem.verdict.reasons
-        ]
-    return [{"code": "", "what": _said(problem.say or UNCLEAR), "article": "", "remedy": ""}]
-
-
-UNCLEAR = Text(zh="这次没有办成，您填的都在。请再试一次。", en="This did not work; your answers are kept. Try again.")
 
 
 def _said(text: Text) -> str:

@@ -1,0 +1,35 @@
+"""The pages about oneself and stand-ins for whatever else the shells link to, so that no other package is needed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+import tongban.ui
+
+LINK = re.compile(r"{% url ['\"]([a-z]+):([\w-]+)['\"]")
+
+
+def elsewhere(_request: HttpRequest) -> HttpResponse:
+    """A page of another package."""
+    return HttpResponse("elsewhere")
+
+
+linked: defaultdict[str, set[str]] = defaultdict(set)
+for template in Path(tongban.ui.__file__).parent.rglob("*.html"):
+    for namespace, name in LINK.findall(template.read_text()):
+        if namespace not in ("ui", "people"):
+            linked[namespace].add(name)
+
+urlpatterns = [
+    path("", include("tongban.people.urls")),
+    path("", include("tongban.ui.urls")),
+    *(
+        path(f"{space}/", include(([path(f"{name}/", elsewhere, name=name) for name in sorted(names)], space)))
+        for space, names in linked.items()
+    ),
+]
