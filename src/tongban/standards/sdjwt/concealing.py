@@ -20,6 +20,9 @@ Path = tuple[str | int | None, ...]
 SALT_BYTES, SALT_CHARACTERS, SALTS_AT_ONCE = 18, 24, 16
 DIGEST_BYTES = 32
 
+RESERVED_NAMES = frozenset({"_sd", "..."})  # RFC 9901 4.1
+CONTAINERS = (dict, list)
+
 
 @dataclass
 class Branch:
@@ -59,10 +62,10 @@ class Concealer:
         shown: dict[str, Any] = {}
         digests = [to_base64url(sha256(self._random(DIGEST_BYTES)).digest()) for _ in range(decoys)]
         for name, value in claims.items():
-            if name in {"_sd", "..."}:
+            if name in RESERVED_NAMES:
                 raise ValueError("expected no claim of a reserved name (RFC 9901 4.1)")
             part = branch.below.get(name)
-            kept = self.conceal(value, part) if part or isinstance(value, dict | list) else value
+            kept = self.conceal(value, part) if isinstance(value, CONTAINERS) else value
             if part and part.is_hidden:
                 digests.append(self._disclose(b"%b,%b" % (to_json_bytes(name), to_json_bytes(kept))))
             else:

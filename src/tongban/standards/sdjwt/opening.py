@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.standards.jose import to_base64url
-from tongban.standards.sdjwt.concealing import Path
+from tongban.standards.sdjwt.concealing import CONTAINERS, RESERVED_NAMES, Path
 from tongban.standards.sdjwt.token import HASHES, SdJwt
 
 # SD-JWT VC, "Registered JWT Claims": never in a disclosure.
@@ -82,7 +82,7 @@ class Opening:
             if name == "...":
                 self.problem("3.b", "the name ... outside an array")
             elif name != "_sd":
-                found[name] = self.opened_value(value, (*path, name)) if isinstance(value, dict | list) else value
+                found[name] = self.opened_value(value, (*path, name)) if isinstance(value, CONTAINERS) else value
         digests = members.get("_sd", [])
         if not isinstance(digests, list):
             self.problem("3.b", "_sd is no array")
@@ -100,7 +100,7 @@ class Opening:
             self.problem("3.c.ii.1", "a disclosure in _sd is not [salt, name, value]")
             return
         name, value = content[1], content[2]
-        if name in {"_sd", "..."}:
+        if name in RESERVED_NAMES:
             self.problem("3.c.ii.2", "a disclosure has a reserved name")
         elif name in found:
             self.problem("3.c.ii.3", "a disclosed claim is there already")
@@ -109,7 +109,7 @@ class Opening:
         else:
             place = (*path, name)
             self.paths[number] = place
-            found[name] = self.opened_value(value, place) if isinstance(value, dict | list) else value
+            found[name] = self.opened_value(value, place) if isinstance(value, CONTAINERS) else value
 
     def opened_array(self, values: list[Any], path: Path) -> list[Any]:
         """Steps 3.b and 3.c.iii for one array; 3.d happens by not copying an element that stays hidden."""
