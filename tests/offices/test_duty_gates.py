@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from offices.conftest import AT, DAY, OFFICE, grant
@@ -16,6 +17,7 @@ from tongban.offices import gates, models, queries
 from tongban.offices.management.commands import create_officer
 from tongban.offices.records import Duty
 from tongban.people import actions as people
+from tongban.people.gates import SIGNED_IN
 
 
 @gates.duty_required(Duty.PHOTO_REVIEW, Duty.SUPERVISION)
@@ -27,10 +29,11 @@ def review(request):
 def ask(rf, settings, monkeypatch):
     """Asks the guarded view as somebody, at a moment."""
 
-    def ask(user, at=AT):
+    def ask(user, at=AT, signed_in=AT):
         monkeypatch.setattr(gates, "now", lambda: at)
         request = rf.get("/desk/review/?page=2")
-        request.user = user
+        request.user, request.session = user, SessionStore()
+        request.session[SIGNED_IN] = signed_in.isoformat()
         return review(request)
 
     settings.DEMO = True
@@ -78,6 +81,15 @@ def test_given_no_demonstration_when_an_officer_has_no_second_factor_then_it_is_
     assert ask(account).status_code == 302
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
     assert ask(account).status_code == 200
+
+
+def test_given_no_demonstration_when_the_shift_is_over_then_the_officer_signs_in_again(ask, make, settings):
+    settings.DEMO = False
+    account = account_of(make("lin", Duty.PHOTO_REVIEW))
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
+
+    assert ask(account, at=AT + timedelta(hours=12) - timedelta(seconds=1)).status_code == 200
+    assert ask(account, at=AT + timedelta(hours=12)).url.startswith("/sign-in/?next=/desk/review/")
 
 
 # --- The command ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -21,6 +22,7 @@ from tongban.errors import Forbidden
 from tongban.offices import queries
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
+from tongban.people.gates import is_shift_over
 from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +44,8 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
     """Let only officers pass who hold at least one of `duties` today; sets `request.officer`.
 
     Nobody signed in: to the sign-in page and back. An officer without a second factor: to the page where one is
-    set up (not in the demo). Anybody else: Forbidden("officer.required" or "duty.required").
+    set up; signed in more than 12 hours ago: out, and in again (neither in the demonstration). Anybody else:
+    Forbidden("officer.required" or "duty.required").
     With no duty named, being an officer is enough.
     """
 
@@ -54,8 +57,12 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
             officer = queries.officer(request.user, on=day_of(now()))
             if officer is None:
                 raise Forbidden("officer.required", say=NOT_AN_OFFICER)
-            if not settings.DEMO and not people.has_second_factor(request.user):
-                return redirect("mfa_index")
+            if not settings.DEMO:
+                if is_shift_over(request, at=now()):
+                    logout(request)
+                    return redirect_to_login(request.get_full_path())
+                if not people.has_second_factor(request.user):
+                    return redirect("mfa_index")
             if duties and officer.duties.isdisjoint(duties):
                 raise Forbidden("duty.required", f"expected one of {', '.join(duties)}", say=NO_DUTY)
             request.officer = officer  # type: ignore[attr-defined]

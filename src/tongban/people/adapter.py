@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,11 +9,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tongban.clock import now
 from tongban.people import sealing
+from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
-from tongban.people.records import AccountKind
-
-SHIFT_HOURS = 12
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,10 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """None: a page that says what is the case needs no second voice."""
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """As ever; a work account's session ends after a shift (GB/T 22239 8.1.4.1), whatever is done in it."""
+        """As ever, and note when: a work account's session ends after a shift (gates.is_shift_over)."""
         super().login(request, user)
-        if user.kind != AccountKind.CITIZEN:
-            request.session.set_expiry(timedelta(hours=SHIFT_HOURS))  # absolute, not since the last use
+        request.session[SIGNED_IN] = now().isoformat()
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """A fresh account is bound to a person next."""

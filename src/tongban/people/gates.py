@@ -28,6 +28,8 @@ View = Callable[..., HttpResponseBase]
 STEP_UP = "people.step-up"  # session: {"citizen": uuid, "at": ISO moment}
 RETURNS = "people.returns"  # session: token -> {"path": str, "post": [[name, value], …] or None}
 RETURNS_KEPT = 4
+SIGNED_IN = "people.signed-in"  # session: ISO moment of the sign-in
+SHIFT_HOURS = 12
 POST_KEPT_CHARACTERS = 64_000
 
 
@@ -96,6 +98,13 @@ def is_stepped_up(request: Any, *, at: datetime, minutes: int = 5) -> bool:
 def step_up(request: HttpRequest, *, citizen: CitizenRecord, at: datetime) -> None:
     """Remember in the session that this citizen's face was checked at this moment."""
     request.session[STEP_UP] = {"citizen": str(citizen.id), "at": at.isoformat()}
+
+
+def is_shift_over(request: Any, *, at: datetime) -> bool:
+    """True once a work account's sign-in is 12 hours old, whatever was done since, or if it is not known when it
+    was (GB/T 22239-2019 8.1.4.1)."""
+    since = request.session.get(SIGNED_IN)
+    return since is None or at - datetime.fromisoformat(since) >= timedelta(hours=SHIFT_HOURS)
 
 
 def keep_return(request: HttpRequest) -> str:
