@@ -36,6 +36,8 @@ BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 KEYS = Path(env.str("KEYS", default=str(DATA / "keys")))
 KEYS_PASSPHRASE = env.str("KEYS_PASSPHRASE", default="development" if MODE != "production" else "")
 VECTORS = Path(env.str("VECTORS", default=str(PACKAGE.parent.parent.parent / "shared" / "vectors")))
+KEYS_PKCS11 = env.json("KEYS_PKCS11", default={})
+REGISTER_SOURCE = env.str("REGISTER_SOURCE", default="tongban.registers.sources.Tables")
 LICENCES = env.json("LICENCES", default={})
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -177,6 +179,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "tongban.ui.problems.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "tongban.ui.problems.bad_request"
+handler403 = "tongban.ui.problems.permission_denied"
+handler404 = "tongban.ui.problems.page_not_found"
+handler500 = "tongban.ui.problems.server_error"
+
 urlpatterns = [
-    path("", include("tongban.people.urls")),
     path("", include("tongban.portal.urls")),
+    path("", include("tongban.licences.urls")),
+    path("", include("tongban.roadside.urls")),
+    path("", include("tongban.statistics.urls")),
+    path("", include("tongban.people.urls")),
+    path("", include("tongban.ui.urls")),
+    path("log/", include("tongban.journal.urls")),
+    path("admin/", admin.site.urls),
 ]

@@ -28,6 +28,12 @@ def history(about: str, limit: int = 100) -> list[Recorded]:
     return [_recorded(row) for row in rows]
 
 
+def history_by(by: str, limit: int = 100) -> list[Recorded]:
+    """What this actor ("officer:<uuid>") did, newest first, at most `limit`."""
+    rows = Entry.objects.filter(details__by=by).select_related("details").order_by("-number")[:limit]
+    return [_recorded(row) for row in rows]
+
+
 def entry(entry_id: UUID) -> Recorded:
     """One entry; NotFound for an unknown id."""
     return _recorded(_row(entry_id))

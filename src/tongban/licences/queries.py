@@ -25,6 +25,7 @@ from tongban.licences.models import Application, Credential, Device, Licence, Ph
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS, Entitlement
+from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
 from tongban.licences.rules.standing import Standing, standing, verdict_of
 from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
@@ -250,6 +251,11 @@ def _trust_list(slot: int, numbers: tuple[int, ...], _signers: tuple[bytes, ...]
 def list_uri(kind: str, number: int) -> str:
     """Where the status list lies, as credentials name it."""
     return f"{settings.BASE_URL}/status/{kind}/{number}"
+
+
+def rulebook() -> dict[str, Any]:
+    """The rules as the public reads them: letters, photo requirements, when paper is needed."""
+    return {"letters": LETTERS.values(), "requirements": REQUIREMENTS.values(), "businesses": BUSINESSES}
 
 
 def issued_total() -> int:

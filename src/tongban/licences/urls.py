@@ -35,6 +35,7 @@ urlpatterns = [
     re_path(r"^status/(?P<kind>revocation|entitlement)/(?P<number>[0-9]{1,6})$", public.status_list, name="status"),
     path("trust-list.jwt", public.trust_list, name="trust-list"),
     path("trust-list.pem", public.trust_pem, name="trust-pem"),
+    path("trust/iaca-<int:number>.crl", public.revocation_list, name="crl"),
     path("vct/driving-licence", public.type_metadata, name="type-metadata"),
     path("service-worker.js", public.service_worker, name="service-worker"),
     path("verify/", public.verify, name="verify"),

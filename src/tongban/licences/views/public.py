@@ -43,6 +43,12 @@ def trust_pem(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def revocation_list(request: HttpRequest, number: int) -> HttpResponse:
+    """The root's certificate revocation list, where its certificates say it is."""
+    return with_etag(request, keys.revocation_list(number), "application/pkix-crl", 3600)
+
+
+@require_safe
 def type_metadata(_request: HttpRequest) -> JsonResponse:
     """SD-JWT VC type metadata of the domestic licence (draft-ietf-oauth-sd-jwt-vc section 5)."""
     described: dict[str, Any] = {

@@ -11,8 +11,9 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
@@ -43,8 +44,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         stop = Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
+        for wish in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wish, lambda *_: stop.set())
         if options["simulate_partners"]:
             self.simulate_partners()
         parent = os.getppid()
@@ -74,4 +75,4 @@ class Command(BaseCommand):
 
         if not settings.DEMO:
             raise SystemExit("--simulate-partners is for the demo only")
-        Thread(target=realname_server.serve_at, args=(settings.REALNAME_URL,), daemon=True).start()
+        realname_server.start(port=urlsplit(settings.REALNAME_URL).port or realname_server.DEFAULT_PORT)

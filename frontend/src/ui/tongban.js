@@ -1,0 +1,74 @@
+// What every page may use: the few govuk components that need script, htmx under strict CSP, and three small
+// manners: reveal a masked number for 30 seconds, tick a clock, keep a double click from sending twice.
+
+import { ErrorSummary, SkipLink } from "govuk-frontend";
+import htmx from "htmx.org";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.selfRequestsOnly = true;
+
+document.body.classList.add("govuk-frontend-supported", "js-enabled");
+for (const root of document.querySelectorAll('[data-module="govuk-error-summary"]')) new ErrorSummary(root);
+for (const root of document.querySelectorAll('[data-module="govuk-skip-link"]')) new SkipLink(root);
+
+const REVEALED_MS = 30_000;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveal-target]");
+  if (!button) return;
+  const place = document.getElementById(button.dataset.revealTarget);
+  if (!place || place.dataset.masked) return;
+  place.dataset.masked = place.textContent;
+  place.textContent = place.dataset.full;
+  button.hidden = true;
+  setTimeout(() => {
+    place.textContent = place.dataset.masked;
+    delete place.dataset.masked;
+    button.hidden = false;
+  }, REVEALED_MS);
+});
+
+const clocks = [...document.querySelectorAll("[data-clock]")];
+if (clocks.length) {
+  const served = document.body.dataset.now ? Date.parse(document.body.dataset.now) - Date.now() : 0;
+  const format = new Intl.DateTimeFormat("zh-CN", {
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: "Asia/Shanghai",
+  });
+  const tick = () => clocks.forEach((clock) => (clock.textContent = format.format(Date.now() + served)));
+  tick();
+  setInterval(tick, 1000);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.dataset.sent) return form.dataset.sent && event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// Rail menu and night mode: a <details> that is open on wide screens; the night class by the hour in China.
+const menu = document.querySelector(".rail__menu");
+if (menu && window.matchMedia("(max-width: 700px)").matches) menu.open = false;
+
+for (const box of document.querySelectorAll("[data-needs-choice]")) {
+  const [name, value] = box.dataset.needsChoice.split("=");
+  const sync = () => {
+    const chosen = document.querySelector(`input[name="${name}"]:checked`);
+    box.hidden = !chosen || chosen.value !== value;
+  };
+  document.addEventListener("change", sync);
+  sync();
+}
+
+for (const input of document.querySelectorAll("input[type=file][data-preview]")) {
+  input.addEventListener("change", () => {
+    const image = document.getElementById(input.dataset.preview);
+    if (image && input.files[0]) {
+      image.src = URL.createObjectURL(input.files[0]);
+      image.hidden = false;
+    }
+  });
+}

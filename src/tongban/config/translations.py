@@ -1,0 +1,144 @@
+"""The phrases: Chinese in the sources is the master, English stands in each package's django.po.
+
+`run translations` collects what templates and Python say, adds new phrases to the .po files without touching
+what is there, and says which lack their English. `compile_all` makes the .mo files that Django reads; it needs
+no gettext program, because none may be there.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def main() -> int:
+    """Collect, report, compile; exit code 1 when a phrase has no English."""
+    missing = 0
+    for app in apps():
+        catalogue = read_catalogue(po_file(app))
+        wanted = sorted(set(phrases(app)))
+        added = [phrase for phrase in wanted if phrase not in catalogue]
+        if added:
+            add_phrases(po_file(app), added)
+        lacking = [phrase for phrase in wanted if not catalogue.get(phrase)]
+        missing += len(lacking)
+        for phrase in lacking:
+            print(f"{app.name}: no English for {phrase!r}")
+    compile_all()
+    print(f"{missing} phrases without English")
+    return 1 if missing else 0
+
+
+def apps() -> list[Path]:
+    """The packages that speak to people."""
+    return sorted(path.parent for path in PACKAGE.glob("*/apps.py"))
+
+
+def po_file(app: Path) -> Path:
+    """Where a package keeps its English."""
+    return app / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def phrases(app: Path) -> Iterator[str]:
+    """Every phrase that the package's templates and Python mark for translation."""
+    from django.utils.translation.template import templatize  # noqa: PLC0415 - only collecting needs Django
+
+    for path in sorted(app.rglob("*.py")):
+        yield from python_phrases(path.read_text())
+    for path in sorted(app.glob("templates/**/*")):
+        if path.is_file():
+            yield from python_phrases(as_python(templatize(path.read_text(), origin=str(path))))
+
+
+def as_python(templatized: str) -> str:
+    """Django turns a template into lines of gettext calls among crossed-out text; keep the calls."""
+    calls = re.findall(
+        r"\b(?:gettext|ngettext|pgettext)\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^)])*\)", templatized
+    )
+    return "\n".join(re.sub(r"\bu(?=['\"])", "", call) for call in calls)
+
+
+def python_phrases(source: str) -> Iterator[str]:
+    """The literal arguments of gettext calls."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            for argument in node.args[:1] if node.func.id != "ngettext" else node.args[:2]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def read_catalogue(path: Path) -> dict[str, str]:
+    """msgid -> msgstr of a .po file; {} when there is none. Plural forms and contexts are not used here."""
+    if not path.exists():
+        return {}
+    found: dict[str, str] = {}
+    key, text, field = "", "", ""
+    for line in [*path.read_text().splitlines(), 'msgid ""']:
+        if line.startswith("msgid "):
+            if field == "msgstr":
+                found[key] = text
+            key, text, field = ast.literal_eval(line[6:]), "", "msgid"
+        elif line.startswith("msgstr "):
+            text, field = ast.literal_eval(line[7:]), "msgstr"
+        elif line.startswith('"'):
+            if field == "msgid":
+                key += ast.literal_eval(line)
+            else:
+                text += ast.literal_eval(line)
+    return found
+
+
+def add_phrases(path: Path, added: list[str]) -> None:
+    """Append phrases with an empty translation."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    out = io.StringIO()
+    if not path.exists():
+        out.write('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n')
+    for phrase in added:
+        out.write(f'\nmsgid {quoted(phrase)}\nmsgstr ""\n')
+    with path.open("a") as file:
+        file.write(out.getvalue())
+
+
+def quoted(text: str) -> str:
+    """A string as .po writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def compile_all() -> None:
+    """Make every .mo that is missing or older than its .po."""
+    for po in PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"):
+        mo = po.with_suffix(".mo")
+        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+            mo.write_bytes(machine_object(read_catalogue(po)))
+
+
+def machine_object(catalogue: dict[str, str]) -> bytes:
+    """The GNU .mo format (gettext manual, section 10.3): sorted keys, two tables of lengths and offsets."""
+    entries = sorted((key.encode(), text.encode()) for key, text in catalogue.items() if text)
+    count, start = len(entries), 28
+    ids = b"".join(key + b"\0" for key, _ in entries)
+    texts = b"".join(text + b"\0" for _, text in entries)
+    key_table, text_table = [], []
+    key_place, text_place = start + 16 * count, start + 16 * count + len(ids)
+    for key, text in entries:
+        key_table += [len(key), key_place]
+        text_table += [len(text), text_place]
+        key_place += len(key) + 1
+        text_place += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, count, start, start + 8 * count, 0, 0)
+    return head + struct.pack(f"<{4 * count}I", *key_table, *text_table) + ids + texts
+
+
+if __name__ == "__main__":
+    sys.exit(main())

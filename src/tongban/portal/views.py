@@ -1,0 +1,128 @@
+"""Home pages. They compose what the services know; nothing is decided here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.clock import day_of, now
+from tongban.errors import NotFound
+from tongban.journal import queries as journal_queries
+from tongban.licences import queries as licences
+from tongban.notices import queries as notices
+from tongban.offices import queries as offices
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.people import actions as people
+from tongban.people.gates import CitizenRequest, citizen_required
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The public front page: tasks before figures. A demonstration begins with "as whom do you want to look?"."""
+    if settings.DEMO and not request.user.is_authenticated and "public" not in request.GET:
+        return redirect("portal:roles")
+    return render(request, "portal/front.html", {"tab": "services"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def roles(request: HttpRequest) -> HttpResponse:
+    """The demonstration's one-click sign-in; there is no such page anywhere else."""
+    if not settings.DEMO:
+        raise NotFound("demo.only")
+    from tongban.simulation.personas import PERSONAS, Section  # noqa: PLC0415 - production never loads the simulation
+
+    if request.method == "POST":
+        account = get_user_model().objects.filter(username=request.POST.get("username", "")).first()
+        if account is None:
+            raise NotFound("persona.unknown")
+        people.sign_in_as(request, account)
+        return redirect("portal:home")
+    context = {
+        "citizens": [one for one in PERSONAS if one.section is Section.CITIZENS],
+        "officers": [one for one in PERSONAS if one.section is Section.OFFICERS],
+    }
+    return render(request, "portal/roles.html", context)
+
+
+@require_safe
+def role_portrait(_request: HttpRequest, username: str) -> HttpResponse:
+    """The drawn face of a persona; demonstration only."""
+    if not settings.DEMO:
+        raise NotFound("demo.only")
+    from tongban.simulation.personas import by_username  # noqa: PLC0415 - production never loads the simulation
+
+    try:
+        return HttpResponse(by_username(username).portrait(), content_type="image/jpeg")
+    except KeyError as cause:
+        raise NotFound("persona.unknown") from cause
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """The signed-in person's home: the desk for officers, the phone for citizens."""
+    if request.user.is_authenticated and offices.officer(request.user, on=day_of(now())) is not None:
+        return officer_home(request)
+    return citizen_home(request)
+
+
+@citizen_required
+def citizen_home(request: CitizenRequest) -> HttpResponse:
+    """Licence first, then what needs the person, then services."""
+    at = now()
+    context = {
+        "tab": "home",
+        "licence": licences.licence_of(request.citizen.id, at=at),
+        "application": licences.application_of(request.citizen.id),
+        "notices": notices.notices(request.citizen.id, limit=5),
+        "unread": notices.unread_count(request.citizen.id),
+        "citizen": request.citizen,
+        "at": at,
+    }
+    return render(request, "portal/citizen_home.html", context)
+
+
+@duty_required()
+def officer_home(request: OfficerRequest) -> HttpResponse:
+    """The officer's own queues by clock, and the doors that the duties open."""
+    at = now()
+    context = {"rail": "home", "waiting": licences.review_queue(request.officer, at=at, limit=20), "at": at}
+    return render(request, "portal/officer_home.html", context)
+
+
+@require_safe
+@never_cache
+@citizen_required
+def cases(request: CitizenRequest) -> HttpResponse:
+    """What the person has running, and what was."""
+    context = {"tab": "cases", "application": licences.application_of(request.citizen.id), "at": now()}
+    return render(request, "portal/cases.html", context)
+
+
+@require_safe
+@never_cache
+@citizen_required
+def me(request: CitizenRequest) -> HttpResponse:
+    """Account, sessions, mandates, messages, who looked."""
+    context = {"tab": "me", "citizen": request.citizen, "notices": notices.notices(request.citizen.id)}
+    return render(request, "portal/me.html", context)
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rulebook as the public reads it: every rule with its article, date and sentence."""
+    return render(request, "portal/rules.html", {"tab": "rules", **licences.rulebook()})
+
+
+@require_safe
+@never_cache
+@duty_required()
+def journal(request: OfficerRequest) -> HttpResponse:
+    """What this officer did, newest first."""
+    found = journal_queries.history_by(request.officer.key, limit=100)
+    return render(request, "portal/journal.html", {"rail": "journal", "entries": found})

@@ -1,0 +1,23 @@
+"""What every page knows: the authority, the language, whether this is a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of all templates."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    is_english = language.startswith("en")
+    return {
+        "is_demo": settings.DEMO,
+        "authority": settings.AUTHORITY["en" if is_english else "zh"],
+        "is_english": is_english,
+        "html_lang": "en" if is_english else "zh-Hans",
+        "other_language": ("zh-hans", "中文") if is_english else ("en", "English"),
+        "path_here": request.get_full_path(),
+    }

@@ -1,0 +1,144 @@
+"""The one place where a "no" becomes HTTP: a page for people, RFC 9457 for programs.
+
+The six exceptions of tongban.errors arrive here from any view. Whatever else is raised is a bug: the person
+reads that it is our fault, the log has the trace, and nothing of it is shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, Unavailable, Untrusted
+from tongban.verdicts import Reason, Verdict
+
+log = logging.getLogger("tongban.problems")
+
+
+def titles() -> dict[type[Problem], tuple[str, str]]:
+    """What each kind of "no" is called, and what to do, in the language of the request."""
+    return {
+        Malformed: (_("这样的内容我们读不懂"), _("返回上一页，改好后再试。您填的都在。")),
+        Forbidden: (_("您不能办这件事"), _("换一个账户，或者联系本单位管理员。")),
+        NotFound: (_("没有找到"), _("地址可能写错了，或者这件东西您不能看。")),
+        Refused: (_("现在不能办"), _("下面是全部原因，以及怎么解决。")),
+        Untrusted: (_("没有通过核验"), _("签名或者来源不对。请对方重新出示。")),
+        Unavailable: (_("这会儿办不了"), _("不是您的问题，什么都没有丢。10 分钟后再试。")),
+    }
+
+
+class ProblemMiddleware:
+    """Turns a Problem that a view raised into its answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer for one of the six; None lets Django treat everything else as a bug."""
+        if not isinstance(exception, Problem):
+            return None
+        return problem_json(exception) if wants_json(request) else problem_page(request, exception)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """True if the caller is a program: it sent or accepts JSON and did not ask for a page."""
+    accepted = request.headers.get("Accept", "")
+    if "application/json" in accepted or "application/problem+json" in accepted:
+        return True
+    return request.content_type == "application/json" and "text/html" not in accepted
+
+
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page for a person."""
+    title, advice = title_of(problem)
+    context = {
+        "title": title,
+        "advice": advice,
+        "say": said(problem),
+        "verdict": getattr(problem, "verdict", None),
+        "code": problem.code,
+    }
+    return render(request, "ui/problem.html", context, status=problem.status)
+
+
+def problem_json(problem: Problem) -> JsonResponse:
+    """RFC 9457 problem details; `code` is ours and stable, `reasons` come with a refusal."""
+    title, advice = title_of(problem)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": problem.status,
+        "detail": said(problem) or advice,
+        "code": problem.code,
+    }
+    verdict: Verdict | None = getattr(problem, "verdict", None)
+    if verdict is not None:
+        body["reasons"] = [reason_json(reason) for reason in verdict.reasons]
+        body["detail"] = " ".join(one["what"] for one in body["reasons"])
+    return JsonResponse(body, status=problem.status, content_type="application/problem+json")
+
+
+def reason_json(reason: Reason) -> dict[str, str]:
+    """One reason in the language of the request."""
+    language = translation.get_language() or "zh-hans"
+    return {
+        "code": reason.code,
+        "article": reason.article,
+        "what": reason.what.in_language(language),
+        "remedy": reason.remedy.in_language(language),
+    }
+
+
+def title_of(problem: Problem) -> tuple[str, str]:
+    """Title and advice for the problem's class."""
+    named = titles()
+    return next(named[kind] for kind in type(problem).__mro__ if kind in named)
+
+
+def said(problem: Problem) -> str:
+    """The problem's own sentence in the language of the request, or ""."""
+    return "" if problem.say is None else problem.say.in_language(translation.get_language() or "zh-hans")
+
+
+# --- Django's own handlers ---------------------------------------------------------------------------------
+def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """404 for an address that no view has."""
+    return answer(request, NotFound("address.unknown"))
+
+
+def permission_denied(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """403 from Django itself."""
+    return answer(request, Forbidden("permission.denied"))
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """400 from Django itself, such as a body that is too large."""
+    return answer(request, Malformed("request.malformed"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a bug. No detail, no database, no session is touched for this page."""
+    if wants_json(request):
+        body = {"type": "about:blank", "title": _("我们这边出了问题"), "status": 500, "code": "bug"}
+        return JsonResponse(body, status=500, content_type="application/problem+json")
+    return render(request, "ui/bug.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old or was sent from elsewhere; what was typed is one step back."""
+    log.info("csrf: %s", reason)
+    return answer(request, Forbidden("form.too-old", reason, say=None))
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The answer for a problem, whichever way the caller wants it."""
+    return problem_json(problem) if wants_json(request) else problem_page(request, problem)

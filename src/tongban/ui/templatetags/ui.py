@@ -1,0 +1,224 @@
+"""The components as template tags: {% load ui %}. docs/ui.md shows each with an example."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from tongban.clock import CHINA
+from tongban.ui.barcodes import code_128
+from tongban.verdicts import Text
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent / "icons"
+WEEKDAYS = "一二三四五六日"
+STANDING_ICONS = {
+    "green": "circle-check",
+    "amber": "alert-triangle",
+    "red": "alert-octagon",
+    "grey": "help-square-rounded",
+    "working": "hourglass",
+}
+
+
+def language() -> str:
+    """The language of the page."""
+    return translation.get_language() or "zh-hans"
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """An icon of 24 x 24 drawn at `size` pixels, silent for screen readers: words stand beside it."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="{1}" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{2}</svg>',
+        size,
+        "1.8" if size >= 24 else "2",
+        paths(name),
+    )
+
+
+@cache
+def paths(name: str) -> SafeString:
+    """What is inside the <svg> of an icon file; KeyError-like failure for a name that is not there is wanted."""
+    drawn = (ICONS / f"{name}.svg").read_text()
+    inner = re.search(r"<svg[^>]*>(.*)</svg>", drawn, re.S)
+    assert inner is not None, name
+    return mark_safe(" ".join(inner[1].split()))  # noqa: S308 - our own files
+
+
+@register.simple_tag
+def standing_icon(colour: str, size: int = 20) -> SafeString:
+    """The icon that always goes with a standing's colour."""
+    return icon(STANDING_ICONS[colour], size)
+
+
+@register.filter
+def say(text: Text | str | None) -> str:
+    """A Text in the language of the page; anything else as it is."""
+    if isinstance(text, Text):
+        return text.in_language(language())
+    return str(text or "")
+
+
+@register.filter
+def china_date(day: date | datetime | None) -> str:
+    """2026年11月23日, or 23 November 2026."""
+    if day is None:
+        return "长期" if not language().startswith("en") else "long-term"
+    local = day.astimezone(CHINA) if isinstance(day, datetime) else day
+    if language().startswith("en"):
+        return f"{local.day} {local:%B} {local.year}"
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+@register.filter
+def china_day(day: date | datetime) -> str:
+    """11月23日（周一）, or Monday 23 November: when the year goes without saying."""
+    local = day.astimezone(CHINA) if isinstance(day, datetime) else day
+    if language().startswith("en"):
+        return f"{local:%A} {local.day} {local:%B}"
+    return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）"
+
+
+@register.filter
+def china_time(moment: datetime) -> str:
+    """09:41, in China."""
+    return moment.astimezone(CHINA).strftime("%H:%M")
+
+
+@register.filter
+def china_clock(moment: datetime) -> str:
+    """09:41:20, in China."""
+    return moment.astimezone(CHINA).strftime("%H:%M:%S")
+
+
+@register.filter
+def iso_utc(moment: datetime) -> str:
+    """For data attributes: 2026-11-20T01:41:20Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@register.filter
+def large_number(number: int) -> str:
+    """3.72 亿, 84.7 万, 9,741; in English 372 million, 847,000."""
+    if language().startswith("en"):
+        return f"{number / 1_000_000:.1f} million" if number >= 10_000_000 else f"{number:,}"
+    if number >= 100_000_000:
+        return f"{number / 100_000_000:.2f} 亿"
+    return f"{number / 10_000:.1f} 万" if number >= 100_000 else f"{number:,}"
+
+
+@register.inclusion_tag("ui/part/standing_banner.html")
+def standing_banner(colour: str, title: str, detail: str = "") -> dict[str, Any]:
+    """One line that answers, one that explains. At most one a page."""
+    return {"colour": colour, "title": title, "detail": detail}
+
+
+@register.inclusion_tag("ui/part/reasons.html")
+def reasons(listed: Any, heading: str = "") -> dict[str, Any]:
+    """All reasons at once: code, sentence, article, what to do."""
+    return {"reasons": listed, "heading": heading}
+
+
+@register.inclusion_tag("ui/part/clock_chip.html")
+def clock_chip(due_at: datetime, at: datetime) -> dict[str, Any]:
+    """Time left as a chip: amber under four hours, red under one or overdue."""
+    minutes = int((due_at - at).total_seconds() // 60)
+    tone = "red" if minutes < 60 else "amber" if minutes < 240 else "plain"
+    return {
+        "minutes": abs(minutes),
+        "hours": abs(minutes) // 60,
+        "rest": abs(minutes) % 60,
+        "is_over": minutes < 0,
+        "tone": tone,
+    }
+
+
+@register.inclusion_tag("ui/part/line_chart.html")
+def line_chart(series: Any, label: str, unit: str = "") -> dict[str, Any]:
+    """A line over time from zero, with its table. series: [(date, number), ...] in order."""
+    points = list(series)
+    most = max((value for _, value in points), default=0) or 1
+    wide, high = 480, 240
+    step = wide / max(len(points) - 1, 1)
+    drawn = [(round(n * step, 1), round(high - value / most * (high - 20), 1)) for n, (_, value) in enumerate(points)]
+    line = " ".join(f"{x},{y}" for x, y in drawn)
+    grid = [{"y": round(high - part * (high - 20), 1), "value": round(most * part)} for part in (0, 0.25, 0.5, 0.75, 1)]
+    every = max(len(points) // 5, 1)
+    ticks = [{"x": drawn[n][0], "day": points[n][0]} for n in range(0, len(points), every)]
+    return {
+        "line": line,
+        "area": f"0,{high} {line} {wide},{high}" if drawn else "",
+        "last": {"x": drawn[-1][0], "y": drawn[-1][1], "value": points[-1][1]} if drawn else None,
+        "grid": grid,
+        "ticks": ticks,
+        "rows": points[-60:][::-1],
+        "label": label,
+        "unit": unit,
+    }
+
+
+TILES = (
+    ("黑", 8, 0), ("新", 0, 1), ("蒙", 6, 1), ("吉", 8, 1), ("甘", 3, 2), ("宁", 4, 2), ("晋", 5, 2), ("冀", 6, 2),
+    ("京", 7, 2), ("辽", 8, 2), ("青", 2, 3), ("陕", 4, 3), ("豫", 5, 3), ("鲁", 6, 3), ("津", 7, 3), ("藏", 0, 4),
+    ("川", 3, 4), ("渝", 4, 4), ("鄂", 5, 4), ("皖", 6, 4), ("苏", 7, 4), ("云", 3, 5), ("贵", 4, 5), ("湘", 5, 5),
+    ("赣", 6, 5), ("浙", 7, 5), ("沪", 8, 5), ("桂", 4, 6), ("粤", 5, 6), ("闽", 6, 6), ("台", 7, 6), ("琼", 4, 7),
+    ("澳", 5, 7), ("港", 6, 7),
+)  # fmt: skip
+
+
+@register.inclusion_tag("ui/part/province_tiles.html")
+def province_tiles(values: dict[str, int], unit: str = "%") -> dict[str, Any]:
+    """The 34 divisions as tiles: value printed in each, stripes where there is none. values: character -> number."""
+    bounds = sorted(values.values())
+    steps = [bounds[len(bounds) * n // 5] for n in range(1, 5)] if bounds else []
+    tiles = [
+        {
+            "name": name,
+            "x": x * 52,
+            "y": y * 52,
+            "middle": x * 52 + 24,
+            "value": values.get(name),
+            "shade": sum(values[name] >= step for step in steps) if name in values else None,
+        }
+        for name, x, y in TILES
+    ]
+    return {"tiles": tiles, "unit": unit}
+
+
+@register.simple_tag
+def specimen_lines() -> range:
+    """How many SPECIMEN lines a face carries."""
+    return range(9)
+
+
+@register.simple_tag
+def bar_code(number: str) -> SafeString:
+    """The card core number as Code 128."""
+    bars = code_128(number)
+    wide = bars[-1][0] + bars[-1][1]
+    drawn = format_html_join("", '<rect x="{}" y="0" width="{}" height="34"/>', bars)
+    return format_html(
+        '<svg class="bar-code" viewBox="0 0 {} 34" preserveAspectRatio="none" aria-hidden="true">{}</svg>', wide, drawn
+    )
+
+
+@register.filter
+def unlocalize_number(number: float) -> str:
+    """A number for an SVG attribute: a point, never a comma."""
+    return f"{number:g}"
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """A day under a chart's axis: 2024-06."""
+    return f"{day:%Y-%m}"

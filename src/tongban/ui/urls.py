@@ -1,0 +1,10 @@
+"""The language switch; everything else here is called, not visited."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tongban.ui import views
+
+app_name = "ui"
+urlpatterns = [path("language/", views.switch_language, name="language")]
