@@ -67,6 +67,11 @@ def test_whatever_was_written_is_read_back_and_written_the_same(value: Any) -> N
     assert cbor.span_end(encoded, 0) == len(encoded)
 
 
+@pytest.mark.parametrize("encoded", ["f7", "f0", "f8ff"])
+def test_a_simple_value_without_meaning_here_is_kept(encoded: str) -> None:
+    assert cbor.encode(cbor.decode(bytes.fromhex(encoded))).hex() == encoded
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
     try:

@@ -8,7 +8,7 @@ from math import isnan
 from struct import pack, unpack
 from typing import Any
 
-from cbor2 import dumps
+from cbor2 import CBORSimpleValue, dumps, undefined
 
 from tongban.standards.cbor.reading import Tag
 
@@ -129,5 +129,7 @@ _WRITERS: dict[type, Callable[[Any], bytes]] = {
     dict: _map,
     Tag: _tag,
     date: lambda day: b"\xd9\x03\xec" + dumps(day.isoformat()),
+    CBORSimpleValue: dumps,
+    type(undefined): dumps,
     datetime: lambda moment: b"\xc0" + dumps(_in_utc(moment)),
 }
