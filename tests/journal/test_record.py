@@ -96,3 +96,13 @@ def test_an_act_that_fails_leaves_no_entry():
 def test_a_name_or_number_in_place_of_a_key_is_a_mistake_of_the_caller(wrong):
     with pytest.raises(ValueError, match="expected"):
         recorded(**wrong)
+
+
+@pytest.mark.django_db
+def test_many_acts_of_one_moment_are_recorded_in_their_order():
+    issued = [LicenceIssued(uuid4(), ("C1",)) for _ in range(3)]
+    numbers = actions.record_many([(act, [f"licence:{act.licence}", KEY]) for act in issued], by=OFFICER, at=AT)
+    assert [found.id for found in queries.history(KEY)] == numbers[::-1]
+    for act, number in zip(issued, numbers, strict=True):
+        [found] = queries.history(f"licence:{act.licence}")
+        assert (found.id, found.details["licence"]) == (number, str(act.licence))

@@ -35,20 +35,39 @@ def record(
     All fields of `entry` go into the erasable details; the leaf shows only tag, time and commitment.
     `by` and `about` are internal keys ("officer:<uuid>", "licence:<uuid>"), never a person's number or name.
     """
-    keys = sorted(set(about))
-    text = leaves.body(entry, by=by, about=keys, at=at)
-    salt = random(leaves.SALT_BYTES)
-    with transaction.atomic():
-        row = Entry.objects.create(
-            id=uuid.uuid4(),
-            transaction=_this_transaction(),
-            tag=entry.tag,
-            at=at,
-            leaf=leaves.leaf(tag=entry.tag, at=at, text=text, salt=salt),
-        )
-        Details.objects.create(entry=row, salt=salt, by=by, body=text)
-        About.objects.bulk_create([About(entry=row, key=key) for key in keys])
-    return row.id
+    return record_many([(entry, about)], by=by, at=at, random=random)[0]
+
+
+def record_many(
+    acts: Iterable[tuple[JournalEntry, Iterable[str]]],
+    *,
+    by: str,
+    at: datetime,
+    random: Callable[[int], bytes] = os.urandom,
+) -> list[UUID]:
+    """`record` for many acts of one moment, each an entry and what it is about; ids in their order."""
+    rows: list[Entry] = []
+    kept: list[Details] = []
+    links: list[About] = []
+    number = _this_transaction()
+    for entry, about in acts:
+        keys = sorted(set(about))
+        text = leaves.body(entry, by=by, about=keys, at=at)
+        salt = random(leaves.SALT_BYTES)
+        leaf = leaves.leaf(tag=entry.tag, at=at, text=text, salt=salt)
+        row = Entry(id=uuid.uuid4(), transaction=number, tag=entry.tag, at=at, leaf=leaf)
+        rows.append(row)
+        kept.append(Details(entry=row, salt=salt, by=by, body=text))
+        links += [About(entry=row, key=key) for key in keys]
+    with transaction.atomic(savepoint=False):
+        Entry.objects.bulk_create(rows)
+        for details in kept:
+            details.entry_id = details.entry.number  # known only now that the rows are there
+        for link in links:
+            link.entry_id = link.entry.number
+        Details.objects.bulk_create(kept)
+        About.objects.bulk_create(links)
+    return [row.id for row in rows]
 
 
 def sequence(
