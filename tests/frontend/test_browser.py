@@ -60,8 +60,9 @@ SCAN = PAGE.format(
     "核验",
     "roadside.js",
     '<main data-roadside="check" data-state="ready" data-csrf="token" data-check-url="/check" data-queue-url="/queue"'
+    ' data-service-worker="/service-worker.js" data-service-worker-version="1"'
     ' data-trust-url="/trust" data-pinned="PINNED" data-wasm="/static/zxing_reader.wasm" data-text-minutes="{n} 分钟前的名单"'
-    ' data-text-hours="{n} 小时前的名单" data-text-no-list="没有名单"><video data-scan-video></video>'
+    ' data-text-hours="{n} 小时前的名单" data-text-no-list="没有名单" data-text-sign-in="请重新登录"><video data-scan-video></video>'
     '<button data-scan-start data-show="ready">扫码</button><input type="file" data-scan-picture>'
     '<form data-scan-text method="post"><textarea name="code"></textarea><button>核验</button></form>'
     "<button data-challenge-start>核验数字</button><output data-challenge-digits></output>"
@@ -228,6 +229,8 @@ def country() -> Iterator[tuple[Country, str]]:
 
         def reply(self, status: int, kind: str, content: bytes) -> None:
             self.send_response(status)
+            if status == 302:
+                self.send_header("Location", "/sign-in")
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Content-Security-Policy", POLICY)
@@ -287,6 +290,16 @@ def collected(tab: Any, home: str) -> Any:
 def reached(tab: Any, selector: str) -> Any:
     tab.wait_for_selector(selector, state="attached", timeout=10_000)
     return tab.locator(selector)
+
+
+KEPT = "async () => (await (await caches.open('tongban-1')).keys()).some((one) => one.url.endsWith('NAME'))"
+
+
+def picture_of(text: str) -> bytes:
+    """The code as a PNG."""
+    picture = io.BytesIO()
+    segno.make(text, mode="alphanumeric", error="l").save(picture, kind="png", scale=4)
+    return picture.getvalue()
 
 
 def eventually(tab: Any, question: str) -> None:
@@ -351,9 +364,7 @@ def test_the_roadside_code_waits_for_a_tap_and_takes_a_challenge(tab: Any, count
 def test_the_code_page_opens_and_makes_codes_without_a_network(tab: Any, country: tuple[Country, str]) -> None:
     place, home = country
     collected(tab, home)
-    eventually(
-        tab, "async () => (await (await caches.open('tongban-1')).keys()).some((one) => one.url.endsWith('wallet.js'))"
-    )
+    eventually(tab, KEPT.replace("NAME", "wallet.js"))
     tab.context.set_offline(True)
     tab.reload()
     root = reached(tab, "[data-wallet][data-state=shown]")
@@ -413,6 +424,23 @@ def test_an_officer_without_the_server_gets_an_answer_from_the_lists(tab: Any, c
     }  # fmt: skip
 
 
+def test_the_scan_page_opens_without_a_network_and_judges_a_picture(tab: Any, country: tuple[Country, str]) -> None:
+    place, home = country
+    scanning(tab, home)
+    eventually(tab, KEPT.replace("NAME", "zxing_reader.wasm"))
+    eventually(tab, KEPT.replace("NAME", "/scan"))
+    tab.context.set_offline(True)
+    tab.reload()
+    reached(tab, "[data-roadside][data-lists=fresh]")
+    files = {"name": "code.png", "mimeType": "image/png", "buffer": picture_of(shown(place))}
+    tab.locator("[data-scan-picture]").set_input_files(files)
+    assert reached(tab, "[data-roadside][data-outcome]").get_attribute("data-outcome") == "green"
+    expect(tab.locator("[data-queue-count]")).to_have_text("1")
+    tab.context.set_offline(False)
+    expect(tab.locator("[data-queue-count]")).to_have_text("0")
+    assert [record["outcome"] for record in place.queued] == ["green"]
+
+
 def test_a_code_seen_before_is_refused_after_three_seconds(tab: Any, country: tuple[Country, str]) -> None:
     place, home = country
     scanning(tab, home)
@@ -468,12 +496,18 @@ def test_a_no_of_the_server_is_shown_and_not_overruled_by_the_phone(tab: Any, co
     assert tab.locator("[data-roadside]").get_attribute("data-state") == "ready"
 
 
+def test_a_signed_out_officer_is_told_so_and_still_gets_an_answer(tab: Any, country: tuple[Country, str]) -> None:
+    place, home = country
+    place.check_status = 302
+    scanning(tab, home)
+    assert outcome_of(tab, shown(place)) == "green"
+    expect(tab.locator("[data-roadside-problem]")).to_have_text("请重新登录")
+
+
 def test_a_picture_of_a_code_is_read(tab: Any, country: tuple[Country, str]) -> None:
     place, home = country
     scanning(tab, home)
-    picture = io.BytesIO()
-    segno.make(shown(place), mode="alphanumeric", error="l").save(picture, kind="png", scale=4)
-    files = {"name": "code.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    files = {"name": "code.png", "mimeType": "image/png", "buffer": picture_of(shown(place))}
     tab.locator("[data-scan-picture]").set_input_files(files)
     assert reached(tab, "[data-roadside][data-outcome]").get_attribute("data-outcome") == "green"
 

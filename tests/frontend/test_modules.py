@@ -5,31 +5,70 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from standards.qrcode import make_vectors, world
 
-from tongban.standards import qrcode
+from tongban.standards import cose, qrcode
+from tongban.standards.qrcode import base45
 from tongban.verdicts import Outcome
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs node, which users do not")
 HERE = Path(__file__).parent
 
 
+SPOILT = 1500
+
+
+def spoilt_codes() -> Iterator[str]:
+    """Codes with a few bytes or values changed at random, some of them signed again so that the signatures hold."""
+    random = Random(20261122)  # noqa: S311 - the same spoilt codes on every run
+    payloads = [cose.parse_sign1(world.token(purpose)).payload or b"" for purpose in world.CLAIMS]
+    encodings = [base45.decode(world.code(purpose)[4:]) for purpose in world.CLAIMS]
+    for number in range(SPOILT):
+        if number % 2:
+            yield world.text_of(mangled(random.choice(encodings), random))
+        else:
+            yield world.raw_code(world.raw_token(mangled(random.choice(payloads), random)))
+
+
+def mangled(value: bytes, random: Random) -> bytes:
+    """`value` with one to three bytes changed, dropped, doubled or put in."""
+    changed = bytearray(value)
+    for _ in range(random.randint(1, 3)):
+        place = random.randrange(len(changed))
+        match random.randrange(4):
+            case 0:
+                changed[place] ^= 1 << random.randrange(8)
+            case 1:
+                changed[place] = random.randrange(256)
+            case 2:
+                del changed[place]
+            case _:
+                changed.insert(place, random.choice([*range(256), changed[place]]))
+    return bytes(changed)
+
+
 @pytest.fixture(scope="module")
-def run() -> dict[str, Any]:
-    """What node says about the vectors, and what it made itself."""
-    command = ["node", "--no-warnings", str(HERE / "vectors.mjs"), str(make_vectors.FILE)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+def run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What node says about the vectors and about spoilt codes, and what it made itself."""
+    spoilt = tmp_path_factory.mktemp("spoilt") / "codes.json"
+    cases = [make_vectors.judged(make_vectors.Case("", text)) for text in spoilt_codes()]
+    spoilt.write_text(json.dumps(cases, default=str), encoding="utf-8")
+    command = ["node", "--no-warnings", str(HERE / "vectors.mjs"), str(make_vectors.FILE), str(spoilt)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def test_the_browser_gives_the_same_answer_as_python_to_every_vector(run: dict[str, Any]) -> None:
+def test_the_browser_gives_the_same_answer_as_python_to_every_vector_and_every_spoilt_code(run: dict[str, Any]) -> None:
     assert run["differences"] == []
+    assert run["spoilt"] == SPOILT
     assert run["checked"] == len(json.loads(make_vectors.FILE.read_text(encoding="utf-8"))["codes"])
 
 

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import * as bytes from "../../frontend/src/wallet/bytes.js";
 import { present, provePossession, signedBytes } from "../../frontend/src/wallet/proof.js";
 import { certificate } from "../../frontend/src/roadside/certificate.js";
+import { judge } from "../../frontend/src/roadside/outcome.js";
 import * as code from "../../frontend/src/roadside/code.js";
 import * as trust from "../../frontend/src/roadside/trust.js";
 
@@ -59,6 +60,10 @@ for (const one of vectors.codes) {
   same(one.name, outcome === "malformed" ? { outcome } : { outcome, checks, elements }, await judged(one, signers));
 }
 
+// Spoilt codes by the thousand, with Python's outcome beside each.
+const spoilt = process.argv[3] ? JSON.parse(readFileSync(process.argv[3], "utf-8")) : [];
+for (const one of spoilt) same(`spoilt ${one.text}`, one.outcome, (await judged(one, signers)).outcome);
+
 for (const [plain, text] of vectors.base45) {
   same(`base45 ${plain}`, text, bytes.toBase45(new TextEncoder().encode(plain)));
   same(`base45 of ${text}`, plain, new TextDecoder().decode(bytes.fromBase45(text)));
@@ -71,8 +76,8 @@ same("trust list: lists", [{ number: 1, uri: "/lists/entitlement/1" }], list.lis
 const wrongPin = trust.readTrustList(vectors.trust_list, { pinned: "00".repeat(32), at });
 same("trust list under another pin", "trust-list.pinned", await refusal(wrongPin));
 same("trust list after its end", "trust-list.validity", await refusal(trust.readTrustList(vectors.trust_list, { pinned: vectors.pinned, at: list.expiresAt })));
-const spoilt = vectors.trust_list.slice(0, -9) + (vectors.trust_list.at(-9) === "A" ? "B" : "A") + vectors.trust_list.slice(-8);
-same("trust list with another signature", "trust-list.signature", await refusal(trust.readTrustList(spoilt, { pinned: vectors.pinned, at })));
+const respelt = vectors.trust_list.slice(0, -9) + (vectors.trust_list.at(-9) === "A" ? "B" : "A") + vectors.trust_list.slice(-8);
+same("trust list with another signature", "trust-list.signature", await refusal(trust.readTrustList(respelt, { pinned: vectors.pinned, at })));
 
 const entitlement = await trust.readEntitlementList(vectors.entitlement_list, { listSigners: list.listSigners, at });
 for (const [index, value] of vectors.entitlements) same(`entitlement ${index}`, value, trust.statusAt(entitlement.bits, index));
@@ -95,4 +100,41 @@ const made = {
   possession: await provePossession(keys, "nonce-from-the-server"),
 };
 
-process.stdout.write(JSON.stringify({ differences, checked: vectors.codes.length, made }));
+// What an officer sees: [outcome of the vector under a list, options, colour]
+const today = "2026-11-22";
+const colours = [
+  ["roadside", {}, "green"],
+  ["rental", {}, "green"],
+  ["roadside", { isReplay: true }, "untrusted"],
+  ["roadside", { today: "2031-03-02" }, "red"],
+  ["roadside", { goodLetters: "HI" }, "red"],
+  ["letters B and D", {}, "red"],
+  ["61 seconds old, as a screenshot is", {}, "untrusted"],
+  ["61 seconds early", {}, "untrusted"],
+  ["challenge wrong", {}, "untrusted"],
+  ["challenge missing", {}, "untrusted"],
+  ["status revoked", {}, "red"],
+  ["status suspended", {}, "red"],
+  ["status other", {}, "red"],
+  ["status suspended in an old list", {}, "red"],
+  ["status list 3601 seconds old", {}, "amber"],
+  ["no status list", {}, "amber"],
+  ["unknown signer", {}, "untrusted"],
+  ["unknown signer", { hasTrust: false }, "grey"],
+  ["unknown signer, old trust list", {}, "amber"],
+  ["signer expired before the issue", {}, "untrusted"],
+  ["expired token", {}, "amber"],
+  ["token from the future", {}, "untrusted"],
+  ["token for 8 days", {}, "untrusted"],
+  ["issuer signature changed", {}, "untrusted"],
+  ["proof of another phone", {}, "untrusted"],
+];
+for (const [name, options, colour] of colours) {
+  const one = vectors.codes.find((vector) => vector.name === name);
+  const checks = one.checks.map(([check, outcome, reason]) => ({ check, outcome, reason }));
+  const found = judge({ checks, elements: one.elements }, { today, ...options });
+  const isSaid = ["green", "grey"].includes(found.outcome) || found.reasons.length > 0;
+  same(`colour of ${name} ${JSON.stringify(options)}`, [colour, true], [found.outcome, isSaid]);
+}
+
+process.stdout.write(JSON.stringify({ differences, checked: vectors.codes.length, spoilt: spoilt.length, made }));

@@ -149,7 +149,9 @@ class ScanPage {
       const answer = await post(checkUrl, record, { csrf, store: "roadside", timeout });
       location.assign(answer.url);
     } catch (error) {
-      if (error.status && error.status < 500) {
+      const isSignedOut = error.status === 401;
+      if (isSignedOut) tell(this.root, "[data-roadside-problem]", this.settings.textSignIn ?? "");
+      if (error.status && error.status < 500 && !isSignedOut) {
         tell(this.root, "[data-roadside-problem]", error.message);
         setState(this.root, "ready");
       } else await this.judgeHere(record, at);

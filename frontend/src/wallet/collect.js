@@ -26,7 +26,7 @@ async function collect(root) {
     setState(root, "done");
     if (nextUrl) location.assign(nextUrl);
   } catch (error) {
-    tell(root, "[data-wallet-problem]", error.status ? error.message : "");
+    tell(root, "[data-wallet-problem]", error.status === 401 ? (root.dataset.textSignIn ?? "") : error.status ? error.message : "");
     setState(root, "failed");
   }
 }

@@ -29,17 +29,19 @@ function csrfToken(given) {
   return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? given;
 }
 
-// POST `value`; the answer's JSON, null for 204. Throws Problem for a "no", TypeError without a network.
+// POST `value`; the answer's JSON, null for 204. Throws Problem for a "no" (401 for a redirect), TypeError
+// without a network.
 export async function post(url, value, { csrf, store = "wallet", timeout = 15000 }) {
   const sentAt = Date.now();
   const response = await fetch(url, {
     method: "POST",
     credentials: "same-origin",
-    redirect: "error",
+    redirect: "manual",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken(csrf) },
     body: JSON.stringify(value),
     signal: AbortSignal.timeout(timeout),
   });
+  if (response.type === "opaqueredirect") throw new Problem(401, {}); // to the sign-in page
   const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
   const body = isJson ? await response.json() : null;
   if (!response.ok) throw new Problem(response.status, body ?? {});
