@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
     path("roles/", views.roles, name="roles"),
+    path("walk/", views.walk, name="walk"),
     path("roles/<str:username>/portrait/", views.role_portrait, name="role-portrait"),
     path("cases/", views.cases, name="cases"),
     path("me/", views.me, name="me"),

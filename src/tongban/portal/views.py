@@ -50,6 +50,14 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def walk(request: HttpRequest) -> HttpResponse:
+    """The guided walk of the demonstration: who does what, in which order."""
+    if not settings.DEMO:
+        raise NotFound("demo.only")
+    return render(request, "portal/walk.html")
+
+
+@require_safe
 def role_portrait(_request: HttpRequest, username: str) -> HttpResponse:
     """The drawn face of a persona; demonstration only."""
     if not settings.DEMO:
