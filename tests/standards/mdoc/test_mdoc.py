@@ -251,6 +251,12 @@ def test_the_issuing_country_must_be_that_of_the_certificate() -> None:
     assert outcomes(judged(hidden)) == {}
 
 
+@pytest.mark.parametrize("country", [None, 1, "", "UTO", b"UT"])
+def test_what_is_no_country_is_not_that_of_the_certificate(country: Any) -> None:
+    issuer_signed = issued(namespaces={mdoc.ISO_NAMESPACE: {"issuing_country": country}})
+    assert outcomes(judged(shown(issuer_signed))) == {"issuing-country": FAILS}
+
+
 @pytest.mark.parametrize(("jurisdiction", "failing"), [("UT-A", {}), ("UT-B", {"issuing-country": FAILS})])
 def test_the_jurisdiction_must_be_the_state_of_the_certificate_if_that_names_one(
     jurisdiction: str, failing: dict[str, Outcome]
@@ -458,6 +464,13 @@ def test_no_changed_byte_of_a_response_verifies(mask: int) -> None:
 def test_the_days_of_elements_are_full_dates() -> None:
     elements = judged(shown()).elements[mdoc.ISO_NAMESPACE]
     assert elements["birth_date"] == cbor.full_date(date(1990, 5, 4))
+
+
+def test_a_tag_before_the_issuer_s_signature_is_tolerated() -> None:
+    def tag(document: dict[str, Any]) -> None:
+        document["issuerSigned"]["issuerAuth"] = cbor.Tag(18, document["issuerSigned"]["issuerAuth"])
+
+    assert outcomes(judged(forged(shown(), tag))) == {}
 
 
 def test_nothing_disclosed_still_proves_the_document() -> None:

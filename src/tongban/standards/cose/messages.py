@@ -157,7 +157,7 @@ def _parts(source: Any, tag: int, code: str) -> tuple[bytes, Mapping[Any, Any], 
     if isinstance(value, cbor.Tag) and value.tag == tag:
         value = value.value
     match value:
-        case [bytes(protected_bytes), dict(unprotected), bytes() | None as payload, bytes(last)]:
+        case [bytes(protected_bytes), Mapping() as unprotected, bytes() | None as payload, bytes(last)]:
             protected = cbor.decode(protected_bytes) if protected_bytes else {}
             if isinstance(protected, dict):
                 return protected_bytes, protected, unprotected, payload, last

@@ -186,15 +186,18 @@ def _issuing_country(elements: Mapping[str, Any], chain: pki.ChainResult | None)
         return _holds(name)
     if chain is None:
         return _untold(name, "there is no certificate to compare with")
-    if "issuing_country" in elements and elements["issuing_country"] != chain.subject_country:
+    if "issuing_country" in elements and not _is_same(elements["issuing_country"], chain.subject_country):
         return _fails(name, "issuing_country is not the country of the signer's certificate")
-    if (
-        chain.subject_state is not None
-        and "issuing_jurisdiction" in elements
-        and elements["issuing_jurisdiction"] != chain.subject_state
-    ):
+    # The state is compared only where the certificate names one.
+    state = chain.subject_state
+    if state is not None and not _is_same(elements.get("issuing_jurisdiction", state), state):
         return _fails(name, "issuing_jurisdiction is not the state of the signer's certificate")
     return _holds(name)
+
+
+def _is_same(element: Any, place: str | None) -> bool:
+    """Codes of places are equal in either case: some certificates have theirs in lower case."""
+    return isinstance(element, str) and place is not None and element.casefold() == place.casefold()
 
 
 def _device_authentication(document: Document, session: Session | None) -> Check:
