@@ -519,3 +519,34 @@ def test_a_trust_list_under_another_root_is_not_taken(tab: Any, country: tuple[C
     problem = reached(tab, "[data-roadside][data-sync-problem]").get_attribute("data-sync-problem")
     assert problem in {"trust-list.chain", "trust-list.pinned"}
     assert outcome_of(tab, shown(place)) == "grey"
+
+
+def film_of(text: str, folder: Path) -> Path:
+    """A film of the code lying still, as the browser's fake camera wants it (Y4M, 4:2:0)."""
+    width, height = 640, 480
+    frame = Image.new("L", (width, height), 200)
+    code = Image.open(io.BytesIO(picture_of(text))).convert("L").resize((400, 400))
+    frame.paste(code, (120, 40))
+    still = b"FRAME\n" + frame.tobytes() + bytes([128]) * (width * height // 2)
+    film = folder / "camera.y4m"
+    film.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + still * 5)
+    return film
+
+
+def test_the_camera_reads_a_code(chromium: Any, country: tuple[Country, str], tmp_path: Path) -> None:
+    place, home = country
+    filmed = chromium.browser_type.launch(
+        executable_path=str(CHROMIUM),
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film_of(shown(place), tmp_path)}",
+        ],
+    )
+    tab = filmed.new_page()
+    scanning(tab, home)
+    tab.get_by_text("扫码").click()
+    assert reached(tab, "[data-roadside][data-outcome]").get_attribute("data-outcome") == "green"
+    assert tab.evaluate("document.querySelector('video').srcObject === null")
+    filmed.close()
