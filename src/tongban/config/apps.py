@@ -16,3 +16,24 @@ class ConfigConfig(AppConfig):
         """Refuse to start in a mode that does not fit what lies there."""
         if found := objections(installation_of(settings, settings.DATABASES)):
             raise ImproperlyConfigured("Tongban does not start: " + "; ".join(found))
+        if settings.DEMO:
+            offer_personas()
+
+
+def offer_personas() -> None:
+    """Put the simulation's people on the portal's sign-in page; only a demonstration loads the simulation."""
+    from tongban.portal import cards  # noqa: PLC0415
+    from tongban.simulation.personas import PERSONAS, Section  # noqa: PLC0415
+
+    cards.offer(
+        cards.Card(
+            username=one.username,
+            is_officer=one.section is Section.OFFICERS,
+            role=one.role,
+            name=one.name,
+            place=one.place,
+            to_try=one.to_try,
+            portrait=one.portrait,
+        )
+        for one in PERSONAS
+    )

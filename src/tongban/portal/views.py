@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.people import actions as people
 from tongban.people.gates import CitizenRequest, citizen_required
+from tongban.portal import cards
 
 
 @require_safe
@@ -34,17 +35,16 @@ def roles(request: HttpRequest) -> HttpResponse:
     """The demonstration's one-click sign-in; there is no such page anywhere else."""
     if not settings.DEMO:
         raise NotFound("demo.only")
-    from tongban.simulation.personas import PERSONAS, Section  # noqa: PLC0415 - production never loads the simulation
-
     if request.method == "POST":
-        account = get_user_model().objects.filter(username=request.POST.get("username", "")).first()
+        username = cards.card(request.POST.get("username", "")).username
+        account = get_user_model().objects.filter(username=username).first()
         if account is None:
             raise NotFound("persona.unknown")
         people.sign_in_as(request, account)
         return redirect("portal:home")
     context = {
-        "citizens": [one for one in PERSONAS if one.section is Section.CITIZENS],
-        "officers": [one for one in PERSONAS if one.section is Section.OFFICERS],
+        "citizens": [one for one in cards.offered() if not one.is_officer],
+        "officers": [one for one in cards.offered() if one.is_officer],
     }
     return render(request, "portal/roles.html", context)
 
@@ -62,17 +62,12 @@ def role_portrait(_request: HttpRequest, username: str) -> HttpResponse:
     """The drawn face of a persona; demonstration only."""
     if not settings.DEMO:
         raise NotFound("demo.only")
-    from tongban.simulation.personas import by_username  # noqa: PLC0415 - production never loads the simulation
-
-    try:
-        return HttpResponse(by_username(username).portrait(), content_type="image/jpeg")
-    except KeyError as cause:
-        raise NotFound("persona.unknown") from cause
+    return HttpResponse(cards.card(username).portrait(), content_type="image/jpeg")
 
 
 @require_safe
 @never_cache
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """The signed-in person's home: the desk for officers, the phone for citizens."""
     if request.user.is_authenticated and offices.officer(request.user, on=day_of(now())) is not None:
         return officer_home(request)
