@@ -84,7 +84,7 @@ def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
 def test_spans_of_any_bytes_are_found_or_malformed(encoded: bytes, start: int) -> None:
     for read in (
         lambda: cbor.span_end(encoded, start),
-        lambda: list(cbor.array_spans(encoded, cbor.locate(encoded, "a", 1, start=start))),
+        lambda: cbor.wrapped_items(encoded, [b"", b"a"], cbor.locate(encoded, "a", 1, start=start)),
     ):
         try:
             read()
@@ -201,11 +201,13 @@ def test_an_embedded_item_is_unwrapped_and_nothing_else_is() -> None:
             cbor.unwrap(other)
 
 
-def test_an_item_is_found_and_its_spans_are_the_bytes_as_received() -> None:
-    long_head = bytes.fromhex("a2 6162 8101 6161 82 00 82 d81859000100 d8184101")
-    at = cbor.locate(long_head, "a", 1)
-    items = [long_head[slice(*span)].hex() for span in cbor.array_spans(long_head, at)]
-    assert items == ["d81859000100", "d8184101"]
+def test_embedded_items_are_given_back_as_received() -> None:
+    as_usual, long_head = "d8184100", "d81859000100"
+    for encoded in (as_usual, long_head):
+        found = bytes.fromhex("a2 6162 8101 6161 82 00 82" + encoded + "d8184101" + "f6")
+        items, end = cbor.wrapped_items(found, [b"\x00", b"\x01"], cbor.locate(found, "a", 1))
+        assert [item.hex() for item in items] == [encoded, "d8184101"]
+        assert found[end:] == b"\xf6"
 
 
 @pytest.mark.parametrize("path", [("c",), ("a", 2), ("a", "b"), (0,), ("b", 0, 0)])

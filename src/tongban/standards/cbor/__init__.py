@@ -7,16 +7,15 @@ encoded again: spans.py finds them.
 
 from __future__ import annotations
 
-from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap
-from tongban.standards.cbor.spans import array_spans, inside, locate, span_end, wrapped_items
-from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped, wrapping
+from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap, unwrap_each
+from tongban.standards.cbor.spans import inside, locate, span_end, wrapped_items
+from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped
 
 __all__ = [
     "EMBEDDED",
     "MAX_BYTES",
     "MAX_DEPTH",
     "Tag",
-    "array_spans",
     "decode",
     "decode_each",
     "embedded",
@@ -29,7 +28,7 @@ __all__ = [
     "span_end",
     "tdate",
     "unwrap",
+    "unwrap_each",
     "wrapped",
     "wrapped_items",
-    "wrapping",
 ]

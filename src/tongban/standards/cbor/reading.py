@@ -88,3 +88,11 @@ def unwrap(value: Any) -> bytes:
     if isinstance(value, Tag) and value.tag == 24 and isinstance(value.value, bytes):
         return value.value
     raise Malformed("cbor.not-embedded", "expected an embedded CBOR item (tag 24 over a byte string)")
+
+
+def unwrap_each(values: Sequence[Any]) -> list[bytes]:
+    """unwrap() of each."""
+    contents = [value.value for value in values if type(value) is CBORTag and value.tag == 24]
+    if len(contents) != len(values) or not set(map(type, contents)) <= {bytes}:
+        raise Malformed("cbor.not-embedded", "expected embedded CBOR items (tag 24 over byte strings)")
+    return contents

@@ -5,12 +5,10 @@ For bytes that decode() has accepted already; other bytes give Malformed too, bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tongban.errors import Malformed
-from tongban.standards.cbor.writing import wrapping
-
-Span = tuple[int, int]
+from tongban.standards.cbor.writing import wrapped
 
 
 def span_end(encoded: bytes, start: int) -> int:
@@ -33,28 +31,20 @@ def span_end(encoded: bytes, start: int) -> int:
     return at
 
 
-def array_spans(encoded: bytes, start: int = 0) -> Iterator[Span]:
-    """The span (first offset, offset after) of each item of the array at `start`."""
-    major, count, at = _head(encoded, start)
-    if major != 4:
-        raise Malformed("cbor.not-an-array", f"expected an array at {start}")
-    for _ in range(count):
-        end = span_end(encoded, at)
-        yield at, end
-        at = end
-
-
 def wrapped_items(encoded: bytes, contents: Sequence[bytes], start: int) -> tuple[list[bytes], int]:
     """The embedded items of the array at `start`, whose contents are known, each with its tag as it was received;
     and the offset after the array.
 
-    Nearly always an item has the shortest head; only where it has not must its end be looked for.
+    Nearly always they have the shortest heads; only where they have not must each item's end be looked for.
     """
     at = inside(encoded, start)
-    items: list[bytes] = []
-    for content in contents:
-        head = wrapping(len(content))
-        end = at + len(head) + len(content) if encoded.startswith(head, at) else span_end(encoded, at)
+    items = [wrapped(content) for content in contents]
+    together = b"".join(items)
+    if encoded.startswith(together, at):
+        return items, at + len(together)
+    items.clear()
+    for _ in contents:
+        end = span_end(encoded, at)
         items.append(encoded[at:end])
         at = end
     return items, at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from math import isnan
 from struct import pack, unpack
 from typing import Any
@@ -54,12 +55,8 @@ def embedded(value: Any) -> Tag:
 
 def wrapped(encoded: bytes) -> bytes:
     """Bytes that are encoded already as an embedded item: tag 24 before them."""
-    return wrapping(len(encoded)) + encoded
-
-
-def wrapping(length: int) -> bytes:
-    """What stands before an embedded item of `length` bytes."""
-    return _WRAPPING[length] if length < 256 else b"\xd8\x18" + head(BYTES, length)
+    length = len(encoded)
+    return (_WRAPPING[length] if length < 256 else b"\xd8\x18" + head(BYTES, length)) + encoded
 
 
 def joined(parts: Mapping[str, bytes]) -> bytes:
@@ -77,6 +74,7 @@ def tdate(moment: datetime) -> Tag:
     return Tag(0, _in_utc(moment))
 
 
+@lru_cache(maxsize=256)
 def _in_utc(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("expected an aware moment, got a naive one")

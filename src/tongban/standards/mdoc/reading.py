@@ -6,14 +6,16 @@ What is signed or hashed is kept as the bytes received, never encoded again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
 
+_FOUR_PARTS = itemgetter("digestID", "random", "elementIdentifier", "elementValue")
 _TDATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -114,25 +116,28 @@ def _items(encoded: bytes, namespaces: dict[Any, Any], at: int) -> dict[str, tup
     """The items by namespace, from the map of them that lies at `at`; each keeps its bytes as received."""
     if not all(isinstance(found, list) for found in namespaces.values()):
         raise Malformed("mdoc.items", "expected an array of items in each namespace")
-    contents = [[cbor.unwrap(tag) for tag in found] for found in namespaces.values()]
-    values = iter(cbor.decode_each([content for found in contents for content in found]))
+    contents = [cbor.unwrap_each(found) for found in namespaces.values()]
+    parts = _parts(cbor.decode_each([content for found in contents for content in found]))
     items: dict[str, tuple[Item, ...]] = {}
     at = cbor.inside(encoded, at)
     for namespace, found in zip(namespaces, contents, strict=True):
         received, at = cbor.wrapped_items(encoded, found, cbor.span_end(encoded, at))
-        items[_text(namespace)] = tuple([_item(next(values), item) for item in received])
+        items[_text(namespace)] = tuple([Item(*next(parts), item) for item in received])
     return items
 
 
-def _item(value: Any, encoded: bytes) -> Item:
+def _parts(values: list[Any]) -> Iterator[tuple[int, str, Any]]:
+    """digestID, name and value of each item, checked all together: there are many, and they are all alike."""
     try:
-        digest_id, salt = value["digestID"], value["random"]
-        name, element = value["elementIdentifier"], value["elementValue"]
-    except (KeyError, TypeError) as error:
+        rows = list(map(_FOUR_PARTS, values))
+    except (KeyError, TypeError, IndexError) as error:
         raise Malformed("mdoc.item", "expected an IssuerSignedItem with its four parts") from error
-    if type(digest_id) is not int or type(salt) is not bytes or type(name) is not str:
+    if not rows:
+        return iter(())
+    digest_ids, salts, names, elements = zip(*rows, strict=True)
+    if {*map(type, digest_ids)} != {int} or {*map(type, salts)} != {bytes} or {*map(type, names)} != {str}:
         raise Malformed("mdoc.item", "expected a number, a byte string and a name in an IssuerSignedItem")
-    return Item(digest_id, name, element, encoded)
+    return zip(digest_ids, names, elements, strict=True)
 
 
 def _security_object(value: Any) -> SecurityObject:
