@@ -10,3 +10,4 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 application = get_wsgi_application()
 importlib.import_module("tongban.config.urls")
+application = importlib.import_module("tongban.config.dispatch").before(application)

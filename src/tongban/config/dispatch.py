@@ -1,0 +1,132 @@
+"""One address before Django: POST /api/verify-code, for those who check codes by the thousand (docs/api.md).
+
+It does what anyone can do with the two files that we publish, the code signers and the entitlement list, and it
+needs no database, no session and no template for it, which is most of what a request costs. Every other address
+goes on to Django. The code is in the body and never in an address or a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from django.utils import translation
+
+from tongban.clock import now
+from tongban.errors import Forbidden, Malformed, Problem
+from tongban.keys import queries as keys
+from tongban.licences import actions as licences
+from tongban.licences.actions.showing import FOR_POLICE
+from tongban.licences.queries import list_uri
+from tongban.standards import qrcode, statuslist
+from tongban.standards.qrcode import Purpose
+from tongban.ui.problems import problem_json
+from tongban.verdicts import Outcome
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+ADDRESS = "/api/verify-code"
+HEADERS = [
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+MAX_BODY = qrcode.MAX_LETTERS + 16  # line ends around the code do no harm
+
+
+def before(django: Application) -> Application:
+    """An application that answers ADDRESS itself and hands all else to `django`."""
+    lists = PublishedLists()
+
+    def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != ADDRESS:
+            return django(environ, start_response)
+        if environ["REQUEST_METHOD"] != "POST":
+            start_response("405 Method Not Allowed", [("Allow", "POST"), ("Content-Length", "0")])
+            return []
+        try:
+            answer = judge(code_in(environ), lists=lists, at=now())
+        except Problem as problem:
+            return refuse(problem, environ, start_response)
+        start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
+        return [answer]
+
+    return application
+
+
+def judge(code: str, *, lists: PublishedLists, at: datetime) -> bytes:
+    """What holds of a rental, freight or age code, as JSON. Malformed when it is no code, Forbidden for a roadside one."""
+    report = qrcode.verify(
+        code, signers=keys.code_signers(), at=at, entitlement=lambda number, index: lists.value(number, index, at=at)
+    )
+    purpose = report.elements["purpose"]
+    if purpose == Purpose.ROADSIDE.word:
+        raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)
+    return msgspec.json.encode({"outcome": report.outcome, "purpose": purpose, "checks": report.checks})
+
+
+class PublishedLists:
+    """The entitlement lists that this machine publishes, unpacked in memory; read anew when their file changes.
+
+    Threads share it without a lock: at worst two of them read the same file once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, statuslist.Verified | None]] = {}
+
+    def value(self, number: int, index: int, *, at: datetime) -> tuple[int, timedelta] | None:
+        """The two bits of a place, with age zero: a list counts until it expires, as for whoever fetched it just now.
+
+        None when there is no such list, it does not hold, has expired or does not reach so far.
+        """
+        try:
+            changed = licences.list_file("entitlement", number, "cwt").stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        known = self._known.get(number)
+        if known is None or known[0] != changed:
+            known = self._known[number] = (changed, read_list(number, at=at))
+        found = known[1]
+        if found is None or (found.token.expires_at or at) <= at or index >= len(found.statuses):
+            return None
+        return found.statuses[index], timedelta(0)
+
+
+def read_list(number: int, *, at: datetime) -> statuslist.Verified | None:
+    """The list as signed by our list signer; None if it is not, though it lies on our own disk."""
+    try:
+        found = statuslist.verify(
+            licences.list_file("entitlement", number, "cwt").read_bytes(),
+            anchors=keys.anchors(),
+            at=at,
+            uri=list_uri("entitlement", number),
+        )
+    except (FileNotFoundError, Malformed):
+        return None
+    return found if found.report.outcome is Outcome.HOLDS else None
+
+
+def code_in(environ: Environ) -> str:
+    """The body as text; Malformed when it is too long for a code or not ASCII. Never read beyond its declared end."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > MAX_BODY:
+        raise Malformed("verify.body", f"expected the text of a code, at most {qrcode.MAX_LETTERS} characters")
+    body: bytes = environ["wsgi.input"].read(int(length))
+    if not body.isascii():
+        raise Malformed("verify.body", "expected the text of a code, in ASCII")
+    return body.decode("ascii")
+
+
+def refuse(problem: Problem, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The problem as RFC 9457, in English for those who ask for it first."""
+    wants_english = environ.get("HTTP_ACCEPT_LANGUAGE", "").lower().startswith("en")
+    with translation.override("en" if wants_english else "zh-hans"):
+        answer: HttpResponse = problem_json(problem)
+    headers = [("Content-Type", answer["Content-Type"]), ("Content-Length", str(len(answer.content))), *HEADERS[1:]]
+    start_response(f"{answer.status_code} {answer.reason_phrase}", headers)
+    return [answer.content]

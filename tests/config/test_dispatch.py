@@ -1,0 +1,238 @@
+"""The fast address gives the answers of the slow page, and everything else still reaches Django."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+
+from tongban.config.dispatch import ADDRESS, MAX_BODY, PublishedLists, before, judge
+from tongban.errors import Forbidden
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
+from tongban.licences import actions
+from tongban.licences.models import Licence
+from tongban.registers import actions as registers
+from tongban.standards import qrcode
+from tongban.standards.signing import SoftwareSigner, generate
+
+
+def answered(body=b"", *, method="POST", address=ADDRESS, **headers):
+    """(status line, headers, body) of the application for one request."""
+    seen = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": address,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    } | headers
+    chunks = before(django)(environ, lambda status, headers: seen.append((status, dict(headers))))
+    return (*seen[0], b"".join(chunks))
+
+
+def django(environ, start_response):
+    """Stands behind the dispatcher."""
+    start_response("204 No Content", [("X-Was", environ["PATH_INFO"])])
+    return []
+
+
+@pytest.fixture
+def driver(town):
+    """Somebody with an issued licence and a published list: what a code is made of."""
+    record, _holder, _view = town.issued()
+    actions.publish_lists(at=town.AT)
+    return record, Licence.objects.get()
+
+
+def code(row, at, *, purpose="age", device=None, changes=None, signer=None, shown_at=None):
+    """A code of the licence `row`, genuine unless an argument spoils it."""
+    device = device or generate()
+    claims = {
+        "age": {"age_over_18": True},
+        "freight": {
+            "name": "样本·驾驶人",
+            "classes": "C1",
+            "valid_from": at.date(),
+            "valid_until": None,
+            "review": "in-order",
+            "points_band": "0",
+        },
+        "roadside": {
+            "name": "样本·驾驶人",
+            "classes": "C1",
+            "valid_from": at.date(),
+            "valid_until": None,
+            "points": 0,
+            "letters": {"A"},
+            "number_last4": "1234",
+            "portrait_hash": bytes(16),
+            "licence": row.id,
+        },
+    }[purpose]
+    token = qrcode.issue_token(
+        purpose=purpose,
+        claims=claims,
+        device_key=device.public_key,
+        signer=signer or keys.signer(Role.CODE),
+        **{
+            "list_number": row.entitlement_list,
+            "index": row.entitlement_index,
+            "issued_at": at,
+            "expires_at": at + timedelta(days=6),
+        }
+        | (changes or {}),
+    )
+    return qrcode.present(token, device=device, at=shown_at or at)
+
+
+def stranger():
+    """A signer whom nobody trusts."""
+    return SoftwareSigner(generate()._private_key, (b"no certificate of ours",))
+
+
+GOOD_AND_BAD = {
+    "good": {},
+    "good, freight": {"purpose": "freight"},
+    "shown too long ago": {"shown_at": -timedelta(minutes=10)},
+    "from a clock that is ahead": {"shown_at": timedelta(minutes=10)},
+    "by a stranger": {"signer": stranger},
+    "expired": {"changes": {"issued_at": -timedelta(days=9), "expires_at": -timedelta(days=3)}},
+}
+
+
+@pytest.mark.parametrize("case", GOOD_AND_BAD)
+def test_a_code_is_judged_as_on_the_page(town, driver, case):
+    _record, row = driver
+    spoilt = dict(GOOD_AND_BAD[case])
+    if "shown_at" in spoilt:
+        spoilt["shown_at"] = town.AT + spoilt["shown_at"]
+    if "changes" in spoilt:
+        spoilt["changes"] = {name: town.AT + age for name, age in spoilt["changes"].items()}
+    if "signer" in spoilt:
+        spoilt["signer"] = spoilt["signer"]()
+    text = code(row, town.AT, **spoilt)
+    same_answer(text, at=town.AT, holds=case.startswith("good"))
+
+
+def test_a_proof_by_another_device_is_judged_as_on_the_page(town, driver):
+    _record, row = driver
+    device = generate()
+    text = code(row, town.AT, device=device)
+    token = qrcode.parse(text).token
+    other = qrcode.present(token_bytes(text), device=generate(), at=town.AT)
+    assert qrcode.parse(other).token.digest == token.digest
+    same_answer(other, at=town.AT, holds=False)
+
+
+def token_bytes(text):
+    """The token inside a code."""
+    from tongban.standards import cbor
+    from tongban.standards.qrcode import base45
+
+    return cbor.decode(base45.decode(text.removeprefix(qrcode.PREFIX)))[0]
+
+
+def same_answer(text, *, at, holds):
+    """Fast and slow agree about every check."""
+    fast = json.loads(judge(text, lists=PublishedLists(), at=at))
+    slow = actions.check_for_business(text, at=at)
+    assert fast == {
+        "outcome": slow.outcome,
+        "purpose": slow.purpose,
+        "checks": [vars(check) for check in slow.report.checks],
+    }
+    assert (fast["outcome"] == "holds") is holds
+
+
+def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driver):
+    record, row = driver
+    lists = PublishedLists()
+    assert json.loads(judge(code(row, town.AT), lists=lists, at=town.AT))["outcome"] == "holds"
+    registers.add_points(driver_id=record.id, points=12, reason="1101", by="officer:test", at=town.AT)
+    actions.follow_register(at=town.AT)
+    actions.publish_lists(at=town.AT)
+    fast = json.loads(judge(code(row, town.AT), lists=lists, at=town.AT))
+    assert fast["outcome"] == "does-not-hold"
+    assert fast["checks"][-1]["reason"] == "suspended"
+
+
+def test_without_a_list_the_status_cannot_be_told(town, driver):
+    _record, row = driver
+    actions.list_file("entitlement", row.entitlement_list, "cwt").unlink()
+    assert json.loads(judge(code(row, town.AT), lists=PublishedLists(), at=town.AT))["outcome"] == "cannot-be-told"
+
+
+def test_an_expired_list_tells_nothing_any_more(town, driver):
+    _record, row = driver
+    lists, later = PublishedLists(), town.AT + timedelta(hours=25)
+    assert lists.value(row.entitlement_list, row.entitlement_index, at=town.AT) == (0, timedelta(0))
+    assert lists.value(row.entitlement_list, row.entitlement_index, at=later) is None
+
+
+def test_a_list_that_we_did_not_sign_tells_nothing(town, driver):
+    _record, row = driver
+    file = actions.list_file("entitlement", row.entitlement_list, "cwt")
+    file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    assert PublishedLists().value(row.entitlement_list, row.entitlement_index, at=town.AT) is None
+
+
+def test_a_place_beyond_the_list_tells_nothing(town, driver):
+    _record, row = driver
+    assert PublishedLists().value(row.entitlement_list, 2**31, at=town.AT) is None
+
+
+def test_a_roadside_code_is_for_the_police(town, driver):
+    _record, row = driver
+    with pytest.raises(Forbidden, match=r"verify\.roadside-code"):
+        judge(code(row, town.AT, purpose="roadside"), lists=PublishedLists(), at=town.AT)
+
+
+def test_over_http_a_code_is_answered_without_a_query(town, driver, django_assert_num_queries, monkeypatch):
+    _record, row = driver
+    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    with django_assert_num_queries(0):
+        status, headers, body = answered(code(row, town.AT).encode() + b"\r\n")
+    assert (status, headers["Cache-Control"]) == ("200 OK", "no-store")
+    assert json.loads(body)["outcome"] == "holds"
+    assert "样本" not in body.decode()
+
+
+def test_over_http_a_roadside_code_is_a_problem_in_the_callers_language(town, driver, monkeypatch):
+    _record, row = driver
+    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    sent = code(row, town.AT, purpose="roadside").encode()
+    status, headers, body = answered(sent, HTTP_ACCEPT_LANGUAGE="en-GB")
+    assert (status, headers["Content-Type"]) == ("403 Forbidden", "application/problem+json")
+    assert json.loads(body)["detail"].startswith("This is a roadside code")
+    assert "路检码" in json.loads(answered(sent)[2])["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"", {}),
+        (b"DL1:", {}),
+        (b"DL1:%%%", {}),
+        ("DL1:样".encode(), {}),
+        (b"D" * (MAX_BODY + 1), {}),
+        (b"DL1:", {"CONTENT_LENGTH": "-4"}),
+        (b"DL1:", {"CONTENT_LENGTH": ""}),
+    ],
+)
+def test_what_is_no_code_is_refused_and_not_repeated(town, body, headers, caplog):
+    status, _headers, answer = answered(body, **headers)
+    assert status == "400 Bad Request"
+    assert len(body) < 5 or body not in answer
+    assert not caplog.records
+
+
+def test_only_post_is_answered(town):
+    status, headers, _body = answered(method="GET")
+    assert (status, headers["Allow"]) == ("405 Method Not Allowed", "POST")
+
+
+@pytest.mark.parametrize("address", ["/", "/verify/", ADDRESS + "/", "/api/"])
+def test_every_other_address_goes_on_to_django(address):
+    assert answered(address=address, method="GET")[1] == {"X-Was": address}
