@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from standards.issuers import AT
 from standards.mdoc import licences
@@ -24,6 +24,8 @@ from tongban.auditor import printed, sources
 from tongban.errors import Malformed
 from tongban.standards import cbor, mdoc, pki, statuslist
 from tongban.verdicts import Check, Outcome, Report
+
+no_deadline = settings(deadline=None)  # a busy machine is no failure
 
 URI = "https://tongban.example/status/1"
 
@@ -115,6 +117,7 @@ def test_every_form_in_which_such_files_are_passed_on_is_read(
     assert run(form(licences.shown()))[0] == 0
 
 
+@no_deadline
 @given(st.binary(min_size=1, max_size=60).map(lambda content: cbor.encode({"a": content})))
 def test_any_form_of_any_map_gives_the_same_bytes(found: bytes) -> None:
     for form in (found, found.hex().encode(), b64encode(found), urlsafe_b64encode(found).rstrip(b"=")):
@@ -122,6 +125,7 @@ def test_any_form_of_any_map_gives_the_same_bytes(found: bytes) -> None:
         assert read == found or form.isalnum()  # some base64 is hex as well: then it is taken for hex
 
 
+@no_deadline
 @given(st.binary(max_size=60))
 def test_any_file_is_read_or_malformed(found: bytes) -> None:
     try:
@@ -206,6 +210,7 @@ def test_what_a_document_says_cannot_draw_on_the_page() -> None:
     assert not any(line.startswith("b") for line in page.splitlines())
 
 
+@no_deadline
 @given(st.dictionaries(st.text() | st.integers(), st.floats() | st.binary() | st.none() | st.text(), max_size=4))
 def test_any_elements_have_a_json(elements: dict[Any, Any]) -> None:
     report = Report((), {"ns": elements, "tagged": cbor.Tag(4, [1, 2])})

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongban.errors import Malformed
@@ -29,6 +29,8 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
+
+no_deadline = settings(deadline=None)  # a busy machine is no failure
 
 # RFC 8949 appendix A.
 PUBLISHED: list[tuple[Any, str]] = [
@@ -60,6 +62,7 @@ def test_a_published_example_is_written_and_read_as_published(value: Any, encode
     assert cbor.decode(bytes.fromhex(encoded)) == value
 
 
+@no_deadline
 @given(VALUES)
 def test_whatever_was_written_is_read_back_and_written_the_same(value: Any) -> None:
     encoded = cbor.encode(value)
@@ -72,6 +75,7 @@ def test_a_simple_value_without_meaning_here_is_kept(encoded: str) -> None:
     assert cbor.encode(cbor.decode(bytes.fromhex(encoded))).hex() == encoded
 
 
+@no_deadline
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
     try:
@@ -80,6 +84,7 @@ def test_any_bytes_are_a_value_or_malformed(encoded: bytes) -> None:
         assert malformed.code.startswith("cbor.")  # noqa: PT017
 
 
+@no_deadline
 @given(st.binary(max_size=60), st.integers(0, 60))
 def test_spans_of_any_bytes_are_found_or_malformed(encoded: bytes, start: int) -> None:
     for read in (
@@ -113,12 +118,14 @@ def test_what_a_lenient_reader_would_accept_is_malformed(encoded: str, code: str
     assert caught.value.code == code
 
 
+@no_deadline
 @given(st.lists(VALUES, max_size=5))
 def test_items_read_together_are_read_as_one_by_one(values: list[Any]) -> None:
     encoded = [cbor.encode(value) for value in values]
     assert cbor.decode_each(encoded) == [cbor.decode(item) for item in encoded]
 
 
+@no_deadline
 @given(st.lists(st.binary(max_size=20) | VALUES.map(cbor.encode), min_size=1, max_size=4))
 def test_items_read_together_are_malformed_if_one_of_them_is(encoded: list[bytes]) -> None:
     try:

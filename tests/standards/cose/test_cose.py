@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
 from tongban.standards.signing import PrivateKey, SoftwareSigner, generate
+
+no_deadline = settings(deadline=None)  # a busy machine is no failure
 
 KEYS: list[PrivateKey] = [
     ec.generate_private_key(ec.SECP256R1()),
@@ -71,6 +73,7 @@ def test_a_mac_holds_for_its_key_and_no_other() -> None:
     assert not cose.mac_holds(message, key=b"k" * 32, detached_payload=b"other")
 
 
+@no_deadline
 @given(st.binary(max_size=100))
 def test_any_bytes_are_a_message_or_malformed(encoded: bytes) -> None:
     for parse in (cose.parse_sign1, cose.parse_mac0):
@@ -80,6 +83,7 @@ def test_any_bytes_are_a_message_or_malformed(encoded: bytes) -> None:
             assert malformed.code.split(".")[0] in ("cbor", "cose")  # noqa: PT017
 
 
+@no_deadline
 @given(st.dictionaries(st.sampled_from([1, -1, -2, -3]), st.integers(-8, 8) | st.binary(max_size=70) | st.booleans()))
 def test_any_map_is_a_key_or_malformed(keys: dict[Any, Any]) -> None:
     try:

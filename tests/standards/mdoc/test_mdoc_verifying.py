@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from standards.issuers import AT, Country
 from standards.mdoc.licences import (
@@ -32,6 +32,8 @@ from tongban.standards import cbor, cose, mdoc, pki
 from tongban.standards.mdoc import transcripts
 from tongban.standards.signing import SoftwareSigner, generate
 from tongban.verdicts import Check, Outcome, Report
+
+no_deadline = settings(deadline=None)  # a busy machine is no failure
 
 HOLDS, FAILS, UNTOLD = Outcome.HOLDS, Outcome.DOES_NOT_HOLD, Outcome.CANNOT_BE_TOLD
 STATUS = {"status_list": {"idx": 7, "uri": "https://tongban.example/status/1"}}
@@ -408,6 +410,7 @@ def test_another_form_is_malformed(value: Any) -> None:
         judged(cbor.encode(value))
 
 
+@no_deadline
 @given(st.binary(max_size=300))
 def test_any_bytes_are_judged_or_malformed(encoded: bytes) -> None:
     try:
@@ -422,6 +425,7 @@ RESPONSE = shown(
 PLACES = st.integers(0, len(RESPONSE) - 1)
 
 
+@no_deadline
 @given(st.lists(st.tuples(PLACES, st.binary(max_size=4), st.integers(0, 8)), min_size=1, max_size=4))
 def test_any_changes_of_a_response_are_judged_or_malformed(changes: list[tuple[int, bytes, int]]) -> None:
     changed = RESPONSE
