@@ -61,7 +61,7 @@ def wrapped(encoded: bytes) -> bytes:
 
 def joined(parts: Mapping[str, bytes]) -> bytes:
     """A map of items that are encoded already, in the order given: for structures whose order a standard shows."""
-    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (encode(key), item)])
+    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (_name(key), item)])
 
 
 def full_date(day: date) -> Tag:
@@ -106,8 +106,14 @@ def _array(value: list[Any] | tuple[Any, ...]) -> bytes:
 
 
 def _map(value: dict[Any, Any]) -> bytes:
-    entries = sorted([(encode(key), encode(item)) for key, item in value.items()])
+    entries = sorted([(_name(key) if type(key) is str else encode(key), encode(item)) for key, item in value.items()])
     return head(MAP, len(value)) + b"".join([key + item for key, item in entries])
+
+
+@lru_cache(maxsize=1024)
+def _name(key: str) -> bytes:
+    """A text key: there are few different ones."""
+    return dumps(key)
 
 
 def _tag(value: Tag) -> bytes:

@@ -47,25 +47,26 @@ def issue(
     count = cbor.head(MAP, len(namespaces))
     items = [cbor.head(MAP, 2), cbor.encode("nameSpaces"), count]
     digests = [count]
-    for namespace, elements in namespaces.items():
+    for namespace, values in namespaces.items():
         name = cbor.encode(namespace)
         items.append(name)
         digests.append(name)
-        _add_items(items, digests, elements, random)
+        _add_items(items, digests, values, random)
 
-    key_info: dict[str, Any] = {"deviceKey": cose.key_map(device_key)}
+    key_info = {"deviceKey": cbor.encode(cose.key_map(device_key))}
     if authorised:
-        key_info["keyAuthorizations"] = {"dataElements": {name: list(names) for name, names in authorised.items()}}
-    validity = {"signed": signed, "validFrom": valid_from, "validUntil": valid_until}
+        elements = {namespace: list(names) for namespace, names in authorised.items()}
+        key_info["keyAuthorizations"] = cbor.encode({"dataElements": elements})
+    moments = {"signed": signed, "validFrom": valid_from, "validUntil": valid_until}
     if expected_update is not None:
-        validity["expectedUpdate"] = expected_update
+        moments["expectedUpdate"] = expected_update
     parts = {
         "version": cbor.encode(VERSION),
         "digestAlgorithm": cbor.encode("SHA-256"),
         "valueDigests": b"".join(digests),
-        "deviceKeyInfo": cbor.encode(key_info),
+        "deviceKeyInfo": cbor.joined(key_info),
         "docType": cbor.encode(doctype),
-        "validityInfo": cbor.encode(validity),
+        "validityInfo": cbor.joined({name: cbor.encode(moment) for name, moment in moments.items()}),
     }
     if status is not None:
         parts["status"] = cbor.encode(dict(status))
