@@ -439,6 +439,7 @@ def test_given_a_mandate_form_when_it_is_sent_with_a_fresh_face_check_then_the_m
     page = signed_in.get("/account/mandates/give/")
     signed_in.post(page.url, face())
     today = clock.day_of(AT)
+    assert f'value="{today}"' in signed_in.get("/account/mandates/give/").content.decode()
 
     signed_in.post(
         "/account/mandates/give/",

@@ -108,9 +108,11 @@ class MandateForm(forms.Form):
     businesses = forms.MultipleChoiceField(
         label=_("委托办理"), widget=forms.CheckboxSelectMultiple, help_text=_("驾驶证电子版只能本人申请，不能委托。")
     )
-    from_day = forms.DateField(label=_("开始日期"), widget=forms.DateInput({"type": "date"}))
+    from_day = forms.DateField(label=_("开始日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     until_day = forms.DateField(
-        label=_("结束日期"), help_text=_("最长一年，随时可以收回。"), widget=forms.DateInput({"type": "date"})
+        label=_("结束日期"),
+        help_text=_("最长一年，随时可以收回。"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
