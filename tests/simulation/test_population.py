@@ -112,7 +112,7 @@ def test_zhang_wei_is_the_driver_of_the_pictures(country):
     assert (driver.number.masked, driver.points, driver.letters) == ("5101**********0019", 3, {"A"})
     assert (driver.valid_from, driver.valid_until) == (date(2021, 6, 17), date(2031, 6, 17))
     full = next(driver for driver in country.drivers if driver.number == by_username("chentao").number)
-    assert (full.points, full.letters) == (12, {"B"})
+    assert (full.points, full.letters) == (9, {"A"})
 
 
 def test_every_persona_can_be_shown_in_both_languages_and_signs_in_by_one_name():

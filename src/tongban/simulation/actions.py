@@ -24,7 +24,7 @@ from tongban.offices import queries as office_queries
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
-from tongban.simulation import personas, portraits
+from tongban.simulation import personas, portraits, stories
 from tongban.simulation.country import CITIES, OFFICES
 from tongban.simulation.personas import Persona, Section
 from tongban.simulation.population import SEED, Population, populate
@@ -72,6 +72,8 @@ def seed(
         show(persona.username)
         with transaction.atomic():
             _admit(persona, at=at)
+    show("stories")
+    stories.tell(list(population.drivers), reviewer=stories.reviewer(at=at), at=at)
     return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)
 
 

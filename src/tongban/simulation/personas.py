@@ -95,7 +95,7 @@ PERSONAS = (
         to_try=Text("看看状态异常时页面怎么说", "See what the pages say when the licence may not be used"),
         portrait_seed=5, is_male=True,
         number=LicenceNumber("510107198507120033"), phone=Phone("13800000003"),
-        licence=Licence("C1", date(2012, 4, 9), "510100295518", "5107001938420", points=(9, 3)),
+        licence=Licence("C1", date(2012, 4, 9), "510100295518", "5107001938420", points=(9,)),
     ),
     Persona(
         username="zhaoying", section=Section.CITIZENS, role=Text("租车公司门店", "Car rental desk"),
