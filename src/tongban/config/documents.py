@@ -1,0 +1,332 @@
+"""The pages of docs/ that are made from tables in the code: `python3 run python -m tongban.config.documents`.
+
+Whole pages: docs/rules/, docs/errors.md, docs/entries.md. Parts, between two marks: the figures in
+docs/journeys/licence.md. With --check nothing is written and the exit code says whether something differs; the
+tests compare in the same way. What a code means may be written better by hand in docs/errors.md: it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tongban.config.scanning import KINDS, error_codes, journal_entries
+from tongban.verdicts import Reason, Text
+
+Row = tuple[str, ...]
+FIRST_DAY = date(2000, 1, 1)
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+MADE = "<!-- Made by `python3 run python -m tongban.config.documents`; {}. -->"
+
+
+def main(arguments: list[str]) -> int:
+    """Write every page, or with --check only name those that differ (exit code 1)."""
+    differing = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in differing:
+        print(path.relative_to(DOCS.parent), "differs" if "--check" in arguments else "written")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(pages()[path], "utf-8")
+    return 1 if differing and "--check" in arguments else 0
+
+
+def pages() -> dict[Path, str]:
+    """Every page with the text that it must have."""
+    journey = DOCS / "journeys" / "licence.md"
+    return {
+        DOCS / "rules" / "licence.md": licence_rules(),
+        DOCS / "rules" / "roadside.md": roadside_rules(),
+        DOCS / "errors.md": errors_page(),
+        DOCS / "entries.md": entries_page(),
+        journey: with_figures(journey.read_text("utf-8")),
+    }
+
+
+# --- figures ---------------------------------------------------------------------------------------------------
+def with_figures(text: str) -> str:
+    """The page with each figure drawn anew between `<!-- figure: name -->` and `<!-- end -->`."""
+    stages = import_module("tongban.licences.stages")
+    drawn = {
+        "application": figure(stages.APPLICATION_MOVES, start=stages.ApplicationStage.REVIEW),
+        "licence": figure(stages.LICENCE_MOVES, start=stages.LicenceStage.ISSUED),
+    }
+    return re.sub(
+        r"(<!-- figure: (\w+) -->\n).*?(<!-- end -->)",
+        lambda found: f"{found[1]}{drawn[found[2]]}{found[3]}",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def figure(moves: Mapping[tuple[Enum, Enum], Enum], *, start: Enum) -> str:
+    """A table of stages and moves as a Mermaid state diagram; a stage that nothing leaves is an end."""
+    stages = list(dict.fromkeys([start, *(stage for stage, _ in moves), *moves.values()]))
+    leavable = {stage for stage, _ in moves}
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{stage.value}" as {stage.name}' for stage in stages]
+    lines += [f"    [*] --> {start.name}"]
+    lines += [f"    {stage.name} --> {after.name}: {move.value}" for (stage, move), after in moves.items()]
+    lines += [f"    {stage.name} --> [*]" for stage in stages if stage not in leavable]
+    return "\n".join([*lines, "```", ""])
+
+
+# --- the rules of the licence ------------------------------------------------------------------------------------
+def licence_rules() -> str:
+    """docs/rules/licence.md from the rulebook."""
+    return "\n\n".join(
+        [
+            "# The rules of the electronic licence",
+            MADE.format("change the tables in `src/tongban/licences/rules/` instead"),
+            "Chinese is the master; the English is a translation for readers. A rule without an article is a rule of"
+            " this platform or of practice, and no law. The day is that on which the cited version of the text took"
+            " effect. What a reader may change by a setting stands in [settings](../operate/settings.md).",
+            "## Questions",
+            questions(),
+            "## Grounds",
+            "What the rules can answer, with what would change it. EL-01 and EL-02 also answer with the letters, EL-05"
+            " with the photo requirements, below.",
+            table(("code", "article", "since", "what is the case", "what to do"), grounds()),
+            "## EL-02: the letters of 驾驶证状态",
+            "A licence has a set of letters; the worst decides. The register's letters are completed by the day and"
+            " the points: from 12 points on B counts as set, after the last day of validity M does. An electronic"
+            " licence can be applied for with A, H and I only (EL-01).",
+            table(
+                ("letter", "name", "may drive", "phone shows", "list says", "article", "since", "meaning"), letters()
+            ),
+            "`shown`: the face and a black code. `abnormal`: the face and a red code. `message`: no face, but whom to"
+            " ask. `hidden`: no face.",
+            "## EL-05: what a photo must be",
+            table(("code", "name", "measured", "the applicant reads", "what to do"), photo_requirements()),
+            "A machine measures what can be measured and refuses at once; the officer decides on everything.",
+            "## EL-10: is the paper card needed?",
+            table(("occasion", "paper card", "why", "article", "since"), businesses()),
+            "## Licence classes and ISO categories",
+            f"The table's review: {rules('categories').TABLE_REVIEWED}. Code 78 is the ISO/IEC 18013-2 restriction to"
+            " automatic transmission. A class without a category has none in the standard and travels only in the"
+            " domestic namespace.",
+            table(("准驾车型", "name", "may also drive", "ISO category"), classes()),
+            "",
+        ]
+    )
+
+
+def rules(name: str) -> ModuleType:
+    """A module of the rulebook, or (for "") the rulebook itself; its tables are read by name."""
+    return import_module(f"tongban.licences.rules.{name}" if name else "tongban.licences.rules")
+
+
+def questions() -> str:
+    """The table in the rulebook's own docstring."""
+    return "\n".join(line for line in (rules("").__doc__ or "").splitlines() if line.startswith("|"))
+
+
+def grounds() -> list[Row]:
+    """Every reason that stands in the rulebook as a constant, and those of the rules that make theirs on the way."""
+    facts, photo, stays = rules("facts"), rules("photo"), rules("stays_valid")
+    examples = [
+        *photo.may_change_photo(changed_on=FIRST_DAY, is_first_photo=False, on=FIRST_DAY).reasons,
+        *stays.stays_valid(*changed(facts.LicenceFacts)).reasons,
+    ]
+    found: dict[tuple[str, str], Reason] = {}
+    for path in sorted(Path(str(rules("").__file__)).parent.glob("*.py")):
+        if path.stem != "__init__":
+            constants = [one for one in vars(rules(path.stem)).values() if isinstance(one, Reason)]
+            found |= {(reason.code, reason.what.zh): reason for reason in constants}
+    found |= {(reason.code, reason.what.zh): reason for reason in examples}
+    return [
+        (code, reason.article, since(reason.article), both(reason.what), both(without_day(reason.remedy)))
+        for (code, _), reason in sorted(found.items())
+    ]
+
+
+def changed(kind: Callable[..., Any]) -> tuple[Any, Any]:
+    """Facts before and after everything that supersedes a licence has changed."""
+    steady = {
+        "letters": frozenset("A"),
+        "points": 0,
+        "first_issued": FIRST_DAY,
+        "born": FIRST_DAY,
+        "valid_from": FIRST_DAY,
+    }
+    before = kind(**steady, classes=("C1",), valid_until=FIRST_DAY, office="1", card_core_number="1")
+    return before, kind(**steady, classes=("C2",), valid_until=None, office="2", card_core_number="2")
+
+
+def without_day(text: Text) -> Text:
+    """The sentence with its example day replaced: the rule computes it."""
+    zh = re.sub(r"\d+年\d+月\d+日", "某年某月某日", text.zh)
+    return Text(zh, re.sub(r"\d+ January \d+", "a day", text.en.replace(f"{FIRST_DAY.day} July 2000", "a day")))
+
+
+def since(article: str) -> str:
+    """The day on which the cited texts took effect; "" for no article."""
+    sources = [one for one in vars(rules("sources")).values() if hasattr(one, "since")]
+    return ", ".join(
+        dict.fromkeys(
+            one.since.isoformat()
+            for title in re.findall(r"《(.+?)》", article)
+            for one in sources
+            if one.title == title
+        )
+    )
+
+
+def letters() -> list[Row]:
+    """驾驶证状态."""
+    return [
+        (
+            one.code,
+            both(one.name),
+            yes(one.may_drive),
+            f"`{one.display}`",
+            f"{int(one.entitlement)} {one.entitlement.name.lower().replace('_', ' ')}",
+            one.article,
+            since(one.article),
+            both(one.what),
+        )
+        for one in rules("letters").LETTERS.values()
+    ]
+
+
+def photo_requirements() -> list[Row]:
+    """P1 to P9."""
+    return [
+        (one.code, both(one.name), yes(one.is_measured), both(one.broken), both(one.remedy))
+        for one in rules("photo").REQUIREMENTS.values()
+    ]
+
+
+def businesses() -> list[Row]:
+    """On which occasion the paper card is needed."""
+    return [
+        (both(one.name), yes(one.needs_paper), both(one.why), one.article, since(one.article))
+        for one in rules("paper_card").BUSINESSES
+    ]
+
+
+def classes() -> list[Row]:
+    """准驾车型 beside ISO categories."""
+    table_of = rules("categories")
+    return [
+        (
+            code,
+            both(name),
+            ", ".join(table_of.COVERS.get(code, ())),
+            ", ".join(" ".join([one.code, *one.restrictions]) for one in table_of.ISO_CATEGORIES[code]),
+        )
+        for code, name in table_of.CLASS_NAMES.items()
+    ]
+
+
+# --- the roadside check ---------------------------------------------------------------------------------------------
+def roadside_rules() -> str:
+    """docs/rules/roadside.md: every reason that a check can give beside the letters of the licence."""
+    module = import_module("tongban.roadside.rules")
+    reasons = {id(one): one for one in vars(module).values() if isinstance(one, Reason)}.values()
+    rows: list[Row] = [
+        (one.code, one.article, since(one.article), both(one.what), both(one.remedy))
+        for one in sorted(reasons, key=lambda one: (one.code, one.what.zh))
+    ]
+    words = ", ".join(f"`{word.value}`" for word in module.Word)
+    return "\n\n".join(
+        [
+            "# What a roadside check answers",
+            MADE.format("change `src/tongban/roadside/rules.py` instead"),
+            f"One word ({words}) and all reasons. Doubt of what was shown comes before what the register says, that before"
+            " what cannot be told. `stop` means genuine, but the holder may not drive, with the reasons of the"
+            " [letters](licence.md); `not-genuine` means that what was shown is not to be believed; `check` and"
+            " `unknown` are no ground for a penalty.",
+            table(("code", "article", "since", "what is the case", "what to do"), rows),
+            "The codes DL1-* are steps of the [licence code](../standards/licence-code.md).",
+            "",
+        ]
+    )
+
+
+# --- errors and entries --------------------------------------------------------------------------------------------
+def errors_page() -> str:
+    """docs/errors.md from the `raise` statements; meanings that stand there already are kept."""
+    kept = meanings()
+    rows: list[Row] = []
+    for code, found in error_codes().items():
+        kinds = sorted(found.kinds, key=lambda kind: KINDS[kind].status)
+        meaning = kept.get(code) or "; ".join(dict.fromkeys(found.details)) or "(not described yet)"
+        statuses = ", ".join(dict.fromkeys(str(KINDS[kind].status) for kind in kinds))
+        rows.append((f"`{code}`", ", ".join(kinds), statuses, ", ".join(sorted(found.packages)), meaning))
+    kinds_table: list[Row] = [
+        (name, str(kind.status), (kind.__doc__ or "").strip())
+        for name, kind in sorted(KINDS.items(), key=lambda pair: pair[1].status)
+    ]
+    return "\n\n".join(
+        [
+            "# Error codes",
+            MADE.format("the column *meaning* may be written by hand and is kept"),
+            'Every "no" to a command is one of six classes (`src/tongban/errors.py`) with a stable code. A page shows'
+            " it in words; a program that asks for JSON gets RFC 9457 with the code. No message holds personal data."
+            " Anything else is a fault of ours: status 500, code `bug`, the details only in the log.",
+            table(("class", "status", "means"), kinds_table),
+            "A check of a shown licence that finds it void or expired is not an error but an answer"
+            " ([rules](rules/licence.md)). Faults in the lines of an imported file are listed by"
+            " [the import](operate/import.md).",
+            table(("code", "class", "status", "raised in", "meaning"), rows),
+            "",
+        ]
+    )
+
+
+def meanings() -> dict[str, str]:
+    """What docs/errors.md says now, by code."""
+    path = DOCS / "errors.md"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    cells = [
+        [cell.strip() for cell in line.strip().strip("|").split(" | ")] for line in lines if line.startswith("| `")
+    ]
+    return {row[0].strip("`"): row[4] for row in cells if len(row) == 5 and row[4] != "(not described yet)"}
+
+
+def entries_page() -> str:
+    """docs/entries.md from the entry classes."""
+    rows: list[Row] = [
+        (f"`{one.tag}`", one.package, ", ".join(f"`{name}` {kind}" for name, kind in one.fields), one.meaning)
+        for one in journal_entries()
+    ]
+    return "\n\n".join(
+        [
+            "# Entries of the journal",
+            MADE.format("change the classes in `src/tongban/*/entries.py` instead"),
+            "An entry is written in the transaction of its act. The public leaf holds only version, tag, moment and a"
+            " salted commitment; the fields below lie in the erasable details"
+            " ([journal](standards/tlog.md)). Who acted and whom it concerns are internal keys such as"
+            " `officer:<uuid>`. Tags are stable: a published tag is never renamed or given another meaning.",
+            table(("tag", "package", "fields", "meaning"), rows),
+            "",
+        ]
+    )
+
+
+# --- tables in Markdown ----------------------------------------------------------------------------------------------
+def table(head: Row, rows: Iterable[Row]) -> str:
+    """A Markdown table; bars inside cells are escaped."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
+
+
+def both(text: Text) -> str:
+    """Chinese and English."""
+    return f"{text.zh} {text.en}".strip()
+
+
+def yes(is_so: bool) -> str:
+    """A truth in a table."""
+    return "yes" if is_so else "no"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
