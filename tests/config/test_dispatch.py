@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tongban.config.dispatch import ADDRESS, MAX_BODY, PublishedLists, before, judge
+from tongban.config.dispatch import ADDRESS, MAX_BODY, Published, before, judge
 from tongban.errors import Forbidden
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
@@ -136,7 +136,7 @@ def token_bytes(text):
 
 def same_answer(text, *, at, holds):
     """Fast and slow agree about every check."""
-    fast = json.loads(judge(text, lists=PublishedLists(), at=at))
+    fast = json.loads(judge(text, published=Published(), at=at))
     slow = actions.check_for_business(text, at=at)
     assert fast == {
         "outcome": slow.outcome,
@@ -148,12 +148,13 @@ def same_answer(text, *, at, holds):
 
 def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driver):
     record, row = driver
-    lists = PublishedLists()
-    assert json.loads(judge(code(row, town.AT), lists=lists, at=town.AT))["outcome"] == "holds"
+    published = Published()
+    assert json.loads(judge(code(row, town.AT), published=published, at=town.AT))["outcome"] == "holds"
     registers.add_points(driver_id=record.id, points=12, reason="1101", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     actions.publish_lists(at=town.AT)
-    fast = json.loads(judge(code(row, town.AT), lists=lists, at=town.AT))
+    soon = town.AT + timedelta(seconds=1)
+    fast = json.loads(judge(code(row, town.AT), published=published, at=soon))
     assert fast["outcome"] == "does-not-hold"
     assert fast["checks"][-1]["reason"] == "suspended"
 
@@ -161,32 +162,32 @@ def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driv
 def test_without_a_list_the_status_cannot_be_told(town, driver):
     _record, row = driver
     actions.list_file("entitlement", row.entitlement_list, "cwt").unlink()
-    assert json.loads(judge(code(row, town.AT), lists=PublishedLists(), at=town.AT))["outcome"] == "cannot-be-told"
+    assert json.loads(judge(code(row, town.AT), published=Published(), at=town.AT))["outcome"] == "cannot-be-told"
 
 
 def test_an_expired_list_tells_nothing_any_more(town, driver):
     _record, row = driver
-    lists, later = PublishedLists(), town.AT + timedelta(hours=25)
-    assert lists.value(row.entitlement_list, row.entitlement_index, at=town.AT) == (0, timedelta(0))
-    assert lists.value(row.entitlement_list, row.entitlement_index, at=later) is None
+    published, later = Published(), town.AT + timedelta(hours=25)
+    assert published.status(row.entitlement_list, row.entitlement_index, at=town.AT) == (0, timedelta(0))
+    assert published.status(row.entitlement_list, row.entitlement_index, at=later) is None
 
 
 def test_a_list_that_we_did_not_sign_tells_nothing(town, driver):
     _record, row = driver
     file = actions.list_file("entitlement", row.entitlement_list, "cwt")
     file.write_bytes(file.read_bytes()[:-1] + b"\0")
-    assert PublishedLists().value(row.entitlement_list, row.entitlement_index, at=town.AT) is None
+    assert Published().status(row.entitlement_list, row.entitlement_index, at=town.AT) is None
 
 
 def test_a_place_beyond_the_list_tells_nothing(town, driver):
     _record, row = driver
-    assert PublishedLists().value(row.entitlement_list, 2**31, at=town.AT) is None
+    assert Published().status(row.entitlement_list, 2**31, at=town.AT) is None
 
 
 def test_a_roadside_code_is_for_the_police(town, driver):
     _record, row = driver
     with pytest.raises(Forbidden, match=r"verify\.roadside-code"):
-        judge(code(row, town.AT, purpose="roadside"), lists=PublishedLists(), at=town.AT)
+        judge(code(row, town.AT, purpose="roadside"), published=Published(), at=town.AT)
 
 
 def test_over_http_a_code_is_answered_without_a_query(town, driver, django_assert_num_queries, monkeypatch):

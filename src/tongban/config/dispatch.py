@@ -8,7 +8,7 @@ goes on to Django. The code is in the body and never in an address or a log.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -36,12 +36,14 @@ HEADERS = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
 ]
+LOOK = timedelta(seconds=0.5)
+NEVER = datetime.min.replace(tzinfo=UTC)
 MAX_BODY = qrcode.MAX_LETTERS + 16  # line ends around the code do no harm
 
 
 def before(django: Application) -> Application:
     """An application that answers ADDRESS itself and hands all else to `django`."""
-    lists = PublishedLists()
+    published = Published()
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != ADDRESS:
@@ -50,7 +52,7 @@ def before(django: Application) -> Application:
             start_response("405 Method Not Allowed", [("Allow", "POST"), ("Content-Length", "0")])
             return []
         try:
-            answer = judge(code_in(environ), lists=lists, at=now())
+            answer = judge(code_in(environ), published=published, at=now())
         except Problem as problem:
             return refuse(problem, environ, start_response)
         start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
@@ -59,10 +61,13 @@ def before(django: Application) -> Application:
     return application
 
 
-def judge(code: str, *, lists: PublishedLists, at: datetime) -> bytes:
+def judge(code: str, *, published: Published, at: datetime) -> bytes:
     """What holds of a rental, freight or age code, as JSON. Malformed when it is no code, Forbidden for a roadside one."""
     report = qrcode.verify(
-        code, signers=keys.code_signers(), at=at, entitlement=lambda number, index: lists.value(number, index, at=at)
+        code,
+        signers=published.signers(at=at),
+        at=at,
+        entitlement=lambda number, index: published.status(number, index, at=at),
     )
     purpose = report.elements["purpose"]
     if purpose == Purpose.ROADSIDE.word:
@@ -70,28 +75,38 @@ def judge(code: str, *, lists: PublishedLists, at: datetime) -> bytes:
     return msgspec.json.encode({"outcome": report.outcome, "purpose": purpose, "checks": report.checks})
 
 
-class PublishedLists:
-    """The entitlement lists that this machine publishes, unpacked in memory; read anew when their file changes.
+class Published:
+    """The code signers and entitlement lists of this machine, in memory; their files are looked at again after LOOK.
 
     Threads share it without a lock: at worst two of them read the same file once.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[int, statuslist.Verified | None]] = {}
+        self._signers: tuple[datetime, dict[bytes, bytes]] = (NEVER, {})
+        self._lists: dict[int, tuple[datetime, int, statuslist.Verified | None]] = {}
 
-    def value(self, number: int, index: int, *, at: datetime) -> tuple[int, timedelta] | None:
+    def signers(self, *, at: datetime) -> dict[bytes, bytes]:
+        """Trusted code signers by key id."""
+        looked, found = self._signers
+        if not looked <= at < looked + LOOK:
+            found = keys.code_signers()
+            self._signers = (at, found)
+        return found
+
+    def status(self, number: int, index: int, *, at: datetime) -> tuple[int, timedelta] | None:
         """The two bits of a place, with age zero: a list counts until it expires, as for whoever fetched it just now.
 
         None when there is no such list, it does not hold, has expired or does not reach so far.
         """
-        try:
-            changed = licences.list_file("entitlement", number, "cwt").stat().st_mtime_ns
-        except FileNotFoundError:
-            return None
-        known = self._known.get(number)
-        if known is None or known[0] != changed:
-            known = self._known[number] = (changed, read_list(number, at=at))
-        found = known[1]
+        looked, changed, found = self._lists.get(number, (NEVER, 0, None))
+        if not looked <= at < looked + LOOK:
+            try:
+                latest = licences.list_file("entitlement", number, "cwt").stat().st_mtime_ns
+            except FileNotFoundError:
+                self._lists.pop(number, None)
+                return None
+            found = found if latest == changed else read_list(number, at=at)
+            self._lists[number] = (at, latest, found)
         if found is None or (found.token.expires_at or at) <= at or index >= len(found.statuses):
             return None
         return found.statuses[index], timedelta(0)
