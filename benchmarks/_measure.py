@@ -1,0 +1,132 @@
+"""How a figure is measured: beside its limit and its peers, in turns, and only the ratio counts.
+
+A machine's speed drifts by a quarter between one minute and the next, so a rate by itself says little. Ours, the
+raw limit and the peers run one after another in each round, on one core; of each the best round counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+Work = Callable[[], object]
+Measure = Callable[[float], float]
+"""Works for at least that many seconds and returns units a second."""
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What a figure is held against: a raw limit or a peer. target: the ratio wanted, None if none was set."""
+
+    against: str
+    measure: Measure
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing that we do, and what it is held against."""
+
+    name: str
+    unit: str
+    measure: Measure
+    rivals: tuple[Rival, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure against one rival, as printed."""
+
+    name: str
+    rate: float
+    unit: str
+    against: str
+    ratio: float
+    target: float | None
+
+    @property
+    def is_missed(self) -> bool:
+        """True if there is a target and it was not reached."""
+        return self.target is not None and self.ratio < self.target
+
+
+def arguments(purpose: str) -> argparse.Namespace:
+    """What every benchmark understands."""
+    parser = argparse.ArgumentParser(description=purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="one JSON line a figure and rival")
+    how.add_argument("--markdown", action="store_true", help="the table of docs/performance.md")
+    parser.add_argument("--only", default="", help="only figures whose name contains this")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the best counts")
+    parser.add_argument("--seconds", type=float, default=1.0, help="for how long each side works in a round")
+    return parser.parse_args()
+
+
+def pin() -> None:
+    """Stay on one core, the last that we may use; where the system knows no affinity, go without."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def measured(figure: Figure, *, rounds: int, seconds: float) -> list[Line]:
+    """The figure against each of its rivals."""
+    sides = (figure.measure, *(rival.measure for rival in figure.rivals))
+    best = [0.0] * len(sides)
+    for _ in range(rounds):
+        best = [max(before, measure(seconds)) for before, measure in zip(best, sides, strict=True)]
+    return [line(figure, rival, ours=best[0], theirs=rate) for rival, rate in zip(figure.rivals, best[1:], strict=True)]
+
+
+def line(figure: Figure, rival: Rival, *, ours: float, theirs: float) -> Line:
+    """What is printed of two rates."""
+    return Line(figure.name, round(ours, 1), figure.unit, rival.against, round(ours / theirs, 3), rival.target)
+
+
+def cpu(work: Work, *, units: int = 1, times: int = 16) -> Measure:
+    """Units a CPU-second of this process. units: how many one call does; times: calls between looks at the clock."""
+    return lambda seconds: rate(work, units=units, times=times, seconds=seconds, clock=time.process_time)
+
+
+def wall(work: Work, *, units: int) -> Measure:
+    """Units a second of the wall's clock, where waiting for a disk is part of the work."""
+    return lambda seconds: rate(work, units=units, times=1, seconds=seconds, clock=time.perf_counter)
+
+
+def promise(rate: float) -> Measure:
+    """A rate that was promised and is not measured."""
+    return lambda _seconds: rate
+
+
+def rate(work: Work, *, units: int, times: int, seconds: float, clock: Callable[[], float]) -> float:
+    """Units a second of `clock`, over at least `seconds` of it and `times` calls."""
+    calls = 0
+    start = clock()
+    while True:
+        for _ in range(times):
+            work()
+        calls += times
+        passed = clock() - start
+        if passed >= seconds:
+            return calls * units / max(passed, 1e-6)
+
+
+def show(lines: Iterable[Line], options: argparse.Namespace) -> None:
+    """Print each line as soon as it is there, in the form that was asked for."""
+    if options.markdown:
+        print("| figure | rate | against | ratio | target |\n|---|---|---|---|---|")
+    for one in lines:
+        print(printed(one, options), flush=True)
+
+
+def printed(one: Line, options: argparse.Namespace) -> str:
+    """One line as JSON, as a row of a table, or for a terminal."""
+    if options.json:
+        return json.dumps(asdict(one))
+    target = "-" if one.target is None else f"{one.target:g}{' (missed)' if one.is_missed else ''}"
+    if options.markdown:
+        return f"| {one.name} | {one.rate:,.0f} {one.unit} | {one.against} | {one.ratio:.2f} | {target} |"
+    return f"{one.name:<34}{one.rate:>12,.0f} {one.unit:<22}{one.ratio:>9.2f} x {one.against}  [target {target}]"

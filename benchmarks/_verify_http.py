@@ -1,0 +1,76 @@
+"""The fast verify address of the real application beside plain Django and beside no framework, each on granian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from _measure import Figure, Rival
+from _serving import serving
+from _specimens import AT, code_tokens
+
+from tongban.clock import now
+from tongban.standards import qrcode, statuslist
+
+PHONES = 64
+
+
+@contextmanager
+def figures(folder: Path) -> Iterator[list[Figure]]:
+    """One figure, its three servers running until the block ends; Django must be set up (_journal.installed)."""
+    from tongban.keys import queries as keys  # noqa: PLC0415 - after django.setup()
+    from tongban.keys.roles import Role  # noqa: PLC0415
+
+    publish_list()
+    tokens = code_tokens(PHONES, code_signer=keys.signer(Role.CODE))
+    with ExitStack() as stack:
+        ours = stack.enter_context(serving("tongban.config.wsgi:application", {}))
+        peer_database = {"PEER_DATABASE": str(folder / "plain-django.sqlite3")}
+        plain = stack.enter_context(serving("_django_peer:application", peer_database))
+        bare = stack.enter_context(serving("_django_peer:bare", {}))
+
+        def fresh_codes() -> list[bytes]:
+            """A proof holds for a minute, so each round shows new ones."""
+            return [qrcode.present(token, device=phone, at=now()).encode() for token, phone in tokens]
+
+        yield [
+            Figure(
+                "verify over HTTP",
+                "requests/CPU-s",
+                lambda seconds: ours.requests_a_cpu_second("/api/verify-code", fresh_codes(), seconds=seconds),
+                (
+                    Rival(
+                        "granian and 2 ES256 verifies, no framework",
+                        lambda seconds: bare.requests_a_cpu_second("/", fresh_codes(), seconds=seconds),
+                    ),
+                    Rival(
+                        "plain Django view: 1 ES256 verify, 1 indexed read",
+                        lambda seconds: plain.requests_a_cpu_second("/verify", fresh_codes(), seconds=seconds),
+                        4,
+                    ),
+                ),
+            )
+        ]
+
+
+def publish_list() -> None:
+    """Entitlement list 0, all valid, where the application looks for it."""
+    from tongban.keys import queries as keys  # noqa: PLC0415
+    from tongban.keys.roles import Role  # noqa: PLC0415
+    from tongban.licences.actions import list_file  # noqa: PLC0415
+    from tongban.licences.queries import list_uri  # noqa: PLC0415
+
+    path = list_file("entitlement", 0, "cwt")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        statuslist.to_cwt(
+            statuslist.StatusList(bits=2, size=1 << 20),
+            uri=list_uri("entitlement", 0),
+            signer=keys.signer(Role.LIST),
+            issued_at=AT,
+            expires_at=AT + timedelta(hours=24),
+            ttl_seconds=60,
+        )
+    )

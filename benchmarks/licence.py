@@ -1,0 +1,47 @@
+"""The electronic licence's speed: issue, verify, publish, record, each beside its raw limit and its peers.
+
+    python3 run bench licence [--json | --markdown] [--only NAME] [--rounds 3] [--seconds 1]
+
+How it is measured and what the targets mean: docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import _journal
+import _licence_figures
+import _verify_http
+from _measure import Figure, Line, arguments, measured, pin, show
+
+
+def main() -> int:
+    """Measure and print; the exit code tells nothing about targets, because a busy machine is no fault."""
+    options = arguments(__doc__ or "")
+    pin()
+    with tempfile.TemporaryDirectory() as name:
+        show(lines(Path(name), options.only, rounds=options.rounds, seconds=options.seconds), options)
+    return 0
+
+
+def lines(folder: Path, only: str, *, rounds: int, seconds: float) -> Iterator[Line]:
+    """Each figure's lines as soon as it is measured."""
+    for figure in figures(folder):
+        if only in figure.name:
+            yield from measured(figure, rounds=rounds, seconds=seconds)
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """All of them, the pure ones first, then those that need keys, tables and servers."""
+    yield from _licence_figures.all_figures()
+    with _journal.installed(folder):
+        with _verify_http.figures(folder) as served:
+            yield from served
+        yield from _journal.figures(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

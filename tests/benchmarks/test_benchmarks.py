@@ -1,0 +1,65 @@
+"""The benchmarks run whole, each figure for a moment only: what they print has its shape, how fast it was is not asked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+LICENCE = {
+    "mdoc issue",
+    "mdoc verify",
+    "SD-JWT issue",
+    "SD-JWT verify",
+    "code verify, phone never seen",
+    "code verify, phone seen before",
+    "status publish, one flip of 2^20",
+    "verify over HTTP",
+    "log append in memory",
+    "log append, durable, by 100",
+    "journal append, durable, by 100",
+}
+
+
+def printed(*options):
+    """What `run bench licence` prints with these options and as little work as possible."""
+    command = [sys.executable, str(BENCHMARKS / "licence.py"), "--rounds", "1", "--seconds", "0", *options]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def lines():
+    """The JSON lines of one run."""
+    return [json.loads(line) for line in printed("--json")]
+
+
+def test_every_figure_of_the_licence_is_measured(lines):
+    assert {line["name"] for line in lines} == LICENCE
+
+
+def test_every_line_has_the_agreed_shape(lines):
+    for line in lines:
+        assert list(line) == ["name", "rate", "unit", "against", "ratio", "target"]
+        assert line["rate"] > 0
+        assert line["ratio"] > 0
+        assert line["target"] is None or line["target"] > 0
+        assert line["unit"].endswith("/s") or line["unit"].endswith("/CPU-s")
+
+
+def test_every_figure_is_held_against_something_and_the_formats_against_a_named_peer(lines):
+    for name in ("mdoc issue", "mdoc verify", "SD-JWT issue", "SD-JWT verify"):
+        against = [line["against"] for line in lines if line["name"] == name]
+        assert any(one.startswith("ES256") for one in against)
+        assert any(one.startswith(("isomdoc", "openvc-core", "sd-jwt")) for one in against)
+
+
+def test_the_table_for_the_docs_has_one_row_a_line():
+    head, rule, *rows = printed("--markdown", "--only", "SD-JWT issue")
+    assert head == "| figure | rate | against | ratio | target |"
+    assert set(rule) == {"|", "-"}
+    assert rows
+    assert all(row.startswith("| SD-JWT issue |") and row.count("|") == 6 for row in rows)
