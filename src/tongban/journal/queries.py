@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 
 from tongban.errors import NotFound, Problem, Unavailable
 from tongban.journal import guard, leaves, storage
 from tongban.journal.guard import LastCheckpoint
 from tongban.journal.models import Details, Entry, Log
-from tongban.journal.records import Recorded
+from tongban.journal.records import Listed, Recorded
 from tongban.keys import queries as keys
 from tongban.standards.tlog import checkpoints, proofs, prooftext
 from tongban.standards.tlog.audit import Faults, judge_log
@@ -32,6 +35,31 @@ def history_by(by: str, limit: int = 100) -> list[Recorded]:
     """What this actor ("officer:<uuid>") did, newest first, at most `limit`."""
     rows = Entry.objects.filter(details__by=by).select_related("details").order_by("-number")[:limit]
     return [_recorded(row) for row in rows]
+
+
+def newest(limit: int = 50) -> list[Listed]:
+    """The newest entries as the log shows them to everybody: tag, time and place, no details."""
+    return [_listed(row) for row in Entry.objects.order_by("-number")[:limit]]
+
+
+def listed(entry_id: UUID) -> Listed:
+    """One entry as the log shows it to everybody; NotFound for an unknown id."""
+    row = Entry.objects.filter(id=entry_id).first()
+    if row is None:
+        raise NotFound("journal.entry", "no such entry")
+    return _listed(row)
+
+
+def counts_by_actor(tags: Iterable[str], *, since: datetime, until: datetime) -> dict[str, int]:
+    """Who recorded how many entries of these tags after `since` and up to `until`, the busiest first."""
+    rows = Details.objects.filter(entry__tag__in=list(tags), entry__at__gt=since, entry__at__lte=until)
+    counted = rows.values("by").annotate(n=Count("entry_id")).order_by("-n", "by")
+    return {row["by"]: row["n"] for row in counted}
+
+
+def signed_at() -> datetime | None:
+    """When the published checkpoint was signed; None before the first one."""
+    return Log.objects.filter(id=1).values_list("signed_at", flat=True).first()
 
 
 def entry(entry_id: UUID) -> Recorded:
@@ -160,6 +188,10 @@ def _row(entry_id: UUID) -> Entry:
     if row is None:
         raise NotFound("journal.entry", "no such entry")
     return row
+
+
+def _listed(row: Entry) -> Listed:
+    return Listed(id=row.id, tag=row.tag, at=row.at, index=row.index)
 
 
 def _recorded(row: Entry) -> Recorded:

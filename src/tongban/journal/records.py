@@ -10,6 +10,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class Listed:
+    """One entry as anybody may see it: what its leaf says, and its place (None until the sequencer has taken it)."""
+
+    id: UUID
+    tag: str
+    at: datetime
+    index: int | None
+
+
+@dataclass(frozen=True)
 class Recorded:
     """One entry as those concerned may read it.
 

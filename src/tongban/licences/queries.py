@@ -6,15 +6,17 @@ row stores is what the status lists say, and the follower of register events bri
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
@@ -333,3 +335,75 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
         wanted=Text(**stored["wanted"]),
         is_met=stored["is_met"],
     )
+
+
+# --- For supervisors and windows -----------------------------------------------------------------------------
+AGES_HOURS = (1, 2, 4)
+REVIEWED = (ApplicationStage.APPROVED, ApplicationStage.RETURNED, ApplicationStage.WINDOW_ONLY)
+
+
+@dataclass(frozen=True)
+class ReviewClocks:
+    """How photo review goes in some regions: now, and in a window of days that ends now.
+
+    waiting_by_age: whole hours of the upper end (None: older) -> how many wait. median_hours: from the last
+    hand-in to the decision, None when nothing was decided. returns: code of what was broken -> how often.
+    """
+
+    waiting: int
+    overdue: int
+    waiting_by_age: tuple[tuple[int | None, int], ...]
+    decided: int
+    late: int
+    median_hours: float | None
+    returned: int
+    returns: tuple[tuple[Reason, int], ...]
+
+
+def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: datetime) -> ReviewClocks:
+    """The review clocks of all regions under the prefixes ("" = everywhere).
+
+    Each application counts once, with its last decision; those that used the identity-card photo were decided by
+    nobody and do not count.
+    """
+    scope = Application.objects.filter(_under(region_prefixes))
+    waiting = list(scope.filter(stage=ApplicationStage.REVIEW).values_list("submitted_at", "due_at"))
+    decided = list(
+        scope.filter(stage__in=REVIEWED, photo__source="upload", decided_by__isnull=False)
+        .filter(decided_at__gt=since, decided_at__lte=at)
+        .values_list("stage", "submitted_at", "decided_at", "due_at", "broken")
+    )
+    ages = [(at - submitted).total_seconds() / 3600 for submitted, _due in waiting]
+    lower = (0, *AGES_HOURS)
+    by_age: list[tuple[int | None, int]] = [
+        (upper, sum(low <= age < upper for age in ages)) for low, upper in zip(lower, AGES_HOURS, strict=False)
+    ]
+    by_age.append((None, sum(age >= AGES_HOURS[-1] for age in ages)))
+    hours = [(end - start).total_seconds() / 3600 for _stage, start, end, _due, _broken in decided]
+    returned = [broken for stage, _start, _end, _due, broken in decided if stage != ApplicationStage.APPROVED]
+    codes = Counter(code for broken in returned for code in broken)
+    return ReviewClocks(
+        waiting=len(waiting),
+        overdue=sum(due <= at for _submitted, due in waiting),
+        waiting_by_age=tuple(by_age),
+        decided=len(decided),
+        late=sum(end > due for _stage, _start, end, due, _broken in decided),
+        median_hours=median(hours) if hours else None,
+        returned=len(returned),
+        returns=tuple((photo_reason(code), count) for code, count in codes.most_common()),
+    )
+
+
+def window_queue(officer: OfficerRecord, *, limit: int = 100) -> list[ApplicationView]:
+    """The applications that only a window can finish, in the regions of this officer's window duty, oldest first."""
+    prefixes = [charge.region_prefix for charge in officer.charges if charge.duty is Duty.WINDOW]
+    rows = Application.objects.filter(_under(prefixes), stage=ApplicationStage.WINDOW_ONLY).select_related("photo")
+    return [_application(row) for row in rows.order_by("decided_at")[:limit]]
+
+
+def _under(region_prefixes: Iterable[str]) -> Q:
+    """Applications of regions under any of the prefixes; of none when there is no prefix."""
+    found = Q(pk__in=[])
+    for prefix in region_prefixes:
+        found |= Q(region__startswith=prefix)
+    return found
