@@ -1,0 +1,100 @@
+"""Numbers exist only through their check: published examples pass, one wrong character is refused, nothing is repeated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban import identifiers
+from tongban.errors import Malformed
+from tongban.identifiers import CreditCode, FileNumber, IdentityNumber, LicenceNumber, Phone, Plate, Vin
+
+KINDS = [
+    kind
+    for kind in vars(identifiers).values()
+    if isinstance(kind, type) and issubclass(kind, identifiers.Identifier) and kind is not identifiers.Identifier
+]
+
+
+@pytest.mark.parametrize("text", ["11010519491231002X", "440524188001010014", " 110105 19491231 002x "])
+def test_published_identity_numbers_pass(text):
+    assert len(IdentityNumber(text)) == 18
+
+
+@pytest.mark.parametrize("text", ["11430000006122244L", "11330105002500287C", "91350100M000100Y43"])
+def test_published_credit_codes_pass(text):
+    assert CreditCode(text) == text
+
+
+@pytest.mark.parametrize("text", ["LSVFF66R8C2116280", "1M8GDM9AXKP042788", "11111111111111111"])
+def test_published_vins_have_the_right_check_digit(text):
+    assert Vin(text).has_right_check
+
+
+def test_a_vin_with_a_wrong_check_digit_warns_and_is_not_refused():
+    assert not Vin("LSVFF66R9C2116280").has_right_check
+
+
+@pytest.mark.parametrize("place", range(18))
+def test_one_wrong_character_of_an_identity_number_is_refused(place):
+    good = "440524188001010014"
+    wrong = good[:place] + str((int(good[place]) + 1) % 10) + good[place + 1 :]
+    with pytest.raises(Malformed) as refusal:
+        LicenceNumber(wrong)
+    assert refusal.value.code == "licence-number.malformed"
+    assert wrong not in str(refusal.value), "a wrong number is still somebody's"
+
+
+@pytest.mark.parametrize("place", range(18))
+def test_one_wrong_character_of_a_credit_code_is_refused(place):
+    good = "91350100M000100Y43"
+    letters = identifiers.CREDIT_ALPHABET
+    wrong = good[:place] + letters[(letters.index(good[place]) + 1) % 31] + good[place + 1 :]
+    with pytest.raises(Malformed):
+        CreditCode(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("川A·12345", "川A12345"), ("粤Z1234港", "粤Z1234港"), ("川AD12345", "川AD12345"), ("川A1234学", "川A1234学")],
+)
+def test_plates_are_kept_without_their_dot(text, kept):
+    assert Plate(text) == kept
+
+
+@pytest.mark.parametrize("text", ["川I12345", "A12345", "川A123", "川A12I45", ""])
+def test_what_is_no_plate_is_refused(text):
+    with pytest.raises(Malformed):
+        Plate(text)
+
+
+def test_an_identity_number_tells_birth_and_sex_and_hides_the_rest():
+    number = IdentityNumber("11010519491231002X")
+    assert number.born == date(1949, 12, 31)
+    assert not number.is_male
+    assert number.masked == "1101**********002X"
+    assert Phone("13800000001").masked == "138******01"
+
+
+def test_digits_of_other_scripts_are_no_digits():
+    for kind, text in (
+        (IdentityNumber, "４４０５２４１８８００１０１００１４"),
+        (FileNumber, "１" * 12),
+        (Phone, "١" * 11),
+    ):
+        with pytest.raises(Malformed):
+            kind(text)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@given(text=st.text(max_size=24))
+def test_any_text_is_an_identifier_or_malformed(kind, text):
+    found = codes = None
+    try:
+        found = kind(text)
+    except Malformed as wrong:
+        codes = {wrong.code}
+    assert codes == {f"{kind.code}.malformed"} if found is None else kind(found) == found
