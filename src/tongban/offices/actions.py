@@ -17,6 +17,7 @@ from tongban.journal import actions as journal
 from tongban.offices import entries, models, queries, regions, rules
 from tongban.offices.records import Duty, OfficeKind, OfficeRecord, OfficerRecord, RolloutRecord
 from tongban.people import queries as people
+from tongban.verdicts import Verdict
 
 
 @transaction.atomic
@@ -68,18 +69,30 @@ def grant_duty(
     by: str,
     at: datetime,
     until_day: date | None = None,
+    reason: str = "",
 ) -> None:
     """Give an officer a duty for a region and a term. Giving the same duty for the same region again changes its
-    term. Refused("duty.not-compatible") when the separation of duties forbids it (OF-01)."""
+    term; with the same term it changes nothing. Refused("duty.not-compatible") when the separation of duties forbids
+    it: against duties that the officer has (OF-01), or because `by` is the officer (OF-05)."""
     _check_prefix(region_prefix)
     _check_term(from_day, until_day)
     officer = _locked(officer_id)
-    open_grants = officer.grants.filter(withdrawn_at__isnull=True)
-    verdict = rules.may_hold(
-        duty, held=[Duty(grant.duty) for grant in open_grants if grant.until_day is None or grant.until_day >= from_day]
+    open_grants = list(officer.grants.filter(withdrawn_at__isnull=True))
+    if any(
+        (grant.duty, grant.region_prefix, grant.from_day, grant.until_day)
+        == (duty.value, region_prefix, from_day, until_day)
+        for grant in open_grants
+    ):
+        return
+    verdicts = (
+        rules.may_appoint(is_self=by == f"officer:{officer_id}"),
+        rules.may_hold(
+            duty,
+            held=[Duty(grant.duty) for grant in open_grants if grant.until_day is None or grant.until_day >= from_day],
+        ),
     )
-    if not verdict.is_allowed:
-        raise Refused("duty.not-compatible", verdict)
+    if not all(verdict.is_allowed for verdict in verdicts):
+        raise Refused("duty.not-compatible", Verdict.of(reason for verdict in verdicts for reason in verdict.reasons))
     models.DutyGrant.objects.update_or_create(
         officer=officer,
         duty=duty.value,
@@ -89,7 +102,11 @@ def grant_duty(
     )
     journal.record(
         entries.DutyGranted(
-            duty=duty.value, region_prefix=region_prefix, from_day=str(from_day), until_day=str(until_day or "")
+            duty=duty.value,
+            region_prefix=region_prefix,
+            from_day=str(from_day),
+            until_day=str(until_day or ""),
+            reason=reason,
         ),
         by=by,
         about=[f"officer:{officer_id}"],
@@ -130,9 +147,12 @@ def declare_kin(*, officer_id: UUID, identity_number: IdentityNumber, relation: 
 def open_service(
     *, service: str, region_prefix: str, from_day: date, by: str, at: datetime, until_day: date | None = None
 ) -> RolloutRecord:
-    """Open a service in the regions under a prefix; saying it again changes the term."""
+    """Open a service in the regions under a prefix; another term replaces the one before, the same changes nothing."""
     _check_prefix(region_prefix)
     _check_term(from_day, until_day)
+    wanted = RolloutRecord(service=service, region_prefix=region_prefix, from_day=from_day, until_day=until_day)
+    if wanted in queries.rollouts(service):
+        return wanted
     models.Rollout.objects.update_or_create(
         service=service, region_prefix=region_prefix, defaults={"from_day": from_day, "until_day": until_day}
     )
@@ -144,19 +164,21 @@ def open_service(
         about=[f"service:{service}"],
         at=at,
     )
-    return RolloutRecord(service=service, region_prefix=region_prefix, from_day=from_day, until_day=until_day)
+    return wanted
 
 
 @transaction.atomic
 def close_service(*, service: str, region_prefix: str, from_day: date, by: str, at: datetime) -> None:
     """Close a service in the regions under exactly this prefix, from a day on; NotFound("rollout.unknown").
 
-    A region inside that has a line of its own keeps it.
+    A region inside that has a line of its own keeps it. Closing it again for the same day changes nothing.
     """
     row = models.Rollout.objects.select_for_update().filter(service=service, region_prefix=region_prefix).first()
     if row is None:
         raise NotFound("rollout.unknown")
     last = from_day - timedelta(days=1)
+    if row.until_day == last:
+        return
     row.from_day, row.until_day = min(row.from_day, last), last
     row.save()
     journal.record(

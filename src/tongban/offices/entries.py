@@ -24,6 +24,7 @@ class DutyGranted:
     region_prefix: str
     from_day: str
     until_day: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,29 @@ def officers_with(duty: Duty, *, region: str, on: date) -> list[OfficerRecord]:
     return sorted((one for one in found if one.may(duty, region=region)), key=lambda one: one.number)
 
 
+def officers_under(prefixes: Iterable[str], *, on: date) -> list[OfficerRecord]:
+    """The active officers of offices whose region lies under one of the prefixes, by service number."""
+    scope = tuple(prefixes)
+    rows = _officers().filter(is_active=True).order_by("number")
+    return [_officer(row, on=on) for row in rows if row.office.region.startswith(scope)]
+
+
+def officers_of(ids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerRecord]:
+    """The officers with these ids, active or not; unknown ids are left out."""
+    return {row.pk: _officer(row, on=on) for row in _officers().filter(pk__in=list(ids))}
+
+
+def charges_of(officer_id: UUID) -> list[Charge]:
+    """What an officer was given and nobody took back, whatever its term, the newest first."""
+    rows = models.DutyGrant.objects.filter(officer_id=officer_id, withdrawn_at__isnull=True)
+    return [_charge(row) for row in rows.order_by("-from_day", "duty", "region_prefix")]
+
+
+def kin_of(officer_id: UUID) -> list[str]:
+    """The relations that an officer has declared; who they are nobody can read."""
+    return list(models.Kin.objects.filter(officer_id=officer_id).order_by("pk").values_list("relation", flat=True))
+
+
 def may_handle(officer_id: UUID, *, parties: Iterable[IdentityNumber]) -> Verdict:
     """Recusal: may this officer handle a case with these people, or is it their own or a relative's?"""
     row = models.Officer.objects.get(pk=officer_id)
@@ -132,14 +155,14 @@ def _officers() -> QuerySet[models.Officer]:
     return models.Officer.objects.select_related("office").prefetch_related("grants")
 
 
+def _charge(grant: models.DutyGrant) -> Charge:
+    return Charge(Duty(grant.duty), grant.region_prefix, grant.from_day, grant.until_day)
+
+
 def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
     charges = tuple(
         charge
-        for charge in (
-            Charge(Duty(grant.duty), grant.region_prefix, grant.from_day, grant.until_day)
-            for grant in row.grants.all()
-            if grant.withdrawn_at is None
-        )
+        for charge in (_charge(grant) for grant in row.grants.all() if grant.withdrawn_at is None)
         if charge.is_in_force(on=on)
     )
     return OfficerRecord(

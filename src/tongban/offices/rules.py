@@ -76,6 +76,25 @@ def may_hold(duty: Duty, *, held: Iterable[Duty]) -> Verdict:
     )
 
 
+def may_appoint(*, is_self: bool) -> Verdict:
+    """OF-05: may the administrator give this officer a duty, or is it themselves?"""
+    if not is_self:
+        return Verdict()
+    return Verdict(
+        (
+            Reason(
+                code="OF-05",
+                article="GB/T 22239-2019 8.1.5",
+                what=Text(zh="不能给自己授予职责。", en="You may not give a duty to yourself."),
+                remedy=Text(
+                    zh="由另一名管理这一地区的系统管理员办理。",
+                    en="Let another administrator of this region do it.",
+                ),
+            ),
+        )
+    )
+
+
 def may_take_step(step: Step, *, by: UUID, taken: Mapping[Step, UUID]) -> Verdict:
     """OF-02: may the officer `by` take `step` of a case whose steps so far were `taken` by these officers?"""
     clashes = [other for other, who in taken.items() if who == by and frozenset((step, other)) in TWO_PERSONS]
