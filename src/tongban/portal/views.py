@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +21,7 @@ from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.people import actions as people
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.portal import cards
+from tongban.verdicts import Text
 
 
 @require_safe
@@ -78,16 +81,65 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def citizen_home(request: CitizenRequest) -> HttpResponse:
     """Licence first, then what needs the person, then services."""
     at = now()
+    licence = licences.licence_of(request.citizen.id, at=at)
+    application = licences.application_of(request.citizen.id)
     context = {
         "tab": "home",
-        "licence": licences.licence_of(request.citizen.id, at=at),
-        "application": licences.application_of(request.citizen.id),
+        "licence": licence,
+        "application": application,
+        "open_stages": OPEN_STAGES,
+        "todo": tasks(licence, application),
         "notices": notices.notices(request.citizen.id, limit=5),
         "unread": notices.unread_count(request.citizen.id),
         "citizen": request.citizen,
         "at": at,
     }
     return render(request, "portal/citizen_home.html", context)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the person: what, why, where."""
+
+    icon: str
+    title: Text
+    detail: Text
+    link: str
+
+
+OPEN_STAGES = ("review", "returned", "window-only")
+
+
+def tasks(licence: licences.LicenceView | None, application: licences.ApplicationView | None) -> list[Task]:
+    """What only this person can do next, the most pressing first."""
+    found = []
+    if licence is not None and licence.is_live:
+        found += [
+            Task("alert-octagon", reason.what, reason.remedy, "/licence/")
+            for reason in licence.standing.may_drive.reasons
+        ]
+        if licence.is_locked:
+            found.append(Task("lock-open", UNLOCK, UNLOCK_HOW, "/licence/unlock/"))
+        elif not licence.has_phone:
+            found.append(Task("device-mobile", COLLECT, COLLECT_WHY, "/licence/collect/"))
+    elif licence is not None and (application is None or application.stage not in OPEN_STAGES):
+        found.append(Task("id", APPLY_AGAIN, APPLY_AGAIN_WHY, "/licence/"))
+    if application is not None and application.stage == "returned":
+        found.append(Task("camera", RETAKE, application.broken[0].remedy, "/licence/application/"))
+    if application is not None and application.stage == "window-only":
+        found.append(Task("building-bank", GO_TO_WINDOW, GO_TO_WINDOW_HOW, "/licence/application/"))
+    return found
+
+
+UNLOCK = Text("电子驾驶证已挂失", "Your electronic licence is locked")
+UNLOCK_HOW = Text("重新核验本人后解锁", "Pass a face check to unlock it")
+COLLECT = Text("把驾驶证领到这部手机", "Collect the licence on this phone")
+COLLECT_WHY = Text("领取后才能亮码", "Only then can you show its code")
+APPLY_AGAIN = Text("电子驾驶证失效了", "Your electronic licence is void")
+APPLY_AGAIN_WHY = Text("点一下重新申领，照片不用再交", "Tap once to apply again; no new photo is needed")
+RETAKE = Text("照片退回了，重拍一张", "Your photo was returned; take another")
+GO_TO_WINDOW = Text("到窗口拍照领取", "Have the photo taken at a window")
+GO_TO_WINDOW_HOW = Text("带身份证到任一车管所", "Take your identity card to any office")
 
 
 @duty_required()

@@ -42,7 +42,7 @@ def licence(request: CitizenRequest) -> HttpResponse:
     if found is None or not found.is_live:
         return without_licence(request, found)
     if found.standing.display in (Display.MESSAGE, Display.HIDDEN):
-        return render(request, "licences/message.html", {"licence": found})
+        return render(request, "licences/message.html", {"licence": found, "tab": "documents"})
     side = "back" if request.GET.get("side") == "back" else "front"
     context = {
         "licence": found,
@@ -51,6 +51,7 @@ def licence(request: CitizenRequest) -> HttpResponse:
         "is_abnormal": found.standing.display is Display.ABNORMAL,
         "classes": class_rows(found),
         "rendered_at": at,
+        "tab": "documents",
         "offline_seconds": profile().offline_hours * 3600,
         "application": application,
         "is_specimen": settings.DEMO,
@@ -69,7 +70,7 @@ def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpR
     except NotFound:
         return render(request, "licences/no_driver.html")
     verdict = actions.eligibility(request.citizen, driver, at=now())
-    context = {"verdict": verdict, "driver": driver, "superseded": found}
+    context = {"verdict": verdict, "driver": driver, "superseded": found, "tab": "documents"}
     return render(request, "licences/start.html", context)
 
 
@@ -127,6 +128,7 @@ def application(request: CitizenRequest) -> HttpResponse:
             return redirect("licences:application")
     context = {
         "application": found,
+        "tab": "cases",
         "form": form,
         "refused": refused,
         "tries_left": profile().photo_attempts - found.returned,
@@ -169,6 +171,7 @@ def code(request: CitizenRequest) -> HttpResponse:
         return redirect("licences:lock")
     context = {
         "licence": found,
+        "tab": "code",
         "is_abnormal": found.standing.display is not Display.SHOWN,
         "offline_until": at + profile().offline_max_age,
         "exposes_code": settings.DEMO or settings.DEBUG,
@@ -204,7 +207,7 @@ def history(request: CitizenRequest) -> HttpResponse:
     found.sort(key=lambda one: one.at, reverse=True)
     looks = [one for one in found if one.tag in LOOKS]
     others = [one for one in found if one.tag not in LOOKS]
-    return render(request, "licences/history.html", {"looks": looks, "others": others})
+    return render(request, "licences/history.html", {"looks": looks, "others": others, "tab": "documents"})
 
 
 @require_safe
@@ -212,7 +215,7 @@ def history(request: CitizenRequest) -> HttpResponse:
 def paper(request: CitizenRequest) -> HttpResponse:
     """Do I need the paper card? By business (EL-10)."""
     chosen = next((one for one in BUSINESSES if one.code == request.GET.get("business")), None)
-    return render(request, "licences/paper.html", {"businesses": BUSINESSES, "chosen": chosen})
+    return render(request, "licences/paper.html", {"businesses": BUSINESSES, "chosen": chosen, "tab": "documents"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

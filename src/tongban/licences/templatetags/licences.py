@@ -1,0 +1,202 @@
+"""Words for what the pages show: journal entries, facts of a code, checks. {% load licences %}."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tongban.journal.records import Recorded
+from tongban.licences.rules.categories import CLASS_NAMES
+from tongban.licences.rules.letters import LETTERS
+from tongban.licences.rules.photo import REQUIREMENTS
+from tongban.verdicts import Check
+
+register = template.Library()
+Details = Mapping[str, Any]
+
+
+def language() -> str:
+    """The language of the page."""
+    return translation.get_language() or "zh-hans"
+
+
+def titles() -> dict[str, str]:
+    """Each journal tag in words; every tag that can concern a driver is here (a test compares)."""
+    return {
+        "licence-checked": _("民警核查"),
+        "record-searched": _("窗口或内勤查询"),
+        "licence-shown": _("单位查验"),
+        "application-submitted": _("提交申领"),
+        "application-withdrawn": _("撤回申领"),
+        "photo-reviewed": _("照片审核"),
+        "licence-issued": _("签发电子驾驶证"),
+        "credentials-collected": _("领到手机"),
+        "standing-changed": _("状态变更"),
+        "licence-superseded": _("电子驾驶证失效，需重新申领"),
+        "licence-locked": _("挂失"),
+        "licence-unlocked": _("解锁"),
+        "points-added": _("记分"),
+        "points-reduced": _("学法减分"),
+        "fine-paid": _("缴清罚款"),
+        "full-mark-education-passed": _("满分教育考试合格"),
+        "points-cycle-closed": _("记分周期结束"),
+        "status-letter-set": _("设置状态"),
+        "status-letter-cleared": _("解除状态"),
+        "driver-renewed": _("换证"),
+        "classes-changed": _("准驾车型变更"),
+        "card-replaced": _("补证"),
+        "driver-office-changed": _("发证机关变更"),
+        "portrait-changed": _("登记照片变更"),
+        "death-recorded": _("死亡注销"),
+        "real-name-bound": _("实名绑定"),
+        "mandate-given": _("委托代办"),
+        "mandate-revoked": _("撤回委托"),
+        "details-erased": _("删除记录内容"),
+    }
+
+
+WORDS: dict[str, Callable[[], str]] = {
+    "pass": lambda: _("通过"),
+    "check": lambda: _("待核实"),
+    "stop": lambda: _("不得驾驶"),
+    "unknown": lambda: _("无法判定"),
+    "not-genuine": lambda: _("不可信"),
+    "holds": lambda: _("真实有效"),
+    "does-not-hold": lambda: _("没有通过"),
+    "cannot-be-told": lambda: _("不能确定"),
+    "approve": lambda: _("通过"),
+    "approve-at-window": lambda: _("窗口拍照通过"),
+    "return": lambda: _("退回重拍"),
+    "send-to-window": lambda: _("转窗口"),
+    "code": lambda: _("扫码"),
+    "number": lambda: _("输入号码"),
+    "offline": lambda: _("离线扫码"),
+    "roadside": lambda: _("路检"),
+    "rental": lambda: _("租车"),
+    "freight": lambda: _("货运"),
+    "age": lambda: _("年龄"),
+    "own-browser": lambda: _("本人在网页上"),
+    "window": lambda: _("窗口"),
+    "identity": lambda: _("身份证照片"),
+    "upload": lambda: _("新照片"),
+    "in-order": lambda: _("正常"),
+    "due": lambda: _("应审验"),
+    "overdue": lambda: _("逾期未审验"),
+    "long-term": lambda: _("长期"),
+}
+
+
+def word(value: object) -> str:
+    """A stored word in the language of the page; what is not a known word stays as it is."""
+    text = str(value)
+    return WORDS[text]() if text in WORDS else text
+
+
+@register.filter
+def entry_title(entry: Recorded) -> str:
+    """What happened, in a few words."""
+    return titles().get(entry.tag, entry.tag)
+
+
+@register.filter
+def entry_detail(entry: Recorded) -> str:
+    """The part of the details that this person should read, in one line."""
+    if entry.is_erased:
+        return _("内容已删除")
+    parts = PARTS.get(entry.tag)
+    return " · ".join(part for part in parts(entry.details) if part) if parts else ""
+
+
+PARTS: dict[str, Callable[[Details], list[str]]] = {
+    "licence-checked": lambda d: [d["office"], word(d["how"]), word(d["word"]), d["reason"]],
+    "record-searched": lambda d: [d["office"], d["reason"]],
+    "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
+    "application-submitted": lambda d: [word(d["photo_source"])],
+    "photo-reviewed": lambda d: [
+        word(d["decision"]),
+        *(REQUIREMENTS[code].name.in_language(language()) for code in d["codes"] if code in REQUIREMENTS),
+    ],
+    "standing-changed": lambda d: [letters(d["letters"])],
+    "licence-locked": lambda d: [word(d["where"])],
+    "points-added": lambda d: [_("记 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
+    "points-reduced": lambda d: [_("减 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
+    "status-letter-set": lambda d: [letters(d["letter"]), d["reason"]],
+    "status-letter-cleared": lambda d: [letters(d["letter"]), d["reason"]],
+    "classes-changed": lambda d: [f"{d['before']} → {d['after']}", d["reason"]],
+    "card-replaced": lambda d: [d["reason"]],
+}
+
+
+def letters(codes: str) -> str:
+    """Status letters in words."""
+    return "、".join(f"{code} {LETTERS[code].name.in_language(language())}" for code in codes if code in LETTERS)
+
+
+@register.filter
+def letter_name(code: str) -> str:
+    """One status letter in words."""
+    return letters(code)
+
+
+@register.filter
+def purpose_name(purpose: str) -> str:
+    """A code's purpose in words."""
+    return word(purpose)
+
+
+@register.filter
+def fact_name(name: str) -> str:
+    """A fact of a code in words."""
+    return {
+        "name": _("姓名"),
+        "classes": _("准驾车型"),
+        "may_drive": _("能开的车型"),
+        "valid_from": _("有效期起"),
+        "valid_until": _("有效期止"),
+        "first_issued": _("初次领证"),
+        "number_last4": _("证号后 4 位"),
+        "points": _("记分"),
+        "points_band": _("记分区间"),
+        "letters": _("状态"),
+        "review": _("审验"),
+        "age_over_18": _("满 18 岁"),
+    }.get(name, name)
+
+
+@register.filter
+def fact_value(value: object) -> str:
+    """A fact's value in words."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if value is None:
+        return _("长期")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (frozenset, set, list, tuple)):
+        return letters("".join(sorted(map(str, value))))
+    return word(value)
+
+
+@register.filter
+def class_name(code: str) -> str:
+    """A licence class in words."""
+    return CLASS_NAMES[code].in_language(language()) if code in CLASS_NAMES else code
+
+
+@register.filter
+def check_words(check: Check) -> str:
+    """A failed check of a code in words."""
+    return {
+        "signer": _("签发者不在信任名单里"),
+        "issuer-signature": _("签名不对，不是发证机关签发的"),
+        "validity": _("码里的内容过期了，请对方连网更新"),
+        "holder-proof": _("不是领证的手机生成的"),
+        "freshness": _("截屏或旧码，不是一分钟内生成的"),
+        "challenge": _("核验数字不对"),
+        "status": _("驾驶证现在不是正常状态"),
+    }.get(check.check, check.check)
