@@ -39,6 +39,7 @@ VECTORS = Path(env.str("VECTORS", default=str(PACKAGE.parent.parent.parent / "sh
 KEYS_PKCS11 = env.json("KEYS_PKCS11", default={})
 REGISTER_SOURCE = env.str("REGISTER_SOURCE", default="tongban.registers.sources.Tables")
 LICENCES = env.json("LICENCES", default={})
+AUDIT_LOOKS = env.int("AUDIT_LOOKS", default=200)
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tongban.licences.urls")),
     path("", include("tongban.roadside.urls")),
     path("", include("tongban.statistics.urls")),
+    path("", include("tongban.offices.urls")),
     path("", include("tongban.people.urls")),
     path("", include("tongban.ui.urls")),
     path("log/", include("tongban.journal.urls")),

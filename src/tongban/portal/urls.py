@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.portal import views
+from tongban.portal import audit, clocks, views, window
 
 app_name = "portal"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("rules/", views.rules, name="rules"),
     path("desk/journal/", views.journal, name="journal"),
+    path("desk/audit/", audit.audit, name="audit"),
+    path("desk/audit/verify/", audit.verify, name="audit-verify"),
+    path("desk/audit/entries/<uuid:entry_id>/", audit.entry, name="audit-entry"),
+    path("desk/clocks/", clocks.clocks, name="clocks"),
+    path("desk/window-identity/", window.identity, name="window-identity"),
 ]

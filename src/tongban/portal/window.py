@@ -1,0 +1,151 @@
+"""The window: confirm a person who stands there with the identity card, and finish what only a window can finish."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tongban.clock import now
+from tongban.errors import Malformed, NotFound, Refused
+from tongban.identifiers import IdentityNumber, Phone
+from tongban.licences import queries as licences
+from tongban.offices import queries as offices
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.offices.records import Duty
+from tongban.people import actions as people_actions
+from tongban.people import queries as people
+from tongban.people.records import AccountKind, CitizenRecord
+
+CONFIRMED = "window.confirmed"  # session: the form's id and the person, so that a form sent twice acts once
+TEXT = {"class": "govuk-input", "autocomplete": "off", "spellcheck": "false"}
+
+
+class IdentityForm(forms.Form):
+    """What the clerk reads from the card and hears from the person."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=100,
+        help_text=_("和身份证上一样。"),
+        widget=forms.TextInput(TEXT),
+        error_messages={"required": _("填姓名")},
+    )
+    number = forms.CharField(
+        label=_("身份证号"),
+        max_length=40,
+        widget=forms.TextInput(TEXT),
+        error_messages={"required": _("填身份证号")},
+    )
+    phone = forms.CharField(
+        label=_("手机号（可不填）"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(TEXT | {"inputmode": "numeric"}),
+    )
+    username = forms.CharField(
+        label=_("用户名（没有账号就不填）"), max_length=60, required=False, widget=forms.TextInput(TEXT)
+    )
+    moves = forms.BooleanField(
+        label=_("原账号找不回了，换到这个账号"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "govuk-checkboxes__input"}),
+    )
+    is_seen = forms.BooleanField(
+        label=_("本人在场，人和身份证我都看过，一致"),
+        widget=forms.CheckboxInput({"class": "govuk-checkboxes__input"}),
+        error_messages={"required": _("没有当面核对，不能确认")},
+    )
+
+    def clean_number(self) -> IdentityNumber:
+        """A number with a right check character; the message never repeats it."""
+        try:
+            return IdentityNumber(self.cleaned_data["number"])
+        except Malformed as wrong:
+            raise forms.ValidationError(_("身份证号是 18 位，最后一位是校验码，请核对")) from wrong
+
+    def clean_phone(self) -> Phone | None:
+        """A mobile number, or none."""
+        try:
+            return Phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else None
+        except Malformed as wrong:
+            raise forms.ValidationError(_("手机号是 11 位，以 13 到 19 开头，请核对")) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        """`account` becomes the citizen's account of that user name, or None."""
+        cleaned = super().clean() or {}
+        cleaned["account"] = None
+        if username := cleaned.get("username"):
+            try:
+                cleaned["account"] = people.account(username)
+            except NotFound:
+                self.add_error("username", _("没有这个用户名，请本人再说一遍"))
+            else:
+                if cleaned["account"].kind != AccountKind.CITIZEN:
+                    self.add_error("username", _("这不是个人账号"))
+        elif cleaned.get("moves"):
+            self.add_error("username", _("要换到哪个账号？填新账号的用户名"))
+        return cleaned
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.WINDOW)
+def identity(request: OfficerRequest) -> HttpResponse:
+    """Confirm a person seen in person; below, the applications that wait for a window."""
+    form = IdentityForm(request.POST or None, initial={"request_id": uuid.uuid4()})
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirm(request, form.cleaned_data)
+            return redirect("portal:window-identity")
+        except Refused as refusal:
+            refused = refusal
+    waiting = licences.window_queue(request.officer)
+    names = people.names_of(one.citizen_id for one in waiting)
+    context = {
+        "form": form,
+        "refused": refused,
+        "confirmed": last_confirmed(request) if request.method != "POST" else None,
+        "rows": [{"application": one, "name": names.get(one.citizen_id, "")} for one in waiting],
+        "rail": "window",
+    }
+    return render(
+        request, "portal/window_identity.html", context, status=409 if refused else 400 if form.errors else 200
+    )
+
+
+def confirm(request: OfficerRequest, answers: dict[str, Any]) -> None:
+    """The one action, unless this very form was already sent. Refused for the clerk's own or a relative's business."""
+    sent = str(answers["request_id"])
+    if request.session.get(CONFIRMED, ("", ""))[0] == sent:
+        return
+    verdict = offices.may_handle(request.officer.id, parties=[answers["number"]])
+    if not verdict.is_allowed:
+        raise Refused("window.recusal", verdict)
+    found = people_actions.confirm_at_window(
+        account=answers["account"],
+        name=answers["name"],
+        number=answers["number"],
+        phone=answers["phone"],
+        moves=answers["moves"],
+        by=request.officer.key,
+        at=now(),
+    )
+    request.session[CONFIRMED] = (sent, str(found.id))
+
+
+def last_confirmed(request: OfficerRequest) -> CitizenRecord | None:
+    """Whom this clerk has just confirmed, shown once."""
+    sent, citizen_id = request.session.get(CONFIRMED, ("", ""))
+    if not citizen_id:
+        return None
+    request.session[CONFIRMED] = (sent, "")
+    return people.citizen_by_id(uuid.UUID(citizen_id))
