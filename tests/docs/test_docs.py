@@ -9,6 +9,7 @@ import re
 import runpy
 import tomllib
 from dataclasses import fields
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ def ticked(text):
 @pytest.mark.parametrize("path", documents.pages(), ids=lambda path: str(path.relative_to(DOCS)))
 def test_a_page_made_from_the_code_is_up_to_date(path):
     assert path.read_text("utf-8") == documents.pages()[path], f"run: {AGAIN}"
+
+
+def test_every_rule_of_the_licence_stands_in_the_rulebook():
+    named = {code for line in documents.questions() for code in documents.codes_in(line[0])}
+    assert named == {f"EL-{number:02}" for number in range(1, 13)}
+
+
+def test_every_article_that_is_cited_has_its_day():
+    rows = [line.split(" | ") for line in read("docs/rules/licence.md").splitlines() if "《" in line]
+    assert rows
+    for row in rows:
+        assert any(re.fullmatch(r"[\d, -]{10,}(?: \|)?", cell) for cell in row), row
 
 
 def test_every_error_code_is_described():
@@ -200,6 +213,20 @@ def test_the_readme_names_only_verbs_that_run_has():
     verbs = set(runpy.run_path(str(ROOT / "run"), run_name="read")["VERBS"])
     for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
         assert set(re.findall(r"python3 run (\w+)", read(name))) <= verbs, name
+
+
+def test_every_program_that_the_documents_start_is_there():
+    named = {name for path in PAGES for name in re.findall(r"-m (tongban[\w.]*)", path.read_text("utf-8"))}
+    assert "tongban.auditor" in named
+    assert [name for name in sorted(named) if find_spec(name) is None] == []
+
+
+def test_the_two_readmes_have_the_same_build():
+    def build(name):
+        lines = read(name).splitlines()
+        return [re.match(r"#+|\||    |- |", line)[0] for line in lines if line and not line.startswith("文档正文")]
+
+    assert build("README.md") == build("README.zh-CN.md")
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

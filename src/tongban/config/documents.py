@@ -88,7 +88,7 @@ def licence_rules() -> str:
             " this platform or of practice, and no law. The day is that on which the cited version of the text took"
             " effect. What a reader may change by a setting stands in [settings](../operate/settings.md).",
             "## Questions",
-            questions(),
+            table(("rule", "question", "articles cited", "since", "file"), questions()),
             "## Grounds",
             "What the rules can answer, with what would change it. EL-01 and EL-02 also answer with the letters, EL-05"
             " with the photo requirements, below.",
@@ -122,9 +122,34 @@ def rules(name: str) -> ModuleType:
     return import_module(f"tongban.licences.rules.{name}" if name else "tongban.licences.rules")
 
 
-def questions() -> str:
-    """The table in the rulebook's own docstring."""
-    return "\n".join(line for line in (rules("").__doc__ or "").splitlines() if line.startswith("|"))
+def questions() -> list[Row]:
+    """The table in the rulebook's own docstring, with the articles that the answers of each rule cite."""
+    found: list[Row] = []
+    for line in (rules("").__doc__ or "").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| EL-"):
+            articles = "、".join(dict.fromkeys(one for code in codes_in(cells[0]) for one in articles_of(code)))
+            found.append((cells[0], cells[1], articles, since(articles), f"`{cells[2].replace(', ', '`, `')}`"))
+    return found
+
+
+def codes_in(text: str) -> list[str]:
+    """The rules that "EL-03, EL-12" or "EL-04 to EL-06" names."""
+    numbers = [int(number) for number in re.findall(r"EL-(\d+)", text)]
+    if " to " in text:
+        numbers = list(range(numbers[0], numbers[1] + 1))
+    return [f"EL-{number:02}" for number in numbers]
+
+
+def articles_of(code: str) -> list[str]:
+    """Every article that the answers of one rule cite, in the order of the tables."""
+    tables = {
+        "EL-01": [rules("may_apply").EQUAL_TO_PAPER],
+        "EL-02": [one.article for one in rules("letters").LETTERS.values()],
+        "EL-10": [one.article for one in rules("paper_card").BUSINESSES],
+    }
+    cited = [*tables.get(code, []), *(row[1] for row in grounds() if row[0].startswith(code))]
+    return [one for article in cited for one in article.split("、") if one]
 
 
 def grounds() -> list[Row]:
