@@ -82,9 +82,13 @@ def issue_to(holder: CitizenRecord, *, at: datetime) -> None:
 
 
 def hand_in(holder: CitizenRecord, picture: bytes, *, at: datetime) -> None:
-    """Send a photo for review, unless that was done."""
-    if licence_queries.application_of(holder.id) is None:
+    """Send a photo for review, unless that was done or the picture does not pass the machine."""
+    if licence_queries.application_of(holder.id) is not None:
+        return
+    try:
         licences.apply(application_id=name_of("photo", holder), citizen=holder, picture=picture, at=at)
+    except Refused:
+        return
 
 
 def return_linxiao(*, reviewer: OfficerRecord, at: datetime) -> None:
