@@ -12,7 +12,9 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -83,9 +85,24 @@ def prepare(drivers: int) -> None:
     step("keys", hold_demo_ceremony)
     step("tables", lambda: call_command("migrate", verbosity=0, interactive=False))
     step("people", lambda: simulation.seed(drivers=drivers))
+    step("figures", load_figures)
     step("register", lambda: licences.follow_register(at=now(), limit=100_000))
     step("lists", lambda: licences.publish_lists(at=now()))
     step("journal", lambda: journal.sequence(at=now(), limit=100_000))
+
+
+def load_figures() -> None:
+    """The invented history behind the national figures, by month; once."""
+    from tongban.clock import day_of, now  # noqa: PLC0415
+    from tongban.simulation.figures import daily  # noqa: PLC0415
+    from tongban.statistics import actions, queries  # noqa: PLC0415
+
+    if queries.figures().is_invented:
+        return
+    months: Counter[tuple[date, str]] = Counter()
+    for one in daily(until=day_of(now())):
+        months[one.on.replace(day=1), one.province] += one.count
+    actions.load_figures(((month, province, n) for (month, province), n in months.items()), is_invented=True)
 
 
 def step(name: str, act: Callable[[], object]) -> None:

@@ -24,6 +24,7 @@ from tongban.errors import NotFound
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.models import Application, Credential, Device, Licence, Photo, RetiredPlace, StatusList
+from tongban.licences.profile import profile
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS, Entitlement
@@ -253,6 +254,11 @@ def _trust_list(slot: int, numbers: tuple[int, ...], _signers: tuple[bytes, ...]
 def list_uri(kind: str, number: int) -> str:
     """Where the status list lies, as credentials name it."""
     return f"{settings.BASE_URL}/status/{kind}/{number}"
+
+
+def fresh_list_seconds() -> int:
+    """Until which age of its entitlement list an off-line verifier may say green."""
+    return profile().fresh_list_minutes * 60
 
 
 def rulebook() -> dict[str, Any]:

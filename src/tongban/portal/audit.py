@@ -131,7 +131,12 @@ def looks(officer: OfficerRecord, *, at: datetime) -> list[dict[str, Any]]:
     by_id = {UUID(key.removeprefix("officer:")): n for key, n in counted.items() if key.startswith("officer:")}
     known = offices.officers_of(by_id, on=day_of(at))
     return [
-        {"number": known[who].number, "office": known[who].office_name, "count": n, "is_many": n > settings.AUDIT_LOOKS}
+        {
+            "number": known[who].number,
+            "office": known[who].office_name,
+            "count": n,
+            "is_many": n >= settings.AUDIT_LOOKS,
+        }
         for who, n in by_id.items()
         if who in known and officer.may(Duty.AUDIT, region=known[who].office.region)
     ][:20]

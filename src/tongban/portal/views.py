@@ -18,6 +18,7 @@ from tongban.licences import queries as licences
 from tongban.notices import queries as notices
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.offices.records import Duty
 from tongban.people import actions as people
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.portal import cards
@@ -142,11 +143,47 @@ GO_TO_WINDOW = Text("到窗口拍照领取", "Have the photo taken at a window")
 GO_TO_WINDOW_HOW = Text("带身份证到任一车管所", "Take your identity card to any office")
 
 
+DOORS = (
+    (
+        Duty.ROADSIDE_CHECK,
+        Task(
+            "scan",
+            Text("路面查验", "Roadside check"),
+            Text("扫码、选图片、输入号码", "Scan, picture, number"),
+            "/roadside/",
+        ),
+    ),
+    (
+        Duty.PHOTO_REVIEW,
+        Task("photo", Text("照片审核", "Photo review"), Text("按时限排队", "Queue by clock"), "/desk/photos/"),
+    ),
+    (
+        Duty.STANDING_CHANGE,
+        Task(
+            "adjustments",
+            Text("状态变更", "Standing changes"),
+            Text("先检索，再变更", "Search first, then change"),
+            "/desk/search/",
+        ),
+    ),
+    (
+        Duty.LICENCE_SEARCH,
+        Task("search", Text("检索", "Search"), Text("写明职责和事由", "With duty and reason"), "/desk/search/"),
+    ),
+    (
+        Duty.AUDIT,
+        Task("report-search", Text("审计", "Audit"), Text("谁看过，凭什么", "Who looked, and why"), "/desk/search/"),
+    ),
+)
+
+
 @duty_required()
 def officer_home(request: OfficerRequest) -> HttpResponse:
     """The officer's own queues by clock, and the doors that the duties open."""
     at = now()
-    context = {"rail": "home", "waiting": licences.review_queue(request.officer, at=at, limit=20), "at": at}
+    waiting = licences.review_queue(request.officer, at=at, limit=20)
+    doors = [door for duty, door in DOORS if duty in request.officer.duties]
+    context = {"rail": "home", "waiting": waiting, "doors": doors, "at": at}
     return render(request, "portal/officer_home.html", context)
 
 

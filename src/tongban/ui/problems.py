@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,6 +19,9 @@ from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, Una
 from tongban.verdicts import Reason, Verdict
 
 log = logging.getLogger("tongban.problems")
+Answer = TypeVar("Answer", bound=HttpResponse)
+RETRY_SECONDS = 600  # what the page says in words: 10 minutes
+TONES = {400: "grey", 403: "red", 404: "grey", 409: "amber", 422: "red", 503: "grey"}
 
 
 def titles() -> dict[type[Problem], tuple[str, str]]:
@@ -50,8 +53,10 @@ class ProblemMiddleware:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """True if the caller is a program: it sent or accepts JSON and did not ask for a page."""
+    """True if the caller is a program: an address under /api/, or it sent or accepts JSON and asked for no page."""
     accepted = request.headers.get("Accept", "")
+    if request.path.startswith("/api/"):
+        return True
     if "application/json" in accepted or "application/problem+json" in accepted:
         return True
     return request.content_type == "application/json" and "text/html" not in accepted
@@ -66,8 +71,9 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "say": said(problem),
         "verdict": getattr(problem, "verdict", None),
         "code": problem.code,
+        "tone": TONES[problem.status],
     }
-    return render(request, "ui/problem.html", context, status=problem.status)
+    return later(problem, render(request, "ui/problem.html", context, status=problem.status))
 
 
 def problem_json(problem: Problem) -> JsonResponse:
@@ -84,7 +90,15 @@ def problem_json(problem: Problem) -> JsonResponse:
     if verdict is not None:
         body["reasons"] = [reason_json(reason) for reason in verdict.reasons]
         body["detail"] = " ".join(one["what"] for one in body["reasons"])
-    return JsonResponse(body, status=problem.status, content_type="application/problem+json")
+    return later(problem, JsonResponse(body, status=problem.status, content_type="application/problem+json"))
+
+
+def later(problem: Problem, response: Answer) -> Answer:
+    """The response, with Retry-After (RFC 9110, 10.2.3) when it is worth trying again, and never kept by a cache."""
+    response["Cache-Control"] = "no-store"
+    if isinstance(problem, Unavailable):
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def reason_json(reason: Reason) -> dict[str, str]:
@@ -110,17 +124,17 @@ def said(problem: Problem) -> str:
 
 
 # --- Django's own handlers ---------------------------------------------------------------------------------
-def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """404 for an address that no view has."""
     return answer(request, NotFound("address.unknown"))
 
 
-def permission_denied(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """403 from Django itself."""
     return answer(request, Forbidden("permission.denied"))
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """400 from Django itself, such as a body that is too large."""
     return answer(request, Malformed("request.malformed"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,16 @@ from tongban.clock import day_of, now
 from tongban.errors import Forbidden, NotFound, Refused
 from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal
+from tongban.journal.records import Recorded
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
 from tongban.licences.forms import PhotoForm, ReviewForm, SearchForm, StandingForm
+from tongban.licences.profile import profile
+from tongban.licences.queries import ApplicationView
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.stages import ApplicationStage
+from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.people import queries as people
@@ -42,6 +47,7 @@ NO_GRANT = Text(
     "先在“检索”里写明职责和事由，30 分钟内有效。",
     "First state duty and reason under “search”; it counts for 30 minutes.",
 )
+UUID_CHARACTERS = 36
 SETTABLE = ("D", "K", "U", "J", "L", "H", "I", "S")
 
 
@@ -53,8 +59,16 @@ def queue(request: OfficerRequest) -> HttpResponse:
     at = now()
     waiting = queries.review_queue(request.officer, at=at)
     names = people.names_of(one.citizen_id for one in waiting)
-    rows = [{"application": one, "name": names.get(one.citizen_id, "")} for one in waiting]
-    return render(request, "licences/desk_queue.html", {"rows": rows, "at": at, "rail": "photos"})
+    rows = [
+        {
+            "application": one,
+            "name": names.get(one.citizen_id, ""),
+            "is_clean": all(finding.is_met for finding in one.findings),
+        }
+        for one in waiting
+    ]
+    context = {"rows": rows, "at": at, "rail": "photos", "rail_counts": {"photos": len(waiting)}}
+    return render(request, "licences/desk_queue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,10 +106,26 @@ def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         "place": place,
         "waiting": len(waiting),
         "next": next((one for one in waiting if one.id != application_id), None),
+        "chosen": form["broken"].value() or [],
         "at": at,
         "rail": "photos",
+        "rail_counts": {"photos": len(waiting)},
+        **preview_of(found),
     }
     return render(request, "licences/desk_review.html", context, status=409 if refused else 200)
+
+
+def preview_of(found: ApplicationView) -> dict[str, Any]:
+    """How the applicant's message will end, by what is decided: `actions.reviewing.told` says it in the same words."""
+    left = profile().photo_attempts - found.returned - 1
+    tries = "1 try is" if left == 1 else f"{left} tries are"
+    to_window = Text("请带身份证到窗口当场拍照办理。", "Take your identity card to a window; the photo is taken there.")
+    another = REQUIREMENTS["P9"].broken
+    return {
+        "tries_left": left,
+        "preview_tail": Text(f"还能试 {left} 次。", f"{tries} left.") if left else to_window,
+        "preview_window": Text(another.zh + to_window.zh, f"{another.en} {to_window.en}"),
+    }
 
 
 def redirect_to_next(request: OfficerRequest, at: datetime) -> HttpResponse:
@@ -148,7 +178,12 @@ def search(request: OfficerRequest) -> HttpResponse:
         else:
             grant(request, driver, purpose)
             return redirect("licences:desk-record", driver.id)
-    return render(request, "licences/desk_search.html", {"form": form, "rail": "search"})
+    return render(request, "licences/desk_search.html", {"form": form, "rail": "search", **rail_of(request, now())})
+
+
+def rail_of(request: OfficerRequest, at: datetime) -> dict[str, Any]:
+    """The counts beside the rail's doors; nothing waits for an officer without the duty."""
+    return {"rail_counts": {"photos": len(queries.review_queue(request.officer, at=at))}}
 
 
 def grant(request: OfficerRequest, driver: DriverRecord, purpose: Purpose) -> None:
@@ -192,9 +227,23 @@ def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason:
         "may_change": Duty.STANDING_CHANGE in request.officer.duties,
         "may_lock": Duty.WINDOW in request.officer.duties and found is not None and not found.is_locked,
         "form": StandingForm(changes=changes_of(driver)),
+        "actors": actors_of(entries, at=at),
         "at": at,
         "rail": "search",
+        **rail_of(request, at),
     }
+
+
+def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, str]:
+    """The officers behind journal entries: internal key -> name and office."""
+    ids = {UUID(entry.by.removeprefix("officer:")) for entry in entries if is_officer_key(entry.by)}
+    return {one.key: f"{one.name}，{one.office_name}" for one in offices.officers_of(ids, on=day_of(at)).values()}
+
+
+def is_officer_key(key: str) -> bool:
+    """True for "officer:<uuid>"; imports and tests write other names."""
+    kind, _colon, name = key.partition(":")
+    return kind == "officer" and len(name) == UUID_CHARACTERS
 
 
 @require_POST
@@ -266,7 +315,7 @@ def window_photo(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         )
         return redirect("licences:desk-search")
     driver = registers.driver_by_id(found.driver_id)
-    context = {"application": found, "driver": driver, "form": form, "rail": "window"}
+    context = {"application": found, "driver": driver, "form": form, "rail": "window", **rail_of(request, now())}
     return render(request, "licences/desk_window.html", context)
 
 

@@ -144,8 +144,13 @@ def clock_chip(due_at: datetime, at: datetime) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/part/line_chart.html")
-def line_chart(series: Any, label: str, unit: str = "") -> dict[str, Any]:
-    """A line over time from zero, with its table. series: [(date, number), ...] in order."""
+def line_chart(
+    series: Any, label: str, event_day: date | None = None, event_name: str = "", unit: str = ""
+) -> dict[str, Any]:
+    """A line over time from zero, with its table. series: [(date, number), ...] in order, evenly spaced.
+
+    event_day: a day to mark in the plot, with its name.
+    """
     points = list(series)
     most = max((value for _, value in points), default=0) or 1
     wide, high = 480, 240
@@ -153,12 +158,15 @@ def line_chart(series: Any, label: str, unit: str = "") -> dict[str, Any]:
     drawn = [(round(n * step, 1), round(high - value / most * (high - 20), 1)) for n, (_, value) in enumerate(points)]
     line = " ".join(f"{x},{y}" for x, y in drawn)
     grid = [{"y": round(high - part * (high - 20), 1), "value": round(most * part)} for part in (0, 0.25, 0.5, 0.75, 1)]
+    place = next((n for n, (day, _) in enumerate(points) if event_day is not None and day >= event_day), None)
+    event = {"x": drawn[place][0], "y": drawn[place][1], "name": event_name, "day": event_day} if place else None
     every = max(len(points) // 5, 1)
     ticks = [{"x": drawn[n][0], "day": points[n][0]} for n in range(0, len(points), every)]
     return {
         "line": line,
         "area": f"0,{high} {line} {wide},{high}" if drawn else "",
         "last": {"x": drawn[-1][0], "y": drawn[-1][1], "value": points[-1][1]} if drawn else None,
+        "event": event,
         "grid": grid,
         "ticks": ticks,
         "rows": points[-60:][::-1],

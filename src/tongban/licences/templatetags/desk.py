@@ -1,0 +1,74 @@
+"""Words for the officers' desk: who acted, which duty, what a change is called. {% load desk %}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext as _
+
+from tongban.journal.records import Recorded
+from tongban.licences.rules.letters import LETTERS
+from tongban.licences.templatetags.licences import language
+from tongban.offices.records import Duty
+
+register = template.Library()
+
+
+@register.filter
+def duty_name(duty: str) -> str:
+    """A duty in words; a duty that no page of the desk needs stays as it is."""
+    return {
+        Duty.WINDOW: _("窗口受理"),
+        Duty.PHOTO_REVIEW: _("照片审核"),
+        Duty.STANDING_CHANGE: _("状态变更"),
+        Duty.LICENCE_SEARCH: _("查询驾驶证"),
+        Duty.ROADSIDE_CHECK: _("路面执勤"),
+        Duty.SUPERVISION: _("业务监督"),
+        Duty.AUDIT: _("审计"),
+        Duty.RULE_EDIT: _("政策起草"),
+        Duty.RULE_APPROVAL: _("政策审批"),
+        Duty.ADMINISTER: _("系统管理员"),
+        Duty.SECURITY_ADMIN: _("安全管理员"),
+        Duty.AUDIT_ADMIN: _("审计管理员"),
+    }.get(Duty(duty), str(duty))
+
+
+@register.filter
+def actor(entry: Recorded, names: Mapping[str, str]) -> str:
+    """Who acted: an officer by name and office, the driver, or the system. names: internal key -> words."""
+    kind = entry.by.partition(":")[0]
+    if entry.by in names:
+        return names[entry.by]
+    return {"citizen": _("当事人本人"), "officer": _("民警"), "system": _("系统自动")}.get(kind, "")
+
+
+@register.filter
+def change_name(value: str) -> str:
+    """A choice of the standing form ("points:3", "set:D", "clear:D", "education:") in words."""
+    kind, _colon, what = value.partition(":")
+    if kind == "points":
+        return _("记 %(points)s 分") % {"points": what}
+    if kind == "education":
+        return _("满分教育考试合格")
+    letter = f"{what} {LETTERS[what].name.in_language(language())}"
+    return (_("设为 %(letter)s") if kind == "set" else _("解除 %(letter)s")) % {"letter": letter}
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """How the electronic licence is, in words."""
+    return {
+        "issued": _("在用"),
+        "suspended-view": _("在用，状态异常"),
+        "blocked": _("不显示"),
+        "revoked": _("已作废"),
+        "superseded": _("已失效，待重新申领"),
+    }.get(str(stage), str(stage))
+
+
+@register.filter
+def day_or_long(day: date | None) -> str:
+    """ISO at the desk; no end is 长期."""
+    return day.isoformat() if day else _("长期")
