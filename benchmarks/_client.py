@@ -36,7 +36,7 @@ def ask(port: int, path: str, bodies: list[bytes], until: float, counts: list[in
     """One connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     done = 0
-    for body in itertools.islice(itertools.cycle(bodies), place, None):
+    for body in itertools.islice(itertools.cycle(bodies), place, None, CONNECTIONS):
         connection.request("POST", path, body)
         answer = connection.getresponse()
         answer.read()
