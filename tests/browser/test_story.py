@@ -1,0 +1,180 @@
+"""The story, whole, in real browsers on a running demonstration: apply, review, issue, show, scan, suspend, scan again.
+
+Four people, four browsers. The officer's camera films what the citizen's screen shows. docs/journeys/licence.md
+tells the same story in words.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from tongban.simulation import portraits
+from tongban.simulation.personas import by_username
+
+SEEN_WITHIN_SECONDS = 3
+
+
+def sign_in(context, demo, username):
+    """One click on a card."""
+    page = context.new_page()
+    page.goto(f"{demo.url}/roles/")
+    page.locator(f'button[value="{username}"]').click()
+    page.wait_for_url(re.compile("/home/"))
+    return page
+
+
+def pass_face_check(page):
+    """The step-up of the demonstration: one tap on the drawn portrait."""
+    page.locator('[name="demo_portrait"], [value="demo"]').first.click()
+
+
+def picture(pictures, page, name):
+    """Keep a picture for the documents, when they are being made."""
+    if pictures is not None:
+        page.wait_for_timeout(400)
+        page.screenshot(path=pictures / f"{name}.png")
+
+
+def code_on_screen(page, purpose="roadside"):
+    """The text of the code that the phone shows for this purpose, read from the picture on its screen."""
+    page.locator(f'[data-purpose="{purpose}"]').click()
+    if purpose == "roadside":
+        page.locator("[data-code-reveal]").click()
+    expect(page.locator("[data-code-qr] svg")).to_be_visible()
+    screen = Image.open(io.BytesIO(page.screenshot()))
+    found = zxingcpp.read_barcodes(screen, formats=zxingcpp.BarcodeFormat.QRCode)
+    assert found, "no program could read the screen"
+    assert found[0].text == page.locator('[data-wallet="code"]').get_attribute("data-code-text")
+    return found[0].text
+
+
+def scan(page, demo):
+    """Open the scan page, start the camera, wait for the result; returns the result's element."""
+    page.goto(f"{demo.url}/roadside/")
+    page.locator("[data-scan-start]").click()
+    return page.locator("article.result").first
+
+
+
+def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pictures, tmp_path):
+    # 1. The driver, whose first photo was returned, sends a better one.
+    citizen = sign_in(phone, demo, "linxiao")
+    citizen.goto(f"{demo.url}/licence/")
+    expect(citizen.locator("h1")).to_have_text("申领进度")
+    persona = by_username("linxiao")
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(portraits.draw(persona.portrait_seed, is_male=False))
+    citizen.locator("input[name=photo]").set_input_files(photo)
+    citizen.get_by_role("button", name="重新提交照片").click()
+    expect(citizen.get_by_role("status").first).to_contain_text("照片审核中")
+
+    # 2. The officer looks at both photos and approves.
+    reviewer = sign_in(desk, demo, "zhoujie")
+    reviewer.goto(f"{demo.url}/desk/photos/")
+    rows = reviewer.locator("tbody tr", has_text=persona.name)
+    rows.get_by_role("link").click()
+    expect(reviewer.get_by_role("heading", name="照片审核", exact=True)).to_be_visible()
+    picture(pictures, reviewer, "review-1280-zh")
+    reviewer.get_by_label("通过", exact=True).check()
+    reviewer.get_by_role("button", name="通过并签发").click()
+    reviewer.wait_for_url(re.compile("/desk/photos/"))
+
+    # 3. The phone collects: face check, key, credentials; the code is on the screen.
+    citizen.goto(f"{demo.url}/licence/collect/")
+    pass_face_check(citizen)
+    citizen.locator("[data-wallet-start]").click()
+    citizen.wait_for_url(re.compile("/licence/code/"))
+    picture(pictures, citizen, "code-390-zh")
+
+    # 4. The patrol scans it and sees green.
+    camera.show(code_on_screen(citizen))
+    officer = sign_in(patrol, demo, "gaofeng")
+    result = scan(officer, demo)
+    expect(result).to_have_class(re.compile("result--pass"), timeout=15_000)
+    expect(result.locator("h1")).to_contain_text("通过")
+    picture(pictures, officer, "result-pass-390-zh")
+
+    # 5. At the window 12 points are recorded; verifiers see it within three seconds.
+    window = sign_in(desk, demo, "tangjing")
+    window.goto(f"{demo.url}/desk/search/")
+    window.get_by_label("驾驶证号").fill(str(persona.number))
+    window.get_by_label("职责").select_option("standing-change")
+    window.get_by_label("事由").fill("样例：记满 12 分")
+    window.get_by_role("button", name="检索并留痕").click()
+    window.wait_for_url(re.compile("/desk/drivers/"))
+    window.get_by_label("变更").select_option("points:12")
+    window.get_by_label("依据").fill("样例：醉酒驾驶")
+    before = window.request.get(f"{demo.url}/status/entitlement/1").text()
+    window.get_by_role("button", name="变更并记录").click()
+    started = time.monotonic()
+    while window.request.get(f"{demo.url}/status/entitlement/1").text() == before:
+        assert time.monotonic() - started < SEEN_WITHIN_SECONDS, "the entitlement list did not change in time"
+        time.sleep(0.1)
+    window.wait_for_url(re.compile("/desk/drivers/"))
+    picture(pictures, window, "record-1280-zh")
+
+    # 6. The next scan is red and cites the article.
+    citizen.goto(f"{demo.url}/licence/code/")
+    camera.show(code_on_screen(citizen))
+    result = scan(officer, demo)
+    expect(result).to_have_class(re.compile("result--stop"), timeout=15_000)
+    expect(result).to_contain_text("不得驾驶")
+    expect(result).to_contain_text("第二十八条")
+    picture(pictures, officer, "result-stop-390-zh")
+
+    # 7. The driver's own page says the same, and who looked stands in the history.
+    citizen.goto(f"{demo.url}/licence/")
+    expect(citizen.get_by_role("status").first).to_contain_text("12 分")
+    citizen.goto(f"{demo.url}/licence/history/")
+    expect(citizen.locator("ol.rows")).to_contain_text("民警核查")
+    expect(citizen.locator("ol.rows")).to_contain_text("样例：记满 12 分")
+
+
+
+def test_off_line_the_officer_sees_red_or_amber_by_the_age_of_the_list(demo, phone, patrol, camera, pictures):
+    # A driver in order, a driver with 12 points, both with the licence on the phone.
+    fine = sign_in(phone, demo, "zhangwei")
+    fine.goto(f"{demo.url}/licence/collect/")
+    pass_face_check(fine)
+    fine.locator("[data-wallet-start]").click()
+    fine.wait_for_url(re.compile("/licence/code/"))
+    fine.goto(f"{demo.url}/licence/")
+    picture(pictures, fine, "licence-390-zh")
+
+    # The officer was on line once, so trust list and entitlement list are on the phone.
+    officer = sign_in(patrol, demo, "gaofeng")
+    officer.goto(f"{demo.url}/roadside/")
+    expect(officer.locator("[data-list-age]")).to_contain_text("分钟前的名单", timeout=15_000)
+    officer.wait_for_timeout(1500)  # the service worker keeps the page
+    patrol.set_offline(True)
+
+    # A fresh list: green, though there is no network.
+    fine.goto(f"{demo.url}/licence/code/")
+    camera.show(code_on_screen(fine))
+    result = scan(officer, demo)
+    expect(result).to_have_class(re.compile("result--pass"), timeout=20_000)
+
+    # An old list cannot vouch any more: amber, and no ground for a penalty.
+    officer.goto(f"{demo.url}/roadside/")
+    officer.locator("[data-roadside]").evaluate("root => { root.dataset.freshSeconds = '-1' }")
+    fine.wait_for_timeout(15_500)
+    camera.show(fine.locator('[data-wallet="code"]').get_attribute("data-code-text"))
+    officer.locator("[data-scan-start]").click()
+    result = officer.locator("article.result").first
+    expect(result).to_have_class(re.compile("result--check"), timeout=20_000)
+    expect(result).to_contain_text("不是处罚依据")
+    picture(pictures, officer, "result-check-390-zh")
+
+    # Back on line, the records are sent by themselves.
+    patrol.set_offline(False)
+    officer.goto(f"{demo.url}/roadside/")
+    expect(officer.locator("[data-queue-count]")).to_have_text("0", timeout=15_000)
+    officer.goto(f"{demo.url}/roadside/checks/")
+    expect(officer.locator("main")).to_contain_text("离线扫码")
