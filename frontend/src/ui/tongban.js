@@ -89,3 +89,31 @@ if (act) {
   document.addEventListener("change", sync);
   sync();
 }
+
+// --- officer pages: the button says the act, the preview what the applicant will read; Z, O and N at the two photos.
+for (const form of document.querySelectorAll("form[data-review]")) {
+  const act = form.querySelector("[data-review-act]");
+  const preview = form.querySelector("[data-review-preview]");
+  const unchosen = preview.textContent;
+  const sync = () => {
+    const decision = form.querySelector('input[name="decision"]:checked')?.value;
+    if (!decision) return;
+    act.textContent = form.dataset[`name${decision[0].toUpperCase()}${decision.slice(1)}`];
+    const broken = [...form.querySelectorAll('input[name="broken"]:checked')];
+    const gap = document.documentElement.lang.startsWith("en") ? " " : "";
+    const texts = [...broken.map((box) => box.dataset.broken), broken[0]?.dataset.remedy, form.dataset.previewTail];
+    if (form.dataset.isLast) texts.splice(broken.length, 1);
+    const told = broken.length ? texts.filter(Boolean).join(gap) : unchosen;
+    preview.textContent = { approve: form.dataset.previewApprove, return: told, window: form.dataset.previewWindow }[decision];
+  };
+  form.addEventListener("change", sync);
+  sync();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+  const pair = document.querySelector("[data-pair]");
+  if (pair && event.key === "z") pair.classList.toggle("is-zoomed");
+  if (pair && event.key === "o") pair.classList.toggle("is-overlaid");
+  if (event.key === "n") document.querySelector('[data-key="n"]')?.click();
+});

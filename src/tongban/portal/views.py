@@ -143,6 +143,7 @@ GO_TO_WINDOW = Text("到窗口拍照领取", "Have the photo taken at a window")
 GO_TO_WINDOW_HOW = Text("带身份证到任一车管所", "Take your identity card to any office")
 
 
+WAITING_SHOWN = 8
 DOORS = (
     (
         Duty.ROADSIDE_CHECK,
@@ -181,9 +182,17 @@ DOORS = (
 def officer_home(request: OfficerRequest) -> HttpResponse:
     """The officer's own queues by clock, and the doors that the duties open."""
     at = now()
-    waiting = licences.review_queue(request.officer, at=at, limit=20)
-    doors = [door for duty, door in DOORS if duty in request.officer.duties]
-    context = {"rail": "home", "waiting": waiting, "doors": doors, "at": at}
+    waiting = licences.review_queue(request.officer, at=at)
+    context = {
+        "rail": "home",
+        "rail_counts": {"photos": len(waiting)},
+        "waiting": waiting[:WAITING_SHOWN],
+        "waiting_total": len(waiting),
+        "at_window": licences.window_queue(request.officer, limit=WAITING_SHOWN),
+        "doors": [door for duty, door in DOORS if duty in request.officer.duties],
+        "done": journal_queries.history_by(request.officer.key, limit=5),
+        "at": at,
+    }
     return render(request, "portal/officer_home.html", context)
 
 
@@ -217,4 +226,5 @@ def rules(request: HttpRequest) -> HttpResponse:
 def journal(request: OfficerRequest) -> HttpResponse:
     """What this officer did, newest first."""
     found = journal_queries.history_by(request.officer.key, limit=100)
-    return render(request, "portal/journal.html", {"rail": "journal", "entries": found})
+    counts = {"photos": len(licences.review_queue(request.officer, at=now()))}
+    return render(request, "portal/journal.html", {"rail": "journal", "entries": found, "rail_counts": counts})

@@ -21,10 +21,8 @@ from tongban.licences import queries as licences
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.registers import queries as registers
-from tongban.roadside import actions, queries
+from tongban.roadside import actions, queries, words
 from tongban.roadside.forms import NumberForm, json_body, moment, text, uuid_of
-from tongban.roadside.rules import Word
-from tongban.roadside.templatetags.roadside import result_icon, result_line, result_size, result_title
 
 
 @require_safe
@@ -36,61 +34,14 @@ def start(request: OfficerRequest) -> HttpResponse:
     context = {
         "pinned": hashlib.sha256(root).hexdigest(),
         "fresh_seconds": licences.fresh_list_seconds(),
-        "offline_results": offline_results(),
-        "offline_reasons": offline_reasons(),
+        "offline_heads": words.OFFLINE_HEADS,
+        "offline_reasons": words.OFFLINE_REASONS,
+        "no_penalty": words.NO_PENALTY,
+        "until_words": {"long-term": words.LONG_TERM},
+        "yes_no": {"true": words.YES, "false": words.NO},
+        "purposes": words.PURPOSES,
     }
     return render(request, "roadside/start.html", context)
-
-
-def offline_results() -> list[dict[str, str]]:
-    """One template for each outcome of the off-line verifier (docs/ui-scripts.md), in the page's language."""
-    words = {
-        "green": Word.PASS,
-        "amber": Word.CHECK,
-        "red": Word.STOP,
-        "grey": Word.UNKNOWN,
-        "untrusted": Word.NOT_GENUINE,
-        "unreadable": Word.UNKNOWN,
-    }
-    lines = {"unreadable": _("这不是驾驶证码"), "grey": _("还没有信任名单，先连一次网")}
-    return [
-        {
-            "key": key,
-            "word": word,
-            "title": result_title(word),
-            "line": lines.get(key) or result_line(word),
-            "icon": result_icon(word),
-            "size": result_size(word),
-        }
-        for key, word in words.items()
-    ]
-
-
-def offline_reasons() -> list[tuple[str, str]]:
-    """The sentence for each reason key of the off-line verifier."""
-    return [
-        ("form", _("不是驾驶证码。")),
-        ("signer.unknown", _("签发者不在信任名单里。")),
-        ("signer.not-valid-at-issue", _("签发时，签发者的证书不在有效期内。")),
-        ("signer.not-certified", _("签发者的证书没有得到根证书认可。")),
-        ("issuer-signature.wrong", _("签名不对，不是发证机关签发的。")),
-        ("validity.expired", _("码里的内容超过 7 天没有更新。请对方连网。")),
-        ("validity.not-yet", _("码还没有生效。")),
-        ("validity.too-long", _("码的有效期不对。")),
-        ("holder-proof.wrong", _("这个码不是领证的手机生成的。")),
-        ("freshness.older", _("截屏或旧码：超过 {n} 秒。请对方当面亮码。")),
-        ("freshness.future", _("码的时间超前 {n} 秒。请对方手机连网校时。")),
-        ("challenge.missing", _("码里没有核验数字。")),
-        ("challenge.wrong", _("核验数字不对。")),
-        ("status.revoked", _("电子证已作废，或者驾驶证已吊销、注销。按证号核查。")),
-        ("status.suspended", _("驾驶证现在不能使用。《道路交通安全法实施条例》第二十八条：不得驾驶机动车。")),
-        ("status.other", _("状态异常，按证号核查。")),
-        ("status.unknown", _("没有状态名单，状态不能确定。这不是处罚依据。")),
-        ("status.stale", _("名单是 {n} 小时前的，状态不能确定。这不是处罚依据，到有信号处再核。")),
-        ("replay", _("这个码已经被扫过一次。等 15 秒换新码再扫。")),
-        ("licence.expired", _("驾驶证已过有效期。")),
-        ("letters", _("驾驶证状态不允许驾驶。")),
-    ]
 
 
 @require_POST
@@ -105,7 +56,7 @@ def check(request: OfficerRequest) -> HttpResponse:
             request.POST.get("code", "").strip(), check_id=uuid.uuid4(), by=request.officer, at=now()
         )
     except Malformed as wrong:
-        return render(request, "roadside/unreadable.html", {"problem": wrong}, status=wrong.status)
+        return render(request, "roadside/unreadable.html", {"head": words.UNREADABLE}, status=wrong.status)
     return redirect("roadside:result", check_id)
 
 

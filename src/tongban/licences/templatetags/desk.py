@@ -72,3 +72,9 @@ def stage_name(stage: str) -> str:
 def day_or_long(day: date | None) -> str:
     """ISO at the desk; no end is 长期."""
     return day.isoformat() if day else _("长期")
+
+
+@register.filter
+def reason_code(code: str) -> str:
+    """The tag of a reason; a status letter says so in the language of the page."""
+    return code.replace("状态", _("状态"))

@@ -1,53 +1,68 @@
-"""Words of a check's result, for the server's page and for the templates that the off-line script fills."""
+"""What the roadside pages need beyond words: heads of results, ages of data, values for slots. {% load roadside %}."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+
 from django import template
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongban.roadside.rules import Word
+from tongban.roadside.words import HEADS, OFFLINE_WORDS, Head
+from tongban.verdicts import Text
 
 register = template.Library()
-ICONS = {
-    Word.PASS: "circle-check",
-    Word.CHECK: "alert-triangle",
-    Word.STOP: "alert-octagon",
-    Word.UNKNOWN: "help-square-rounded",
-    Word.NOT_GENUINE: "alert-octagon",
-}
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def language() -> str:
+    """The language of the page."""
+    return translation.get_language() or "zh-hans"
 
 
 @register.filter
-def result_title(word: str) -> str:
-    """The verdict word (design brief, section 10)."""
-    return {
-        Word.PASS: _("通过"),
-        Word.CHECK: _("待核实"),
-        Word.STOP: _("不得驾驶"),
-        Word.UNKNOWN: _("无法判定"),
-        Word.NOT_GENUINE: _("不可信"),
-    }[Word(word)]
+def head(word: str) -> Head:
+    """The head of a result."""
+    return HEADS[Word(word)]
 
 
 @register.filter
-def result_line(word: str) -> str:
-    """The one line under the word."""
-    return {
-        Word.PASS: _("证是真的，现在可以驾驶"),
-        Word.CHECK: _("证是真的，状态还不能确定"),
-        Word.STOP: _("证是真的，持证人现在不能开车"),
-        Word.UNKNOWN: _("现在没有办法核对"),
-        Word.NOT_GENUINE: _("出示的东西不能相信"),
-    }[Word(word)]
+def offline_head(outcome: str) -> Head | None:
+    """The head that a phone showed off line; None when it said nothing that is known."""
+    return HEADS[OFFLINE_WORDS[outcome]] if outcome in OFFLINE_WORDS else None
 
 
 @register.filter
-def result_icon(word: str) -> str:
-    """The icon that goes with the word."""
-    return ICONS[Word(word)]
+def size_class(text: Text) -> str:
+    """The class that makes the word as large as it fits: by its number of characters."""
+    return f"w{len(text.in_language(language()))}"
 
 
 @register.filter
-def result_size(word: str) -> str:
-    """The class for the word's length: two, three or four characters."""
-    return f"w{len(result_title(word))}"
+def age(moment: datetime, at: datetime) -> str:
+    """How old something is, in words: 2 秒前, 31 小时前."""
+    seconds = max(0, round((at - moment).total_seconds()))
+    if seconds < MINUTE:
+        return _("%(n)s 秒前") % {"n": seconds}
+    if seconds < 2 * HOUR:
+        return _("%(n)s 分钟前") % {"n": seconds // MINUTE}
+    if seconds < 2 * DAY:
+        return _("%(n)s 小时前") % {"n": seconds // HOUR}
+    return _("%(n)s 天前") % {"n": seconds // DAY}
+
+
+@register.filter
+def road_day(day: date | None) -> str:
+    """A day as read at arm's length: 2029-04-11, or 11 Apr 2029; no end is 长期."""
+    if day is None:
+        return _("长期")
+    return f"{day.day} {day:%b} {day.year}" if language().startswith("en") else day.isoformat()
+
+
+@register.filter
+def slot_values(words: Mapping[str, Text]) -> str:
+    """Values to words, as JSON for `data-slot-values`."""
+    return json.dumps({value: text.in_language(language()) for value, text in words.items()}, ensure_ascii=False)

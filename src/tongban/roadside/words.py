@@ -1,0 +1,110 @@
+"""The words of the roadside pages: one head for each result, on line and off line, and the off-line reasons.
+
+They are data, not phrases in templates, because the page carries all of them at once for when there is no network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tongban.roadside.rules import Word
+from tongban.verdicts import Text
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the top of a result. style: the class of the page; icon: goes with the colour."""
+
+    style: str
+    icon: str
+    word: Text
+    line: Text
+
+
+HEADS: dict[Word, Head] = {
+    Word.PASS: Head(
+        "pass", "circle-check", Text("通过", "PASS"), Text("证是真的，可以驾驶", "Genuine licence. May drive.")
+    ),
+    Word.CHECK: Head(
+        "check",
+        "alert-triangle",
+        Text("待核实", "CHECK"),
+        Text("证是真的，状态还不能确定", "Genuine licence. Status cannot be told."),
+    ),
+    Word.STOP: Head(
+        "stop",
+        "octagon-minus",
+        Text("不得驾驶", "STOP"),
+        Text("证是真的，现在不得驾驶", "Genuine licence. May not drive now."),
+    ),
+    Word.UNKNOWN: Head(
+        "unknown",
+        "help-square-rounded",
+        Text("无法判定", "UNKNOWN"),
+        Text("核对不了，不等于是假的", "Cannot be checked; that does not mean forged."),
+    ),
+    Word.NOT_GENUINE: Head(
+        "not-genuine",
+        "x",
+        Text("不可信", "NOT GENUINE"),
+        Text("出示的码不能作数", "What was shown does not count."),
+    ),
+}
+
+UNREADABLE = Head(
+    "unknown",
+    "help-square-rounded",
+    Text("无法判定", "UNKNOWN"),
+    Text("这不是驾驶证码", "This is not a licence code."),
+)
+
+OFFLINE_WORDS: dict[str, Word] = {
+    "green": Word.PASS,
+    "amber": Word.CHECK,
+    "red": Word.STOP,
+    "grey": Word.UNKNOWN,
+    "untrusted": Word.NOT_GENUINE,
+}
+OFFLINE_HEADS: dict[str, Head] = {
+    **{outcome: HEADS[word] for outcome, word in OFFLINE_WORDS.items()},
+    "unreadable": UNREADABLE,
+}
+
+NO_PENALTY = Text(
+    "这不是处罚依据。到有信号处再核，或用电台核对。",
+    "This is no ground for a penalty. Check again with a signal, or by radio.",
+)
+
+OFFLINE_REASONS: dict[str, Text] = {
+    "form": Text("这不是驾驶证码。请对方打开“亮码”。", "Not a licence code. Ask for the code page."),
+    "signer.unknown": Text("手机里的名单不认识签发者。", "The list on this phone does not know the signer."),
+    "signer.not-valid-at-issue": Text("签发时，签发者的证书不在有效期。", "The signer was not valid at the time of issue."),
+    "signer.not-certified": Text("签发者没有得到发证机关授权。", "The signer is not certified by the authority."),
+    "issuer-signature.wrong": Text("签名不对，不是发证机关签发的。", "The signature is not the authority's."),
+    "validity.expired": Text("码里的内容超过 7 天没有更新。请对方连网。", "The code is over 7 days old. Let the phone go on line."),
+    "validity.not-yet": Text("码的生效时间还没到。", "The code is not valid yet."),
+    "validity.too-long": Text("码的有效期超过规定。", "The code's validity is longer than allowed."),
+    "holder-proof.wrong": Text("这个码不是领证的手机生成的。", "Not made by the phone that holds the licence."),
+    "freshness.older": Text("截屏或旧码：超过 {n} 秒。请当面亮码。", "A screenshot or old code: over {n} seconds. Ask for the live one."),
+    "freshness.future": Text("对方手机的时间快了 {n} 秒以上。", "The phone's clock is more than {n} seconds ahead."),
+    "challenge.missing": Text("码里没有核验数字。请对方输入后再扫。", "The code lacks the challenge digits. Let them be typed in."),
+    "challenge.wrong": Text("核验数字不对。换 4 位数字再核一次。", "The challenge digits are wrong. Try four new ones."),
+    "status.revoked": Text("电子驾驶证已作废，或者驾驶证已注销、吊销。", "The electronic licence is void, or the licence was revoked."),
+    "status.suspended": Text("驾驶证现在不得使用：记满 12 分、暂扣或逾期。", "May not be used now: 12 points, suspended or overdue."),
+    "status.other": Text("状态要问发证机关。", "Ask the issuing office for the status."),
+    "status.unknown": Text("手机里没有状态名单。", "There is no status list on this phone."),
+    "status.stale": Text("状态名单是 {n} 小时前的。", "The status list is {n} hours old."),
+    "replay": Text("这个码已经被扫过一次。等新码再扫。", "This very code was scanned before. Wait for a new one."),
+    "licence.expired": Text("驾驶证过了有效期。", "The licence has expired."),
+    "letters": Text("驾驶证状态不正常。", "The licence's status is not normal."),
+}  # fmt: skip
+
+PURPOSES: dict[str, Text] = {
+    "roadside": Text("路检", "Roadside"),
+    "rental": Text("租车", "Rental"),
+    "freight": Text("货运", "Freight"),
+    "age": Text("年龄", "Age"),
+}
+LONG_TERM = Text("长期", "long-term")
+YES = Text("是", "Yes")
+NO = Text("否", "No")
