@@ -179,6 +179,13 @@ def test_a_list_that_we_did_not_sign_tells_nothing(town, driver):
     assert Published().status(row.entitlement_list, row.entitlement_index, at=town.AT) is None
 
 
+def test_a_list_from_the_future_counts_once_its_time_has_come(town, driver):
+    _record, row = driver
+    published, place = Published(), (row.entitlement_list, row.entitlement_index)
+    assert published.status(*place, at=town.AT - timedelta(minutes=5)) is None
+    assert published.status(*place, at=town.AT) == (0, timedelta(0))
+
+
 def test_a_place_beyond_the_list_tells_nothing(town, driver):
     _record, row = driver
     assert Published().status(row.entitlement_list, 2**31, at=town.AT) is None

@@ -105,7 +105,8 @@ class Published:
             except FileNotFoundError:
                 self._lists.pop(number, None)
                 return None
-            found = found if latest == changed else read_list(number, at=at)
+            if found is None or latest != changed:  # one that did not hold may hold later: a key or a clock was behind
+                found = read_list(number, at=at)
             self._lists[number] = (at, latest, found)
         if found is None or (found.token.expires_at or at) <= at or index >= len(found.statuses):
             return None
