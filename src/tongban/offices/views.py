@@ -37,7 +37,7 @@ def scope_of(officer: OfficerRecord) -> tuple[str, ...]:
 @never_cache
 @duty_required(Duty.ADMINISTER)
 def rollouts(request: OfficerRequest) -> HttpResponse:
-    """Where the service is open since when; open or close it in a region of the own scope."""
+    """Where the service is open since when, the own regions first; open or close it in the own scope."""
     at = now()
     first = {"from_day": day_of(at), "act": request.GET.get("act"), "region_prefix": request.GET.get("region")}
     form = RolloutForm(request.POST or None, prefixes=scope_of(request.officer), initial=first)
@@ -49,10 +49,10 @@ def rollouts(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("已记录。"))
             return redirect("offices:rollouts")
-    lines = [line for line in queries.rollouts(SERVICE) if concerns(line.region_prefix, request.officer)]
+    lines = [rollout_line(line, officer=request.officer, on=day_of(at)) for line in queries.rollouts(SERVICE)]
     context = {
         "service": SERVICES[SERVICE],
-        "lines": [rollout_line(line, officer=request.officer, on=day_of(at)) for line in lines],
+        "lines": sorted(lines, key=lambda row: not row["is_own"]),
         "form": form,
         "rail": "offices",
         "tab": "rollouts",
@@ -67,11 +67,6 @@ def move_rollout(answers: dict[str, Any], *, by: str, at: datetime) -> None:
         actions.close_service(**where, by=by, at=at)
     else:
         actions.open_service(**where, until_day=answers["until_day"], by=by, at=at)
-
-
-def concerns(prefix: str, officer: OfficerRecord) -> bool:
-    """True for a line inside the own scope, and for a wider one that decides there."""
-    return any(prefix.startswith(own) or own.startswith(prefix) for own in scope_of(officer))
 
 
 def rollout_line(line: RolloutRecord, *, officer: OfficerRecord, on: date) -> dict[str, Any]:
