@@ -385,7 +385,7 @@ def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: dateti
         (upper, sum(low <= age < upper for age in ages)) for low, upper in zip(lower, AGES_HOURS, strict=False)
     ]
     by_age.append((None, sum(age >= AGES_HOURS[-1] for age in ages)))
-    hours = [(end - start).total_seconds() / 3600 for _stage, start, end, _due, _broken in decided]
+    hours = [(end - start).total_seconds() / 3600 for _stage, start, end, _due, _broken in decided if end]
     returned = [broken for stage, _start, _end, _due, broken in decided if stage != ApplicationStage.APPROVED]
     codes = Counter(code for broken in returned for code in broken)
     return ReviewClocks(
@@ -393,7 +393,7 @@ def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: dateti
         overdue=sum(due <= at for _submitted, due in waiting),
         waiting_by_age=tuple(by_age),
         decided=len(decided),
-        late=sum(end > due for _stage, _start, end, due, _broken in decided),
+        late=sum(end > due for _stage, _start, end, due, _broken in decided if end),
         median_hours=median(hours) if hours else None,
         returned=len(returned),
         returns=tuple((photo_reason(code), count) for code, count in codes.most_common()),
