@@ -23,7 +23,7 @@ WEEKDAYS = "一二三四五六日"
 STANDING_ICONS = {
     "green": "circle-check",
     "amber": "alert-triangle",
-    "red": "alert-octagon",
+    "red": "octagon-minus",
     "grey": "help-square-rounded",
     "working": "hourglass",
 }
@@ -111,10 +111,11 @@ def iso_utc(moment: datetime) -> str:
 def large_number(number: int) -> str:
     """3.72 亿, 84.7 万, 9,741; in English 372 million, 847,000."""
     if language().startswith("en"):
-        return f"{number / 1_000_000:.1f} million" if number >= 10_000_000 else f"{number:,}"
+        shown = f"{number / 1_000_000:.1f}".removesuffix(".0")
+        return f"{shown} million" if number >= 10_000_000 else f"{number:,}"
     if number >= 100_000_000:
-        return f"{number / 100_000_000:.2f} 亿"
-    return f"{number / 10_000:.1f} 万" if number >= 100_000 else f"{number:,}"
+        return f"{number / 100_000_000:.2f}".rstrip("0").removesuffix(".") + " 亿"
+    return f"{number / 10_000:,.1f}".removesuffix(".0") + " 万" if number >= 100_000 else f"{number:,}"
 
 
 @register.inclusion_tag("ui/part/standing_banner.html")
@@ -152,19 +153,18 @@ def line_chart(
     event_day: a day to mark in the plot, with its name.
     """
     points = list(series)
-    most = max((value for _, value in points), default=0) or 1
-    wide, high = 480, 240
-    step = wide / max(len(points) - 1, 1)
-    drawn = [(round(n * step, 1), round(high - value / most * (high - 20), 1)) for n, (_, value) in enumerate(points)]
+    top, step = scale(max((value for _, value in points), default=0))
+    across = WIDE / max(len(points) - 1, 1)
+    drawn = [(round(n * across, 1), round(HIGH - value / top * HIGH, 1)) for n, (_, value) in enumerate(points)]
     line = " ".join(f"{x},{y}" for x, y in drawn)
-    grid = [{"y": round(high - part * (high - 20), 1), "value": round(most * part)} for part in (0, 0.25, 0.5, 0.75, 1)]
+    grid = [{"y": round(HIGH - value / top * HIGH, 1), "value": value} for value in range(0, top + 1, step)]
     place = next((n for n, (day, _) in enumerate(points) if event_day is not None and day >= event_day), None)
     event = {"x": drawn[place][0], "y": drawn[place][1], "name": event_name, "day": event_day} if place else None
     every = max(len(points) // 5, 1)
     ticks = [{"x": drawn[n][0], "day": points[n][0]} for n in range(0, len(points), every)]
     return {
         "line": line,
-        "area": f"0,{high} {line} {wide},{high}" if drawn else "",
+        "area": f"0,{HIGH} {line} {WIDE},{HIGH}" if drawn else "",
         "last": {"x": drawn[-1][0], "y": drawn[-1][1], "value": points[-1][1]} if drawn else None,
         "event": event,
         "grid": grid,
@@ -173,6 +173,20 @@ def line_chart(
         "label": label,
         "unit": unit,
     }
+
+
+WIDE, HIGH = 480, 240  # the plot, in the units of the drawing
+
+
+def scale(most: int) -> tuple[int, int]:
+    """The top of an axis that begins at nought, and the step between its lines: 1, 2, 2.5 or 5 times a power of ten,
+    three to five lines above nought."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power // 2 if power > 1 else 5, 5 * power):
+            if step * 5 >= most:
+                return max(-(-most // step), 1) * step, step
+        power *= 10
 
 
 TILES = (
@@ -203,10 +217,51 @@ def province_tiles(values: dict[str, int], unit: str = "%") -> dict[str, Any]:
     return {"tiles": tiles, "unit": unit}
 
 
+PLATE_LOOKS = {
+    "01": "large", "02": "small", "03": "black", "04": "black", "15": "large", "16": "large", "22": "temporary",
+    "23": "police", "26": "black", "27": "black", "51": "nev-large", "52": "nev",
+}  # fmt: skip
+PLATE_NAMES = {
+    "01": Text("大型汽车号牌", "large vehicle"),
+    "02": Text("小型汽车号牌", "small vehicle"),
+    "03": Text("使馆汽车号牌", "embassy vehicle"),
+    "04": Text("领馆汽车号牌", "consulate vehicle"),
+    "15": Text("挂车号牌", "trailer"),
+    "16": Text("教练汽车号牌", "training vehicle"),
+    "22": Text("临时行驶车号牌", "temporary plate"),
+    "23": Text("警用汽车号牌", "police vehicle"),
+    "26": Text("香港入出境车号牌", "Hong Kong vehicle"),
+    "27": Text("澳门入出境车号牌", "Macao vehicle"),
+    "51": Text("大型新能源汽车号牌", "large new-energy vehicle"),
+    "52": Text("小型新能源汽车号牌", "small new-energy vehicle"),
+}
+
+
+@register.simple_tag
+def plate(number: str, kind: str = "02", size: str = "") -> SafeString:
+    """A number plate as it looks: province, letter, a drawn dot, serial. kind: 号牌种类 (GA 24.7); a "?" in the
+    number is a character that could not be read. size: "head" for the large one. Read aloud as characters."""
+    look = "unsure" if "?" in number else PLATE_LOOKS[kind]
+    name = PLATE_NAMES[kind].in_language(language())
+    spoken = f"{number[0]} {number[1]} {number[2:]}，{name}"
+    dot = "" if look in ("temporary", "unsure") else mark_safe("<i></i>")
+    serial, last = (number[2:-1], number[-1]) if look == "police" else (number[2:], "")
+    return format_html(
+        '<span class="plate plate--{}{}" role="img" aria-label="{}" lang="zh-Hans">{}{}{}{}</span>',
+        look,
+        mark_safe(" plate--head") if size == "head" else "",
+        spoken,
+        number[:2],
+        dot,
+        serial,
+        format_html("<em>{}</em>", last) if last else "",
+    )
+
+
 @register.simple_tag
 def specimen_lines() -> range:
     """How many SPECIMEN lines a face carries."""
-    return range(9)
+    return range(28)
 
 
 @register.simple_tag
