@@ -40,9 +40,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         cpu(log_in_memory(), units=BATCH),
         (Rival("2 SHA-256 of hashlib a leaf", cpu(two_hashes, units=BATCH), 0.8), *in_memory),
     )
-    yield Figure(
-        f"log append, durable, by {BATCH}", "leaves/s", durable(durable_log(folder / "log")), (disk, *on_disk)
-    )
+    yield Figure(f"log append, durable, by {BATCH}", "leaves/s", durable(durable_log(folder / "log")), (disk, *on_disk))
     yield Figure(f"journal append, durable, by {BATCH}", "acts/s", durable(journal()), (disk, *on_disk))
 
 

@@ -58,7 +58,7 @@ def test_every_figure_is_held_against_something_and_the_formats_against_a_named_
 
 
 def test_the_table_for_the_docs_has_one_row_a_line():
-    head, rule, *rows = printed("--markdown", "--only", "SD-JWT issue")
+    _machine, _blank, head, rule, *rows = printed("--markdown", "--only", "SD-JWT issue")
     assert head == "| figure | rate | against | ratio | target |"
     assert set(rule) == {"|", "-"}
     assert rows
