@@ -73,23 +73,6 @@ for (const input of document.querySelectorAll("input[type=file][data-preview]"))
   });
 }
 
-// Photo review: the button says the act, and the preview shows the words that the applicant will read.
-const act = document.querySelector("[data-act]");
-if (act) {
-  const place = document.querySelector("[data-preview-place]");
-  const before = place?.textContent;
-  const names = { approve: act.dataset.actApprove, return: act.dataset.actReturn, window: act.dataset.actWindow };
-  const neutral = act.textContent;
-  const sync = () => {
-    const chosen = document.querySelector("input[name=decision]:checked");
-    act.textContent = names[chosen?.value] ?? neutral;
-    const words = [...document.querySelectorAll("[data-preview-text]:checked")].map((box) => box.dataset.previewText);
-    if (place) place.textContent = words.join("") || before;
-  };
-  document.addEventListener("change", sync);
-  sync();
-}
-
 // --- officer pages: the button says the act, the preview what the applicant will read; Z, O and N at the two photos.
 for (const form of document.querySelectorAll("form[data-review]")) {
   const act = form.querySelector("[data-review-act]");
