@@ -78,3 +78,16 @@ def day_or_long(day: date | None) -> str:
 def reason_code(code: str) -> str:
     """The tag of a reason; a status letter says so in the language of the page."""
     return code.replace("状态", _("状态"))
+
+
+@register.filter
+def measured_name(code: str) -> str:
+    """What a measured requirement looks at: a table of results names the subject, not the fault."""
+    return {
+        "P1": _("背景"),
+        "P2": _("光线"),
+        "P4": _("头部"),
+        "P6": _("尺寸"),
+        "P7": _("清晰度"),
+        "P8": _("衣服"),
+    }.get(code, "")

@@ -1,0 +1,231 @@
+"""The desk's pages through Django's client: duties, both languages, a decision once, a reason before a look."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tongban.licences import actions, queries
+from tongban.licences.stages import ApplicationStage
+from tongban.offices.records import Duty
+from tongban.people.models import Account
+from tongban.simulation import portraits
+
+pytestmark = pytest.mark.django_db
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect"}
+
+
+class Page(HTMLParser):
+    """What a page says outside islands marked as Chinese, and what a strict policy would refuse."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.islands, self.loose, self.forbidden, self.headings = [], [], [], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.headings += tag == "h1"
+        if "style" in attributes or any(name.startswith("on") for name in attributes):
+            self.forbidden.append((tag, attributes))
+        if tag == "script" and "src" not in attributes:
+            self.forbidden.append((tag, attributes))
+        if tag not in VOID:
+            self.islands.append(attributes.get("lang", "").lower().startswith("zh") and tag != "html")
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and self.islands:
+            self.islands.pop()
+
+    def handle_data(self, data):
+        if CHINESE.search(data) and not any(self.islands):
+            self.loose.append(data.strip())
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch, town, settings):
+    settings.STATIC_ROOT = str(settings.DATA)  # whitenoise warns when the folder is missing
+    for module in ("licences.views.desk", "offices.gates", "portal.views"):
+        monkeypatch.setattr(f"tongban.{module}.now", lambda: town.later(minutes=5))
+
+
+@pytest.fixture
+def desk(town, settings):
+    """A client at the desk of an officer with these duties."""
+    settings.DEMO = True
+
+    def open_desk(*duties, region="5101"):
+        one = town.officer(*duties, region=region)
+        client = Client()
+        client.force_login(Account.objects.get(pk=one.account_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.officer = one
+        return client
+
+    return open_desk
+
+
+@pytest.fixture
+def handed_in(town):
+    """An application with a new photo that waits."""
+
+    def hand_in():
+        record = town.driver()
+        found = uuid.uuid4()
+        actions.apply(application_id=found, citizen=town.citizen(record), picture=portraits.draw(2), at=town.AT)
+        assert queries.application(found).stage == ApplicationStage.REVIEW
+        return found, record
+
+    return hand_in
+
+
+def looked_up(client, record, reason="核对驾驶资格"):
+    return client.post(
+        reverse("licences:desk-search"),
+        {"number": str(record.number), "duty": Duty.LICENCE_SEARCH.value, "reason": reason},
+    )
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_desk_page_has_one_heading_and_nothing_inline_in_both_languages(desk, handed_in, town, language):
+    client = desk(Duty.PHOTO_REVIEW, Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE, Duty.WINDOW)
+    waiting, record = handed_in()
+    looked_up(client, record)
+    client.cookies["django_language"] = language
+    for address in (
+        reverse("portal:home"),
+        reverse("portal:journal"),
+        reverse("licences:desk-photos"),
+        reverse("licences:desk-review", args=[waiting]),
+        reverse("licences:desk-search"),
+        reverse("licences:desk-record", args=[record.id]),
+        reverse("licences:desk-window", args=[waiting]),
+    ):
+        answer = client.get(address)
+        page = Page(answer.content.decode())
+        assert answer.status_code == 200, address
+        assert page.headings == 1, address
+        assert page.forbidden == [], address
+
+
+def test_the_english_review_page_has_no_chinese_but_names(desk, handed_in):
+    client = desk(Duty.PHOTO_REVIEW)
+    waiting, _record = handed_in()
+    client.cookies["django_language"] = "en"
+    page = Page(client.get(reverse("licences:desk-review", args=[waiting])).content.decode())
+    kept = [said for said in page.loose if "样本" not in said and "示例市" not in said and "通办" not in said]
+    assert [said for said in kept if said not in {"样证 SPECIMEN", "中文"}] == []
+
+
+def test_the_desk_is_closed_without_the_duty(desk, handed_in):
+    waiting, _record = handed_in()
+    client = desk(Duty.ROADSIDE_CHECK)
+    for address in (
+        reverse("licences:desk-photos"),
+        reverse("licences:desk-review", args=[waiting]),
+        reverse("licences:desk-search"),
+        reverse("licences:desk-window", args=[waiting]),
+    ):
+        assert client.get(address).status_code == 403, address
+
+
+def test_a_second_officer_on_the_same_photo_is_told_so(desk, handed_in):
+    waiting, _record = handed_in()
+    address = reverse("licences:desk-review", args=[waiting])
+    assert desk(Duty.PHOTO_REVIEW).get(address).status_code == 200
+    answer = desk(Duty.PHOTO_REVIEW).get(address)
+    assert answer.status_code == 409
+    assert "同事正在看这张照片" in answer.content.decode()
+    assert 'name="decision"' not in answer.content.decode()
+
+
+def test_a_photo_put_back_is_open_to_a_colleague(desk, handed_in):
+    waiting, _record = handed_in()
+    first = desk(Duty.PHOTO_REVIEW)
+    address = reverse("licences:desk-review", args=[waiting])
+    first.get(address)
+    first.post(reverse("licences:desk-later", args=[waiting]))
+    assert desk(Duty.PHOTO_REVIEW).get(address).status_code == 200
+
+
+def test_a_return_without_a_reason_is_not_taken(desk, handed_in):
+    waiting, _record = handed_in()
+    answer = desk(Duty.PHOTO_REVIEW).post(
+        reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return"}
+    )
+    assert "至少选一个原因" in answer.content.decode()
+    assert queries.application(waiting).stage == ApplicationStage.REVIEW
+
+
+def test_a_return_keeps_what_was_chosen_and_leads_to_the_queue(desk, handed_in):
+    waiting, _record = handed_in()
+    answer = desk(Duty.PHOTO_REVIEW).post(
+        reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return", "broken": ["P2", "P3"]}
+    )
+    assert answer.url == reverse("licences:desk-photos")
+    found = queries.application(waiting)
+    assert (found.stage, [reason.code for reason in found.broken]) == (
+        ApplicationStage.RETURNED,
+        ["EL-05 P2", "EL-05 P3"],
+    )
+
+
+def test_the_preview_ends_as_the_message_does(desk, handed_in):
+    from tongban.notices import queries as notices
+
+    waiting, _record = handed_in()
+    client = desk(Duty.PHOTO_REVIEW)
+    tail = client.get(reverse("licences:desk-review", args=[waiting])).context["preview_tail"]
+    client.post(reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return", "broken": ["P3"]})
+    told = notices.notices(queries.application(waiting).citizen_id)[0]
+    assert str(told).find(tail.zh) > 0
+    assert str(told).find(tail.en) > 0
+
+
+def test_a_search_without_a_reason_is_refused_and_leaves_no_way_to_the_record(desk, town):
+    client, record = desk(Duty.LICENCE_SEARCH), town.driver()
+    answer = looked_up(client, record, reason="")
+    assert answer.status_code == 200
+    assert "写明事由" in answer.content.decode()
+    assert client.get(reverse("licences:desk-record", args=[record.id])).status_code == 403
+
+
+def test_the_record_says_under_which_duty_and_reason_it_is_open(desk, town):
+    client, record = desk(Duty.LICENCE_SEARCH), town.driver()
+    answer = client.get(looked_up(client, record).url)
+    page = answer.content.decode()
+    assert "查询驾驶证" in page
+    assert "核对驾驶资格" in page
+    assert str(record.number) not in page
+    assert 'name="change"' not in page
+
+
+def test_a_grant_is_for_one_driver_only(desk, town):
+    client, record, other = desk(Duty.LICENCE_SEARCH), town.driver(), town.driver()
+    looked_up(client, record)
+    assert client.get(reverse("licences:desk-record", args=[other.id])).status_code == 403
+    assert client.get(reverse("licences:desk-portrait", args=[other.id])).status_code == 403
+
+
+def test_a_standing_change_shows_in_the_record(desk, town):
+    client, record = desk(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE), town.driver()
+    looked_up(client, record)
+    answer = client.post(
+        reverse("licences:desk-standing", args=[record.id]), {"change": "set:D", "reason": "样本决定书 1 号"}
+    )
+    page = client.get(answer.url).content.decode()
+    assert "standing--red" in page
+    assert "样本决定书 1 号" in page
+
+
+def test_a_form_without_its_token_is_refused(town, desk):
+    signed_in = desk(Duty.LICENCE_SEARCH)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in.cookies
+    record = town.driver()
+    assert looked_up(client, record).status_code == 403
