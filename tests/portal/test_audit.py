@@ -234,6 +234,17 @@ def test_given_photos_when_the_clocks_are_opened_then_ages_median_and_reasons_st
     assert "样本·驾驶人" not in page.content.decode()
 
 
+def test_given_a_photo_taken_at_a_window_when_the_clocks_are_opened_then_it_is_nobodys_review(town, sign_in):
+    at = clock.now()
+    application = handed_in(town, at=at - timedelta(days=3))
+    reviewer = town.officer(Duty.PHOTO_REVIEW)
+    review = {"application_id": application, "attempt": 1, "broken": ("P9",), "officer": reviewer}
+    licences.review_photo(**review, decision=Decision.WINDOW, at=at - timedelta(days=2))
+    clerk = town.officer(Duty.WINDOW)
+    licences.take_photo_at_window(application_id=application, picture=portraits.draw(4001), officer=clerk, at=at)
+    assert sign_in(town.officer(Duty.SUPERVISION)).get(CLOCKS).context["clocks"].decided == 0
+
+
 def test_given_a_supervisor_of_another_region_when_the_clocks_are_opened_then_nothing_is_counted(town, sign_in):
     handed_in(town, at=clock.now())
     assert sign_in(town.officer(Duty.SUPERVISION, region="32")).get(CLOCKS).context["clocks"].waiting == 0

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
@@ -369,14 +369,15 @@ class ReviewClocks:
 def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: datetime) -> ReviewClocks:
     """The review clocks of all regions under the prefixes ("" = everywhere).
 
-    Each application counts once, with its last decision; those that used the identity-card photo were decided by
-    nobody and do not count.
+    Each application counts once, with its last decision; those that used the identity-card photo or one taken at a
+    window were reviewed by nobody and do not count.
     """
     scope = Application.objects.filter(_under(region_prefixes))
     waiting = list(scope.filter(stage=ApplicationStage.REVIEW).values_list("submitted_at", "due_at"))
     decided = list(
         scope.filter(stage__in=REVIEWED, photo__source="upload", decided_by__isnull=False)
         .filter(decided_at__gt=since, decided_at__lte=at)
+        .exclude(photo__taken_at=F("decided_at"))  # taken and issued at a window: nobody's review
         .values_list("stage", "submitted_at", "decided_at", "due_at", "broken")
     )
     ages = [(at - submitted).total_seconds() / 3600 for submitted, _due in waiting]
