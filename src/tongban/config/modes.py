@@ -7,6 +7,7 @@ such a folder. Both sides refuse, so one mistaken setting is not enough to mix t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ class Installation:
     secret_key: str
     keys_passphrase: str
     is_debug: bool
+    clock_offset: str = ""
 
 
 def objections(installation: Installation) -> list[str]:
@@ -62,6 +64,8 @@ def production_objections(it: Installation) -> list[str]:
         found.append("TONGBAN_KEYS_PASSPHRASE must have at least 12 characters")
     if it.is_debug:
         found.append("TONGBAN_DEBUG must be off")
+    if it.clock_offset:
+        found.append("TONGBAN_CLOCK_OFFSET shifts the clock; it is for tests and the demo only")
     return found
 
 
@@ -89,4 +93,5 @@ def installation_of(settings: object, databases: Mapping[str, Mapping[str, objec
         secret_key=str(getattr(settings, "SECRET_KEY")),  # noqa: B009
         keys_passphrase=str(getattr(settings, "KEYS_PASSPHRASE")),  # noqa: B009
         is_debug=bool(getattr(settings, "DEBUG")),  # noqa: B009
+        clock_offset=os.environ.get("TONGBAN_CLOCK_OFFSET", ""),
     )

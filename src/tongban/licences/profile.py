@@ -40,10 +40,6 @@ class Profile:
     """Life of a signed status list; it is signed anew after half of it."""
     fresh_list_minutes: int = 60
     """Until which age of its list an off-line verifier may say green (P)."""
-    stale_list_hours: int = 72
-    """From which age of its list an off-line verifier can tell nothing (P)."""
-    presentation_days: int = 365
-    """For how long the holder sees who looked (facts 7.3)."""
 
     def __post_init__(self) -> None:
         limits = {"code_days": (1, 7), "list_bits": (10, 27), "photo_attempts": (1, 10), "offline_hours": (0, 168)}

@@ -95,16 +95,16 @@ LETTERS: dict[str, Letter] = {
             Text("联系办案的交警大队。", "Contact the unit that handles the case."),
         ),
         Letter(
-            "J", Text("停止使用", "Use stopped"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, NOT_WHILE,
+            "J", Text("停止使用", "Use stopped"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, "",
             Text("您的驾驶证状态异常。", "The standing of your licence is abnormal."), ASK_ISSUER,
         ),
         Letter(
-            "K", Text("扣押", "Seized"), False, False, Display.ABNORMAL, Entitlement.SUSPENDED, NOT_WHILE,
+            "K", Text("扣押", "Seized"), False, False, Display.ABNORMAL, Entitlement.SUSPENDED, "",
             Text("驾驶证已被扣押，不得驾驶机动车。", "The licence is seized: no driving."),
             Text("向扣押单位询问解除时间。", "Ask the body that seized it when it will be released."),
         ),
         Letter(
-            "L", Text("锁定", "Locked by the office"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, NOT_WHILE,
+            "L", Text("锁定", "Locked by the office"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, "",
             Text("您的驾驶证状态异常。", "The standing of your licence is abnormal."), ASK_ISSUER,
         ),
         Letter(
