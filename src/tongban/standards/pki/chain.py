@@ -8,9 +8,9 @@ ways - no IssuerAltName, an odd string type - stands in the notes, which `judge`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from tongban.errors import Malformed
@@ -33,6 +33,7 @@ from tongban.standards.pki.profiles import FORBIDDEN, Presence, Profile
 from tongban.standards.signing import PublicKey
 from tongban.verdicts import Check, Outcome
 
+IN_TIME = Check("validity", "12.8.1; RFC 5280 6.1.3(a)(2)", Outcome.HOLDS)
 LONGEST_PATH = 4  # ISO paths have two certificates; a reader's may have one more
 
 UNDERSTOOD = frozenset(
@@ -60,7 +61,7 @@ class ChainResult:
     valid_from: datetime
     valid_until: datetime
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """The worst of `checks`."""
         return Outcome.worst(check.outcome for check in self.checks)
@@ -78,44 +79,41 @@ def check_chain(chain: Sequence[bytes], *, anchors: TrustAnchors, profile: Profi
     """
     if not 1 <= len(chain) <= LONGEST_PATH:
         raise Malformed("pki.chain-length", f"a chain of {len(chain)} certificates; 1 to {LONGEST_PATH} expected")
-    found = _timeless(tuple(bytes(raw) for raw in chain), anchors, profile)
-    signer = found.path[0]
-    return ChainResult(
-        checks=(found.checks[0], _validity(found.path, at), *found.checks[1:]),
-        notes=found.notes,
-        subject_country=signer.country,
-        subject_state=signer.state,
-        public_key=verifying_key(signer.key),
-        is_pinned=found.is_pinned,
-        valid_from=signer.valid_from,
-        valid_until=signer.valid_until,
-    )
-
-
-@dataclass(frozen=True)
-class _Timeless:
-    path: tuple[Certificate, ...]
-    checks: tuple[Check, ...]
-    notes: tuple[Check, ...]
-    is_pinned: bool
+    path, found = _timeless(tuple(bytes(raw) for raw in chain), anchors, profile)
+    validity = _validity(path, at)
+    return found if validity is IN_TIME else replace(found, checks=(found.checks[0], validity, *found.checks[2:]))
 
 
 @lru_cache(maxsize=256)
-def _timeless(chain: tuple[bytes, ...], anchors: TrustAnchors, profile: Profile) -> _Timeless:
-    """Everything but the validity. It never changes, and a country has few signers, so it is remembered."""
+def _timeless(
+    chain: tuple[bytes, ...], anchors: TrustAnchors, profile: Profile
+) -> tuple[tuple[Certificate, ...], ChainResult]:
+    """The path, and the result at a moment when all of it is valid. It never changes, and a country has few signers,
+    so it is remembered."""
     given = tuple(parse(raw) for raw in chain)
     is_pinned = any(given[0].raw == pinned.raw for pinned in anchors.pinned)
     path, trust = ((given[0],), _holds("path", "12.8.1")) if is_pinned else _path(given, anchors)
+    signer = path[0]
     checks = (
         trust,
+        IN_TIME,
         _key_usage(path, profile),
-        _purpose(path[0], profile, is_pinned=is_pinned),
+        _purpose(signer, profile, is_pinned=is_pinned),
         _basic_constraints(path),
         _extensions(path),
-        _key(path[0], profile),
+        _key(signer, profile),
         _place(path, profile),
     )
-    return _Timeless(path, checks, departures(path[0], profile=profile), is_pinned)
+    return path, ChainResult(
+        checks=checks,
+        notes=departures(signer, profile=profile),
+        subject_country=signer.country,
+        subject_state=signer.state,
+        public_key=verifying_key(signer.key),
+        is_pinned=is_pinned,
+        valid_from=signer.valid_from,
+        valid_until=signer.valid_until,
+    )
 
 
 def _path(given: tuple[Certificate, ...], anchors: TrustAnchors) -> tuple[tuple[Certificate, ...], Check]:
@@ -150,14 +148,17 @@ def _is_issued_by(lower: Certificate, upper: Certificate) -> bool:
 
 def _validity(path: tuple[Certificate, ...], at: datetime) -> Check:
     """Step 2: the moment lies in the validity of every certificate."""
-    clause = "12.8.1; RFC 5280 6.1.3(a)(2)"
     for position, certificate in enumerate(path):
         which = "the signer's certificate" if position == 0 else "an issuer's certificate"
         if at < certificate.valid_from:
-            return _fails("validity", clause, f"{which} is valid only from {certificate.valid_from:%Y-%m-%dT%H:%M:%SZ}")
+            return _fails(
+                "validity", IN_TIME.clause, f"{which} is valid only from {certificate.valid_from:%Y-%m-%dT%H:%M:%SZ}"
+            )
         if at > certificate.valid_until:
-            return _fails("validity", clause, f"{which} expired on {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}")
-    return _holds("validity", clause)
+            return _fails(
+                "validity", IN_TIME.clause, f"{which} expired on {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}"
+            )
+    return IN_TIME
 
 
 def _key_usage(path: tuple[Certificate, ...], profile: Profile) -> Check:
