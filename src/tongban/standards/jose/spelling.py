@@ -28,7 +28,7 @@ MAX_DEPTH = 32
 
 def to_base64url(octets: bytes) -> str:
     """`octets` in base64url without padding (RFC 7515 section 2)."""
-    return b2a_base64(octets, newline=False).rstrip(b"=").translate(TO_URL).decode("ascii")
+    return b2a_base64(octets, newline=False).translate(TO_URL, b"=").decode("ascii")
 
 
 def from_base64url(text: str | bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -60,6 +60,7 @@ class Concealer:
         The digests are sorted, which hides the order of the claims. Decoys are digests of nothing (4.2.5).
         """
         shown: dict[str, Any] = {}
+        hidden: list[tuple[Any, ...]] = []
         digests = [to_base64url(sha256(self._random(DIGEST_BYTES)).digest()) for _ in range(decoys)]
         for name, value in claims.items():
             if name in RESERVED_NAMES:
@@ -67,9 +68,10 @@ class Concealer:
             part = branch.below.get(name)
             kept = self.conceal(value, part) if isinstance(value, CONTAINERS) else value
             if part and part.is_hidden:
-                digests.append(self._disclose(b"%b,%b" % (to_json_bytes(name), to_json_bytes(kept))))
+                hidden.append((name, kept))
             else:
                 shown[name] = kept
+        digests += self._disclose(hidden)
         if digests:
             digests.sort()
             shown["_sd"] = digests
@@ -81,7 +83,7 @@ class Concealer:
         for place, value in enumerate(values):
             part = branch.below.get(place, branch.below.get(None))
             kept = self.conceal(value, part)
-            shown.append({"...": self._disclose(to_json_bytes(kept))} if part and part.is_hidden else kept)
+            shown.append({"...": self._disclose([(kept,)])[0]} if part and part.is_hidden else kept)
         return shown
 
     def conceal(self, value: Any, branch: Branch | None) -> Any:
@@ -92,21 +94,36 @@ class Concealer:
             return self.conceal_array(value, branch or NOTHING)
         return value
 
-    def _disclose(self, content: bytes) -> str:
-        """Adds the disclosure [salt, content] and gives its digest (4.2.1 to 4.2.3)."""
-        text = b2a_base64(b'["%b",%b]' % (next(self._salts), content), newline=False)
-        disclosure = text.rstrip(b"=").translate(TO_URL)
-        self.disclosures.append(disclosure)
-        return to_base64url(sha256(disclosure).digest())
+    def _disclose(self, contents: list[tuple[Any, ...]]) -> list[str]:
+        """Adds the disclosure [salt, *content] of each and gives their digests (4.2.1 to 4.2.3).
+
+        All together, because a call for each costs more than what is done in it.
+        """
+        texts = [b2a_base64(to_json_bytes((next(self._salts), *content)), newline=False) for content in contents]
+        disclosures = b"~".join(texts).translate(TO_URL, b"=").split(b"~") if texts else []
+        self.disclosures += disclosures
+        return digests_of(disclosures)
 
 
 NOTHING = Branch()
 
 
-def salts(random: Callable[[int], bytes]) -> Iterator[bytes]:
+def digests_of(disclosures: Sequence[bytes], new: Callable[[bytes], Any] = sha256) -> list[str]:
+    """The digest of each as text (4.2.3): with zeros up to a multiple of three bytes, one base64url is made of all."""
+    digests = [new(disclosure).digest() for disclosure in disclosures]
+    if not digests:
+        return []
+    size = len(digests[0])
+    spare = -size % 3
+    width, length = (size + spare) // 3 * 4, (size * 8 + 5) // 6
+    text = to_base64url(bytes(spare).join([*digests, b""]))
+    return [text[start : start + length] for start in range(0, len(text), width)]
+
+
+def salts(random: Callable[[int], bytes]) -> Iterator[str]:
     """Salts as text, made many at once."""
     while True:
-        text = to_base64url(random(SALT_BYTES * SALTS_AT_ONCE)).encode("ascii")
+        text = to_base64url(random(SALT_BYTES * SALTS_AT_ONCE))
         for start in range(0, len(text), SALT_CHARACTERS):
             yield text[start : start + SALT_CHARACTERS]
 

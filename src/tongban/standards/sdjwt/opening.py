@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tongban.standards.jose import to_base64url
-from tongban.standards.sdjwt.concealing import CONTAINERS, RESERVED_NAMES, Path
+from tongban.standards.sdjwt.concealing import CONTAINERS, RESERVED_NAMES, Path, digests_of
 from tongban.standards.sdjwt.token import HASHES, SdJwt
 
 # SD-JWT VC, "Registered JWT Claims": never in a disclosure.
@@ -40,10 +39,8 @@ def open_claims(token: SdJwt) -> Opened:
         # Step 2.d. Without its hash nothing can be put in place, so only the open claims are shown.
         return Opened(claims=Opening({}, ()).opened(token.jws.claims), problems=["7.1 (2.d): unknown _sd_alg"])
     # Step 3.a: the digest of each disclosure, over its text as received.
-    new = HASHES[name]
-    numbers = {
-        to_base64url(new(text.encode("ascii")).digest()): number for number, text in enumerate(token.disclosures)
-    }
+    digests = digests_of([text.encode("ascii") for text in token.disclosures], HASHES[name])
+    numbers = {digest: number for number, digest in enumerate(digests)}
     opening = Opening(numbers, token.contents)
     claims = opening.opened(token.jws.claims)
     if len(numbers) != len(token.disclosures):
