@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tongban.config import translations
+
 CEREMONY_AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def pytest_sessionstart():
+    """English pages need their catalogues, which are made of the .po files and not committed."""
+    translations.compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,9 @@
-"""A client whose site consists of nothing but "no", in either language; and catalogues as the sources stand."""
+"""A client whose site consists of nothing but "no", in either language."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
-
-from tongban.config import translations
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled():
-    """The .mo files are not committed; they are made of the .po files that are."""
-    translations.compile_all()
 
 
 @pytest.fixture

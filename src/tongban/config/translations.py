@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
 import struct
 import sys
@@ -116,11 +117,13 @@ def quoted(text: str) -> str:
 
 
 def compile_all() -> None:
-    """Make every .mo that is missing or older than its .po."""
+    """Make every .mo that is missing or older than its .po; several processes may do so at the same time."""
     for po in PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            mo.write_bytes(machine_object(read_catalogue(po)))
+            half_done = mo.with_suffix(f".{os.getpid()}")
+            half_done.write_bytes(machine_object(read_catalogue(po)))
+            half_done.replace(mo)
 
 
 def machine_object(catalogue: dict[str, str]) -> bytes:
