@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tongban.verdicts import Text, Verdict
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the six are answers, named as house and RFC 9457 name them
     """A "no" with a stable code.
 
     code: dotted and stable, e.g. "cbor.trailing-bytes"; documented in docs/errors.md.

@@ -181,5 +181,3 @@ def pictures():
     folder = Path(wanted)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-

@@ -10,7 +10,6 @@ import io
 import re
 import time
 
-import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
@@ -68,8 +67,7 @@ def scan(page, demo):
     return page.locator('[class*="result--"]:visible').first
 
 
-
-def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pictures, tmp_path):
+def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pictures, tmp_path):  # noqa: PLR0915, PLR0917 - one story
     # 1. The driver, whose first photo was returned, sends a better one.
     citizen = sign_in(phone, demo, "linxiao")
     citizen.goto(f"{demo.url}/licence/")
@@ -141,7 +139,6 @@ def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pic
     citizen.goto(f"{demo.url}/licence/history/")
     expect(citizen.locator("ol.rows")).to_contain_text("民警核查")
     expect(citizen.locator("ol.rows")).to_contain_text("样例：记满 12 分")
-
 
 
 def test_off_line_the_officer_sees_red_or_amber_by_the_age_of_the_list(demo, phone, patrol, camera, pictures):

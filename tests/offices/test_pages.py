@@ -90,7 +90,8 @@ def test_given_another_duty_when_an_act_is_sent_then_it_is_forbidden(town, sign_
 
 
 @pytest.mark.parametrize(
-    ("address", "chinese", "english"), [(ROLLOUTS, "开通或停办", "Open or close"), (OFFICERS, "今天的职责", "Duties today")]
+    ("address", "chinese", "english"),
+    [(ROLLOUTS, "开通或停办", "Open or close"), (OFFICERS, "今天的职责", "Duties today")],
 )
 def test_given_either_language_when_a_page_is_opened_then_it_speaks_it(admin, address, chinese, english):
     assert chinese in admin.get(address, headers={"Accept-Language": "zh-CN"}).content.decode()
