@@ -73,6 +73,8 @@ const at = vectors.codes[0].at;
 const list = await trust.readTrustList(vectors.trust_list, { pinned: vectors.pinned, at });
 same("trust list: signers", Object.keys(vectors.signers).sort(), [...list.signers.keys()].sort());
 same("trust list: lists", [{ number: 1, uri: "/lists/entitlement/1" }], list.lists);
+const byCodeSigner = trust.readTrustList(vectors.trust_list_by_a_code_signer, { pinned: vectors.pinned, at });
+same("trust list by a code signer", "trust-list.purpose", await refusal(byCodeSigner));
 const wrongPin = trust.readTrustList(vectors.trust_list, { pinned: "00".repeat(32), at });
 same("trust list under another pin", "trust-list.pinned", await refusal(wrongPin));
 same("trust list after its end", "trust-list.validity", await refusal(trust.readTrustList(vectors.trust_list, { pinned: vectors.pinned, at: list.expiresAt })));

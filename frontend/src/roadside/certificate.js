@@ -7,6 +7,8 @@ const SEQUENCE = 0x30;
 const CURVES = { "2a8648ce3d030107": ["P-256", 32], "2b81040022": ["P-384", 48] };
 const HASHES = { "2a8648ce3d040302": "SHA-256", "2a8648ce3d040303": "SHA-384" };
 const BASIC_CONSTRAINTS = "551d13";
+const EXTENDED_KEY_USAGE = "551d25";
+export const STATUS_SIGNING = "2b0601050507031e"; // 1.3.6.1.5.5.7.3.30: a signer of lists
 
 export async function certificate(der) {
   const [tbs, algorithm, signature] = children(one(der, 0));
@@ -26,6 +28,7 @@ export async function certificate(der) {
     validFrom: from,
     validUntil: until,
     isAuthority: extensions !== undefined && isAuthority(children(children(extensions)[0])),
+    purposes: extensions === undefined ? [] : purposes(children(children(extensions)[0])),
     width: curve[1],
     curve: curve[0],
     key: await crypto.subtle.importKey("spki", spki.raw, { name: "ECDSA", namedCurve: curve[0] }, false, ["verify"]),
@@ -36,6 +39,11 @@ export async function isIssuedBy(lower, upper) {
   if (!isSame(lower.issuer, upper.subject) || !upper.isAuthority || !lower.hash) return false;
   const [r, s] = children(one(lower.signature, 0)).map((number) => fixed(number.content, upper.width));
   return isSignedBy(upper.key, lower.signed, Uint8Array.of(...r, ...s), lower.hash);
+}
+
+function purposes(extensions) {
+  const found = extensions.map(children).find((parts) => oid(parts[0]) === EXTENDED_KEY_USAGE);
+  return found ? children(one(found[found.length - 1].content, 0)).map(oid) : [];
 }
 
 function isAuthority(extensions) {

@@ -3,7 +3,7 @@
 
 import { Malformed, fromBase64, toHex } from "../wallet/bytes.js";
 import { sha256 } from "../wallet/proof.js";
-import { certificate, isIssuedBy } from "./certificate.js";
+import { STATUS_SIGNING, certificate, isIssuedBy } from "./certificate.js";
 import { isSignedBy } from "./ecdsa.js";
 
 const HASHES = { ES256: ["SHA-256", "P-256"], ES384: ["SHA-384", "P-384"] };
@@ -43,6 +43,8 @@ export async function readTrustList(text, { pinned, at }) {
   if (!chain.slice(0, place + 1).every((one) => one.validFrom <= at && at <= one.validUntil)) {
     throw new Malformed("trust-list.certificate");
   }
+  // A code or document signer under the same root may not say whom to trust.
+  if (place > 0 && !chain[0].purposes.includes(STATUS_SIGNING)) throw new Malformed("trust-list.purpose");
   if (!(await holds(jws, chain[0]))) throw new Malformed("trust-list.signature");
   const { iat, exp, signers, lists } = jws.payload;
   if (!(iat <= at && at < exp)) throw new Malformed("trust-list.validity");

@@ -255,6 +255,7 @@ def document() -> dict[str, Any]:
         "pinned": hashlib.sha256(world.ROOT_DER).hexdigest(),
         "signers": {kid.hex(): base64.b64encode(der).decode() for kid, der in world.SIGNERS.items()},
         "trust_list": world.trust_list(),
+        "trust_list_by_a_code_signer": world.trust_list(signer=world.SIGNER),
         "entitlement_list": world.entitlement_list({7: 1, 123_456: 2, 123_457: 3}),
         "entitlements": [[0, 0], [7, 1], [123_456, 2], [123_457, 3], [199_999, 0], [200_000, None]],
         "device_private_key": f"{world.PHONE.secret % P256_ORDER:064x}",

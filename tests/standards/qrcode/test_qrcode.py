@@ -288,6 +288,13 @@ def test_a_trust_list_that_does_not_hold_is_untrusted(changes: dict[str, object]
     assert caught.value.code == code
 
 
+def test_a_code_signer_under_the_same_root_may_not_say_whom_to_trust() -> None:
+    pinned = world.hashlib.sha256(world.ROOT_DER).digest()
+    with pytest.raises(Untrusted) as caught:
+        qrcode.read_trust_list(world.trust_list(signer=world.SIGNER), pinned=pinned, at=AT)
+    assert caught.value.code == "trust-list.chain"
+
+
 def test_no_changed_letter_of_a_trust_list_is_believed() -> None:
     text = world.trust_list()
     pinned = world.hashlib.sha256(world.ROOT_DER).digest()

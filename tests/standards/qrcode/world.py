@@ -162,14 +162,14 @@ def code(purpose: str = "roadside", *, at: datetime = AT, challenge: str | None 
     return qrcode.present(token(purpose, **changes), device=PHONE, at=at, challenge=challenge)
 
 
-def trust_list() -> str:
-    """The trust list of the country."""
+def trust_list(*, signer: FixedSigner | None = None) -> str:
+    """The trust list of the country, or a false one that another of its signers made."""
     return qrcode.trust_list(
         issuer="https://tongban.example",
         code_signers=[SIGNER.chain[0], RETIRED.chain[0]],
         list_signers=[LIST_SIGNER.chain[0]],
         lists={1: "/lists/entitlement/1"},
-        signer=LIST_SIGNER,
+        signer=signer or LIST_SIGNER,
         root=ROOT_DER,
         issued_at=AT - HOUR,
         expires_at=AT + 7 * DAY,

@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 from tongban.errors import Malformed, Untrusted
 from tongban.standards import jose, pki
 from tongban.standards.qrcode.token import LATEST, kid_of
 from tongban.standards.signing import Signer
+from tongban.verdicts import Outcome
 
 TYPE = "licence-trust-list+jwt"
 USES = ("code", "list")
@@ -82,11 +82,15 @@ def read_trust_list(text: str, *, pinned: bytes, at: datetime) -> TrustList:
     place = next((n for n, one in enumerate(chain) if hashlib.sha256(one.raw).digest() == pinned), None)
     if place is None:
         raise Untrusted("trust-list.pinned", "no certificate of the chain is the pinned one")
-    for lower, upper in pairwise(chain[: place + 1]):
-        if lower.issuer != upper.subject or not upper.is_ca or not lower.is_signed_with(upper.key):
-            raise Untrusted("trust-list.chain", "a certificate is not signed by the one after it")
-    if not all(one.valid_from <= at <= one.valid_until for one in chain[: place + 1]):
-        raise Untrusted("trust-list.certificate", "a certificate of the chain is not valid now")
+    if not chain[place].valid_from <= at <= chain[place].valid_until:
+        raise Untrusted("trust-list.certificate", "the pinned certificate is not valid now")
+    if place > 0:  # only a list signer may sign it: a code or document signer under the same root may not
+        below = tuple(one.raw for one in chain[:place])
+        anchors = pki.TrustAnchors.of([chain[place].raw])
+        path = pki.check_chain(below, anchors=anchors, profile=pki.LIST_SIGNER, at=at)
+        if path.outcome is not Outcome.HOLDS:
+            failed = next(check for check in path.checks if check.outcome is path.outcome)
+            raise Untrusted("trust-list.chain", f"{failed.check}: {failed.reason}")
     key = chain[0].key
     if key is None or not jose.holds(jws, public_key=key):  # type: ignore[arg-type]
         raise Untrusted("trust-list.signature", "the list is not signed by the first certificate")
