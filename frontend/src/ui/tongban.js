@@ -49,7 +49,7 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// Rail menu and night mode: a <details> that is open on wide screens; the night class by the hour in China.
+// The rail's menu: a <details> that is open on wide screens.
 const menu = document.querySelector(".rail__menu");
 if (menu && window.matchMedia("(max-width: 700px)").matches) menu.open = false;
 
