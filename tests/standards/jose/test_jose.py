@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -195,3 +196,23 @@ def test_given_any_text_parse_raises_malformed_only(text: str) -> None:
 def test_given_any_bytes_json_raises_malformed_only(octets: bytes) -> None:
     with contextlib.suppress(Malformed):
         jose.from_json(octets)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(), JSON, max_size=4))
+def test_an_object_reads_the_same_whoever_wrote_it(value: dict[str, Any]) -> None:
+    spaced, tight = json.dumps(value), json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    assert repr(jose.from_json(spaced.encode())) == repr(jose.from_json(tight.encode())) == repr(value)
+
+
+@given(st.dictionaries(st.text(), JSON, min_size=1, max_size=4))
+def test_no_member_stands_twice_not_even_as_we_write_it(value: dict[str, Any]) -> None:
+    written = jose.to_json(value)
+    with pytest.raises(Malformed):
+        jose.from_json(b"[" + written[:-1] + b"," + written[1:] + b"]")

@@ -89,16 +89,26 @@ def from_json(octets: bytes) -> Any:
     Refused besides bad syntax: duplicate members, NaN and infinities, lone surrogates, nesting deeper than 32.
     """
     try:
-        if b"{" not in octets:  # nothing that could be repeated, as in most disclosures: the fast decoder will do
-            value = from_json_bytes(octets)
-        else:
-            value = DECODER.decode(octets.decode("utf-8"))
-            if b"\\u" in octets:
-                to_json_bytes(value)  # fails on a lone surrogate
+        # Without "{" nothing could be repeated, as in most disclosures: the fast decoder will do.
+        value = value_without_duplicates(octets) if b"{" in octets else from_json_bytes(octets)
     except (ValueError, RecursionError) as error:
         raise Malformed("jose.json", "expected one JSON value in UTF-8 without duplicate members") from error
     if octets.count(b"[") + octets.count(b"{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise Malformed("jose.json", f"expected nesting of at most {MAX_DEPTH}")
+    return value
+
+
+def value_without_duplicates(octets: bytes) -> Any:
+    """The JSON value, by the fast decoder if written again it is the same bytes: then nothing can have been repeated."""
+    try:
+        value = from_json_bytes(octets)
+        if to_json_bytes(value) == octets:
+            return value
+    except ValueError:
+        pass  # the other decoder knows more numbers, and is the one to judge
+    value = DECODER.decode(octets.decode("utf-8"))
+    if b"\\u" in octets:
+        to_json_bytes(value)  # fails on a lone surrogate
     return value
 
 
