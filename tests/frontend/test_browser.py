@@ -288,7 +288,7 @@ def collected(tab: Any, home: str) -> Any:
 
 
 def reached(tab: Any, selector: str) -> Any:
-    tab.wait_for_selector(selector, state="attached", timeout=10_000)
+    tab.wait_for_selector(selector, state="attached", timeout=40_000)
     return tab.locator(selector)
 
 
