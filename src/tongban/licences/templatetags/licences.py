@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongban.journal.records import Recorded
-from tongban.licences.rules.categories import CLASS_NAMES
+from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.verdicts import Check
@@ -114,7 +114,7 @@ def entry_detail(entry: Recorded) -> str:
 
 PARTS: dict[str, Callable[[Details], list[str]]] = {
     "licence-checked": lambda d: [d["office"], word(d["how"]), word(d["word"]), d["reason"]],
-    "record-searched": lambda d: [d["office"], d["reason"]],
+    "record-searched": lambda d: [d["office"], duty(d["duty"]), d["reason"]],
     "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
     "application-submitted": lambda d: [word(d["photo_source"])],
     "photo-reviewed": lambda d: [
@@ -134,7 +134,15 @@ PARTS: dict[str, Callable[[Details], list[str]]] = {
 
 def letters(codes: str) -> str:
     """Status letters in words."""
-    return "、".join(f"{code} {LETTERS[code].name.in_language(language())}" for code in codes if code in LETTERS)
+    between = ", " if language().startswith("en") else "、"
+    return between.join(f"{code} {LETTERS[code].name.in_language(language())}" for code in codes if code in LETTERS)
+
+
+def duty(name: str) -> str:
+    """The duty under which an officer looked, in words."""
+    from tongban.licences.templatetags.desk import duty_name  # noqa: PLC0415 - desk needs this module
+
+    return duty_name(name)
 
 
 @register.filter
@@ -186,6 +194,14 @@ def fact_value(value: object) -> str:
 def class_name(code: str) -> str:
     """A licence class in words."""
     return CLASS_NAMES[code].in_language(language()) if code in CLASS_NAMES else code
+
+
+@register.filter
+def class_list(classes: str) -> str:
+    """Licence classes with their names, one after the other: C1 Small car, C2 …"""
+    return ("; " if language().startswith("en") else "、").join(
+        f"{code} {class_name(code)}" for code in parse_classes(classes)
+    )
 
 
 @register.filter

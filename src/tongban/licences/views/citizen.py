@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -68,9 +68,15 @@ def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpR
     try:
         driver = registers.driver(licence_number(request))
     except NotFound:
-        return render(request, "licences/no_driver.html")
+        return render(request, "licences/no_driver.html", {"tab": "documents"})
     verdict = actions.eligibility(request.citizen, driver, at=now())
-    context = {"verdict": verdict, "driver": driver, "superseded": found, "tab": "documents"}
+    context = {
+        "verdict": verdict,
+        "driver": driver,
+        "superseded": found,
+        "new_application": uuid4(),  # one tap: the identity-card photo or the one that was approved before
+        "tab": "documents",
+    }
     return render(request, "licences/start.html", context)
 
 
@@ -247,9 +253,12 @@ def unlock(request: CitizenRequest) -> HttpResponse:
 
 
 def class_rows(found: LicenceView) -> list[dict[str, object]]:
-    """Every class in official order: its name, and whether the holder may drive it."""
+    """Every class with its name and whether the holder may drive it: those first that are allowed, in official order."""
     may = set(covered(found.driver.classes))
-    return [{"code": code, "name": name, "may": code in may} for code, name in CLASS_NAMES.items()]
+    rows: list[dict[str, object]] = [
+        {"code": code, "name": name, "may": code in may} for code, name in CLASS_NAMES.items()
+    ]
+    return sorted(rows, key=lambda row: not row["may"])
 
 
 def licence_number(request: CitizenRequest) -> LicenceNumber:

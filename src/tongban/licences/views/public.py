@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +77,15 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """A firm's check: paste or scan a code, read only the answers that the holder chose to give. Nothing is kept."""
+    at = now()
     shown = None
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            shown = actions.check_for_business(request.POST.get("code", ""), at=now())
+            shown = actions.check_for_business(request.POST.get("code", ""), at=at)
         except Problem as wrong:
             problem = wrong
-    context = {"shown": shown, "problem": problem, "age_limit": timedelta(seconds=60)}
+    context = {"shown": shown, "problem": problem, "checked_at": at, "tab": "verify"}
     return render(request, "licences/verify.html", context, status=problem.status if problem else 200)
 
 
