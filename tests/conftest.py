@@ -32,6 +32,6 @@ def town(db, settings, ceremony_folder, tmp_path):
     import town as small_town
 
     settings.KEYS = ceremony_folder
-    settings.DATA = tmp_path
+    settings.DATA = settings.STATIC_ROOT = tmp_path
     small_town.open_town()
     return small_town

@@ -31,6 +31,7 @@ def main() -> None:
     if modes.is_marked(data) or not data.exists() or not any(data.iterdir()):
         modes.mark(data)
         modes.mark(data / "keys")
+        (data / "static").mkdir(exist_ok=True)
     step("phrases", translations.compile_all)
 
     import django  # noqa: PLC0415

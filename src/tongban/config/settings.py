@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tongban.ui.problems.ProblemMiddleware",
 ]
+if MODE != "production":  # there, collectstatic compresses the files once and the proxy the pages
+    MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")
 ROOT_URLCONF = "tongban.config.urls"
 WSGI_APPLICATION = "tongban.config.wsgi.application"
 TEMPLATES = [
