@@ -180,7 +180,9 @@ class Plate(Identifier):
     def is_right(cls, text: str) -> bool:
         serial = r"[A-HJ-NP-Z0-9]"
         return bool(
-            re.fullmatch(rf"[{PROVINCES}][A-HJ-NP-Z](?:{serial}{{5,6}}|{serial}{{4}}[挂学警领港澳])|使\d{{6}}|\d{{6}}使", text)
+            re.fullmatch(
+                rf"[{PROVINCES}][A-HJ-NP-Z](?:{serial}{{5,6}}|{serial}{{4}}[挂学警领港澳])|使\d{{6}}|\d{{6}}使", text
+            )
         )
 
 

@@ -11,28 +11,8 @@ from django.utils.translation import gettext as _
 from tongban.journal.records import Recorded
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.templatetags.licences import language
-from tongban.offices.records import Duty
 
 register = template.Library()
-
-
-@register.filter
-def duty_name(duty: str) -> str:
-    """A duty in words; a duty that no page of the desk needs stays as it is."""
-    return {
-        Duty.WINDOW: _("窗口受理"),
-        Duty.PHOTO_REVIEW: _("照片审核"),
-        Duty.STANDING_CHANGE: _("状态变更"),
-        Duty.LICENCE_SEARCH: _("查询驾驶证"),
-        Duty.ROADSIDE_CHECK: _("路面执勤"),
-        Duty.SUPERVISION: _("业务监督"),
-        Duty.AUDIT: _("审计"),
-        Duty.RULE_EDIT: _("政策起草"),
-        Duty.RULE_APPROVAL: _("政策审批"),
-        Duty.ADMINISTER: _("系统管理员"),
-        Duty.SECURITY_ADMIN: _("安全管理员"),
-        Duty.AUDIT_ADMIN: _("审计管理员"),
-    }.get(Duty(duty), str(duty))
 
 
 @register.filter
