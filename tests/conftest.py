@@ -16,6 +16,15 @@ def pytest_sessionstart():
     translations.compile_all()
 
 
+@pytest.fixture(autouse=True)
+def chinese():
+    """A request in English leaves its language behind in the thread; the next test begins in Chinese again."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture(scope="session")
 def ceremony_folder(tmp_path_factory):
     """Keys made once a run."""

@@ -93,12 +93,9 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """playwright's chromium, started by whoever needs one."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium
+def chromium(playwright):
+    """playwright's chromium; the plugin's `playwright` is the one instance that a process may have."""
+    return playwright.chromium
 
 
 @pytest.fixture

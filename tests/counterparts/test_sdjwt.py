@@ -73,12 +73,12 @@ def ours(**changes: Any) -> str:
 
 def shown(token: str) -> str:
     """Our selection and proof."""
-    return sdjwt.present(token, disclose=SHOWN, holder=HOLDER, audience=AUDIENCE, nonce=NONCE, at=NOW)
+    return sdjwt.present(token, disclose=SHOWN, holder=HOLDER, audience=AUDIENCE, nonce=NONCE, at=datetime.now(UTC))
 
 
 def judged(token: str, **changes: Any) -> Report:
     """Our judgement."""
-    options = {"anchors": UT.anchors, "at": NOW, "audience": AUDIENCE, "nonce": NONCE, **changes}
+    options = {"anchors": UT.anchors, "at": datetime.now(UTC), "audience": AUDIENCE, "nonce": NONCE, **changes}
     return sdjwt.verify(token, **options)
 
 
@@ -93,7 +93,12 @@ def expected(elements: Any) -> None:
 
 
 def npm_verify(token: str, **changes: Any) -> dict[str, Any]:
-    options = {"key": jose.jwk(ISSUER.public_key), "nonce": NONCE, "currentDate": int(NOW.timestamp()), **changes}
+    options = {
+        "key": jose.jwk(ISSUER.public_key),
+        "nonce": NONCE,
+        "currentDate": int(datetime.now(UTC).timestamp()),
+        **changes,
+    }
     return node("sdjwt.mjs", do="verify", token=token, **options)
 
 
@@ -109,7 +114,7 @@ def npm_issue() -> str:
 
 def npm_present(token: str) -> str:
     frame = dict.fromkeys(SHOWN, True)
-    request = {"audience": AUDIENCE, "nonce": NONCE, "iat": int(NOW.timestamp())}
+    request = {"audience": AUDIENCE, "nonce": NONCE, "iat": int(datetime.now(UTC).timestamp())}
     return str(node("sdjwt.mjs", do="present", token=token, frame=frame, key=private_jwk(HOLDER), **request)["token"])
 
 
@@ -183,7 +188,7 @@ def test_what_openvc_issues_and_presents_we_verify() -> None:
     holder = P256SigningKey.from_pem(pem(HOLDER), "h")
     selection = sdjwt.select(openvc_issue(), disclose=SHOWN)
     token = suite.create_presentation(selection, holder_key=holder, audience=AUDIENCE, nonce=NONCE)
-    report = judged(token, at=NOW + timedelta(seconds=30))
+    report = judged(token, at=datetime.now(UTC) + timedelta(seconds=30))
     assert report.outcome is Outcome.HOLDS, report.checks
     expected(report.elements)
 
@@ -242,7 +247,7 @@ def test_published_cases_made_by_the_reference_implementation_we_verify(name: st
 def test_published_cases_made_by_us_the_reference_implementation_verifies(name: str) -> None:
     found = case(name)
     token = ours(claims=found.claims, disclosable=found.disclosable)
-    request = {"audience": AUDIENCE, "nonce": NONCE, "at": NOW}
+    request = {"audience": AUDIENCE, "nonce": NONCE, "at": datetime.now(UTC)}
     payload = reference_verify(sdjwt.present(token, disclose=found.disclosed, holder=HOLDER, **request))
     assert {key: value for key, value in payload.items() if key not in OWN} == found.expected
 
@@ -278,7 +283,9 @@ def swapped_disclosure(token: str) -> str:
 
 def swapped_holder(token: str) -> str:
     selection = sdjwt.select(token.rsplit("~", 1)[0] + "~", disclose=None)
-    return sdjwt.present(selection, disclose=None, holder=generate(), audience=AUDIENCE, nonce=NONCE, at=NOW)
+    return sdjwt.present(
+        selection, disclose=None, holder=generate(), audience=AUDIENCE, nonce=NONCE, at=datetime.now(UTC)
+    )
 
 
 def swapped_payload(token: str) -> str:
