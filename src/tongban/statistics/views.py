@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.clock import day_of, now
-from tongban.licences import queries as licences
+from tongban.clock import CHINA, day_of, now
 from tongban.statistics import queries
 
 NATIONWIDE = date(2021, 12, 10)
+DAYS_SHOWN = 30
 
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Issued in total, by month and by province."""
+    found, today = queries.figures(), day_of(now())
     context = {
         "tab": "figures",
-        "figures": queries.figures(),
-        "until": day_of(now()),
+        "figures": found,
+        "own_today": found.own_days.get(today, 0),
+        "own_days": sorted(found.own_days.items(), reverse=True)[:DAYS_SHOWN],
+        "until": now(),
         "event_day": NATIONWIDE,
         "event_name": _("全国开通"),
     }
@@ -31,11 +36,18 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def figures_csv(_request: HttpRequest) -> HttpResponse:
-    """Two tables in one file: cumulative by month, and this installation's own issues by day."""
+    """Everything that the page draws as rows: kind, day or province, count, whether it is invented, as of when.
+
+    kind: cumulative (by month), province (all issued, two digits of GB/T 2260), own (issued here, by day).
+    """
     found = queries.figures()
-    lines = ["kind,day,count"]
-    lines += [f"cumulative{'-invented' if found.is_invented else ''},{day.isoformat()},{n}" for day, n in found.series]
-    lines += [f"own,{day.isoformat()},{n}" for day, n in licences.issued_by_day().items()]
-    answer = HttpResponse("\n".join(lines) + "\n", content_type="text/csv; charset=utf-8")
+    rows = [("cumulative", day.isoformat(), n, found.is_invented) for day, n in found.series]
+    rows += [("province", code, n, found.is_invented) for code, n in found.provinces.items()]
+    rows += [("own", day.isoformat(), n, settings.DEMO) for day, n in found.own_days.items()]
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
+    table = csv.writer(answer)
+    table.writerow(("kind", "of", "count", "is_invented", "as_of"))
+    as_of = now().astimezone(CHINA).isoformat(timespec="seconds")
+    table.writerows((kind, of, n, str(is_invented).lower(), as_of) for kind, of, n, is_invented in rows)
     return answer

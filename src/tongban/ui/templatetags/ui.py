@@ -157,17 +157,20 @@ def line_chart(
     across = WIDE / max(len(points) - 1, 1)
     drawn = [(round(n * across, 1), round(HIGH - value / top * HIGH, 1)) for n, (_, value) in enumerate(points)]
     line = " ".join(f"{x},{y}" for x, y in drawn)
-    grid = [{"y": round(HIGH - value / top * HIGH, 1), "value": value} for value in range(0, top + 1, step)]
-    place = next((n for n, (day, _) in enumerate(points) if event_day is not None and day >= event_day), None)
-    event = {"x": drawn[place][0], "y": drawn[place][1], "name": event_name, "day": event_day} if place else None
-    every = max(len(points) // 5, 1)
-    ticks = [{"x": drawn[n][0], "day": points[n][0]} for n in range(0, len(points), every)]
+    divisor, axis = axis_unit(top)
+    grid = [
+        {"y": round(HIGH - value / top * HIGH, 1), "value": f"{value / divisor:g}"} for value in range(0, top + 1, step)
+    ]
+    place = sum(event_day is not None and day <= event_day for day, _ in points) - 1  # the month that the day is in
+    event = {"x": drawn[place][0], "y": drawn[place][1], "name": event_name, "day": event_day} if place >= 0 else None
+    ticks = [{"x": drawn[n][0], "name": name} for n, name in marks([day for day, _ in points])]
     return {
         "line": line,
         "area": f"0,{HIGH} {line} {WIDE},{HIGH}" if drawn else "",
         "last": {"x": drawn[-1][0], "y": drawn[-1][1], "value": points[-1][1]} if drawn else None,
         "event": event,
         "grid": grid,
+        "axis": axis,
         "ticks": ticks,
         "rows": points[-60:][::-1],
         "label": label,
@@ -176,6 +179,24 @@ def line_chart(
 
 
 WIDE, HIGH = 480, 240  # the plot, in the units of the drawing
+
+
+def axis_unit(top: int) -> tuple[int, str]:
+    """What the numbers on an axis count, so that they stay short: 亿, 万 or ones; million, thousand or ones."""
+    if language().startswith("en"):
+        units = ((10_000_000, 1_000_000, "million"), (10_000, 1_000, "thousand"))
+    else:
+        units = ((100_000_000, 100_000_000, "亿"), (100_000, 10_000, "万"))
+    return next(((divisor, name) for least, divisor, name in units if top >= least), (1, ""))
+
+
+def marks(days: list[date]) -> list[tuple[int, str]]:
+    """What to print under the axis: the years where there are at least two Januaries, else every few months."""
+    years = [(n, str(day.year)) for n, day in enumerate(days) if day.month == 1]
+    if len({name for _, name in years}) > 1 and len(years) < 9:
+        return years
+    every = max(-(-len(days) // 4), 1)
+    return [(n, f"{days[n]:%Y-%m}") for n in range(0, len(days), every)]
 
 
 def scale(most: int) -> tuple[int, int]:
@@ -199,10 +220,10 @@ TILES = (
 
 
 @register.inclusion_tag("ui/part/province_tiles.html")
-def province_tiles(values: dict[str, int], unit: str = "%") -> dict[str, Any]:
+def province_tiles(values: dict[str, float], unit: str = "%") -> dict[str, Any]:
     """The 34 divisions as tiles: value printed in each, stripes where there is none. values: character -> number."""
     bounds = sorted(values.values())
-    steps = [bounds[len(bounds) * n // 5] for n in range(1, 5)] if bounds else []
+    steps = sorted({bounds[len(bounds) * n // 5] for n in range(1, 5)}) if bounds else []
     tiles = [
         {
             "name": name,
@@ -214,7 +235,7 @@ def province_tiles(values: dict[str, int], unit: str = "%") -> dict[str, Any]:
         }
         for name, x, y in TILES
     ]
-    return {"tiles": tiles, "unit": unit}
+    return {"tiles": tiles, "unit": unit, "legend": list(enumerate([None, *steps])) if steps else []}
 
 
 PLATE_LOOKS = {
@@ -279,9 +300,3 @@ def bar_code(number: str) -> SafeString:
 def unlocalize_number(number: float) -> str:
     """A number for an SVG attribute: a point, never a comma."""
     return f"{number:g}"
-
-
-@register.filter
-def short_day(day: date) -> str:
-    """A day under a chart's axis: 2024-06."""
-    return f"{day:%Y-%m}"
