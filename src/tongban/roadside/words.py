@@ -90,7 +90,10 @@ OFFLINE_REASONS: dict[str, Text] = {
     "challenge.missing": Text("码里没有核验数字。请对方输入后再扫。", "The code lacks the challenge digits. Let them be typed in."),
     "challenge.wrong": Text("核验数字不对。换 4 位数字再核一次。", "The challenge digits are wrong. Try four new ones."),
     "status.revoked": Text("电子驾驶证已作废，或者驾驶证已注销、吊销。", "The electronic licence is void, or the licence was revoked."),
-    "status.suspended": Text("驾驶证现在不得使用：记满 12 分、暂扣或逾期。", "May not be used now: 12 points, suspended or overdue."),
+    "status.suspended": Text(
+        "驾驶证现在不得使用：记满 12 分、暂扣或逾期。《道路交通安全法实施条例》第二十八条：不得驾驶机动车。",
+        "May not be used now: 12 points, suspended or overdue. Regulation on road traffic safety, Article 28: no driving.",
+    ),
     "status.other": Text("状态要问发证机关。", "Ask the issuing office for the status."),
     "status.unknown": Text("手机里没有状态名单。", "There is no status list on this phone."),
     "status.stale": Text("状态名单是 {n} 小时前的。", "The status list is {n} hours old."),
