@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tongban.auditor import sources
 from tongban.errors import Malformed
-from tongban.standards import sdjwt, statuslist
-from tongban.standards.pki import TrustAnchors
-from tongban.verdicts import Check, Report, Text
+from tongban.standards import sdjwt
+from tongban.verdicts import Report, Text
 
 SUMMARY = "judge an SD-JWT VC, with its disclosures and its holder's proof (RFC 9901)"
 LABELS: Mapping[str, Text] = {
@@ -63,7 +60,7 @@ def judge(options: argparse.Namespace) -> Report:
         nonce=options.nonce,
         vct=options.vct,
         max_age_seconds=options.max_age,
-        status=status_of(options, anchors),
+        status=sources.status_lists(options.status_list, anchors=anchors, at=options.at),
     )
 
 
@@ -73,13 +70,3 @@ def token_in(found: bytes) -> str:
         return "".join(found.decode("ascii").split())
     except UnicodeDecodeError as error:
         raise Malformed("auditor.text", "expected an SD-JWT, which is ASCII text") from error
-
-
-def status_of(options: argparse.Namespace, anchors: TrustAnchors) -> Callable[[Mapping[str, Any]], Check] | None:
-    """What asks the lists that were given, each judged first; None if none was."""
-    if not options.status_list:
-        return None
-    verified = [
-        statuslist.verify(sources.contents(path), anchors=anchors, at=options.at) for path in options.status_list
-    ]
-    return partial(statuslist.lookup, lists={found.token.uri: found for found in verified}, at=options.at)

@@ -23,7 +23,7 @@ from tongban.clock import CHINA, day_of
 from tongban.errors import NotFound
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.models import Application, Credential, Device, Licence, Photo, RetiredPlace, StatusList
+from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList
 from tongban.licences.profile import profile
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
@@ -223,12 +223,6 @@ def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> l
     ][:limit]
 
 
-def device_of(licence_id: UUID, public_key: bytes) -> UUID | None:
-    """The live device of this licence with that key (uncompressed point), or None."""
-    row = Device.objects.filter(licence_id=licence_id, public_key=public_key, withdrawn_at=None).first()
-    return None if row is None else row.id
-
-
 def digests_of(licence_id: UUID) -> dict[str, str]:
     """The digests of all credentials of a licence by kind and issue, for an auditor who holds one."""
     rows = Credential.objects.filter(licence_id=licence_id).order_by("issued_at")
@@ -284,11 +278,6 @@ def issued_by_region() -> dict[str, int]:
     for row in Licence.objects.filter(stage__in=live).values("region").annotate(n=Count("id")):
         found[row["region"][:2]] = found.get(row["region"][:2], 0) + row["n"]
     return found
-
-
-def open_applications(region_prefix: str = "") -> int:
-    """Applications that wait for an officer, in a region."""
-    return Application.objects.filter(stage=ApplicationStage.REVIEW, region__startswith=region_prefix).count()
 
 
 def _newest(rows: QuerySet[Licence]) -> Licence | None:

@@ -7,7 +7,6 @@ signing a nonce of this session, and refreshing needs both the session and a key
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +23,7 @@ from tongban.licences.actions import Collected
 from tongban.licences.forms import use_nonce
 from tongban.licences.rules.letters import Display
 from tongban.people.gates import CitizenRequest, citizen_required, is_stepped_up
-from tongban.standards import qrcode
+from tongban.standards import jose, qrcode
 from tongban.verdicts import Text
 
 BODY_MAX_BYTES = 4096
@@ -86,10 +85,7 @@ def body(request: HttpRequest) -> dict[str, str]:
 
 def point_of(text: str) -> bytes:
     """The uncompressed P-256 point of a base64url text; Malformed otherwise."""
-    try:
-        point = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except (ValueError, binascii.Error) as cause:
-        raise Malformed("device-key.base64", "expected base64url without padding") from cause
+    point = jose.from_base64url(text)
     if len(point) != 65 or point[0] != 4:
         raise Malformed("device-key.point", "expected 65 bytes, an uncompressed point of P-256")
     return point
@@ -101,8 +97,8 @@ def bundle(collected: Collected, *, at: datetime) -> dict[str, Any]:
     language = translation.get_language() or "zh-hans"
     made = collected.credentials
     return {
-        "tokens": {purpose: base64url(token) for purpose, token in made.tokens.items()},
-        "mdoc": base64url(made.mdoc),
+        "tokens": {purpose: jose.to_base64url(token) for purpose, token in made.tokens.items()},
+        "mdoc": jose.to_base64url(made.mdoc),
         "sdjwt": made.sdjwt,
         "face": queries.face_fields(collected.driver, standing, at=at, language=language),
         "portrait": "data:image/jpeg;base64," + base64.b64encode(collected.photo).decode(),
@@ -112,11 +108,6 @@ def bundle(collected: Collected, *, at: datetime) -> dict[str, Any]:
         "refresh_after": iso(collected.refresh_after),
         "server_time": iso(at),
     }
-
-
-def base64url(content: bytes) -> str:
-    """Base64url without padding."""
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def iso(moment: datetime) -> str:

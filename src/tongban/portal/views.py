@@ -15,6 +15,7 @@ from tongban.clock import day_of, now
 from tongban.errors import NotFound
 from tongban.journal import queries as journal_queries
 from tongban.licences import queries as licences
+from tongban.notices import actions as telling
 from tongban.notices import queries as notices
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
@@ -95,6 +96,7 @@ def citizen_home(request: CitizenRequest) -> HttpResponse:
         "citizen": request.citizen,
         "at": at,
     }
+    telling.mark_read(request.citizen.id, at=at)  # shown as new this once
     return render(request, "portal/citizen_home.html", context)
 
 
@@ -209,9 +211,8 @@ def cases(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 def me(request: CitizenRequest) -> HttpResponse:
-    """Account, sessions, mandates, messages, who looked."""
-    context = {"tab": "me", "citizen": request.citizen, "notices": notices.notices(request.citizen.id)}
-    return render(request, "portal/me.html", context)
+    """Account, sessions, mandates, who looked."""
+    return render(request, "portal/me.html", {"tab": "me", "citizen": request.citizen})
 
 
 @require_safe

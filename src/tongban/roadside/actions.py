@@ -15,7 +15,6 @@ from tongban.errors import Forbidden, NotFound, Problem, Unavailable
 from tongban.identifiers import LicenceNumber
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
-from tongban.keys.roles import Role
 from tongban.licences import queries as licences
 from tongban.licences.queries import LicenceView
 from tongban.offices.records import Duty, OfficerRecord, Purpose
@@ -23,7 +22,7 @@ from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
 from tongban.roadside.entries import LicenceChecked
 from tongban.roadside.models import Check
-from tongban.roadside.rules import Findings, Result, Word, outcome
+from tongban.roadside.rules import Findings, Result, outcome
 from tongban.standards import qrcode
 from tongban.verdicts import Report, Verdict
 
@@ -61,7 +60,7 @@ def check_licence(
     # 1. Read the bytes and judge them: pure, no network, no database but the status behind `entitlement`.
     report = qrcode.verify(
         code,
-        signers=code_signers(),
+        signers=keys.code_signers(),
         at=at,
         entitlement=licences.entitlement_value,
         challenge=challenge,
@@ -136,7 +135,7 @@ def take_record(record: Mapping[str, Any], *, by: OfficerRecord, at: datetime) -
         raise NotFound("queue.too-old", "expected a scan of the last 7 days")
     report = qrcode.verify(
         str(record["code"]),
-        signers=code_signers(),
+        signers=keys.code_signers(),
         at=scanned_at,
         challenge=record.get("challenge") or None,
         max_skew_seconds=SKEW_SECONDS,
@@ -304,11 +303,6 @@ def status_time(findings: Findings, *, at: datetime) -> datetime | None:
     return None if age is None else at - timedelta(seconds=age)
 
 
-def code_signers() -> Mapping[bytes, bytes]:
-    """Every certificate that may have signed a code that is still shown, by its key id."""
-    return {qrcode.kid_of(der): der for der in keys.certificates(Role.CODE)}
-
-
 def own_check(check_id: UUID, by: OfficerRecord) -> UUID | None:
     """The id if this officer has made this check already."""
     return check_id if Check.objects.filter(pk=check_id, officer_id=by.id).exists() else None
@@ -318,8 +312,3 @@ def guard(by: OfficerRecord) -> None:
     """Only on the duty 路面执勤."""
     if Duty.ROADSIDE_CHECK not in by.duties:
         raise Forbidden("roadside.no-duty", f"expected the duty {Duty.ROADSIDE_CHECK}")
-
-
-def word_of(check_id: UUID) -> Word:
-    """The word of a stored check."""
-    return Word(Check.objects.values_list("word", flat=True).get(pk=check_id))

@@ -49,11 +49,6 @@ def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:
     return [view(row) for row in Check.objects.filter(officer_id=officer.id).order_by("-checked_at")[:limit]]
 
 
-def checks_total() -> int:
-    """All checks ever made."""
-    return Check.objects.count()
-
-
 def view(row: Check) -> CheckView:
     """The stored check with its reasons in words, as they were at the moment of the check."""
     steps = tuple(Step(s["check"], s["clause"], Outcome(s["outcome"]), s["reason"]) for s in row.report)

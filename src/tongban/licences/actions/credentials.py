@@ -6,7 +6,6 @@ ISO/IEC 18013-5 Table 20; domestic ones stand in the namespace org.iso.18013.5.1
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -190,7 +189,7 @@ def code_claims(
     licence_id: UUID, driver: DriverRecord, standing: Standing, portrait: bytes, *, on: date
 ) -> dict[Purpose, dict[str, Any]]:
     """The smallest set of facts for each purpose (facts 3.5; docs/standards/licence-code.md section 4)."""
-    portrait_hash = hashlib.sha256(portrait).digest()[:16]
+    portrait_hash = qrcode.portrait_hash(portrait)
     may_drive = "".join(covered(driver.classes))
     return {
         Purpose.ROADSIDE: {

@@ -11,7 +11,6 @@ from django.db import transaction
 from tongban.errors import Forbidden
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
-from tongban.keys.roles import Role
 from tongban.licences.entries import LicenceShown
 from tongban.licences.models import Licence
 from tongban.licences.queries import entitlement_value
@@ -45,8 +44,7 @@ def check_for_business(code: str, *, at: datetime) -> Shown:
     The holder's history shows that it was looked at, for which purpose and how it came out; of the firm
     nothing is known here, so nothing is written of it.
     """
-    signers = {qrcode.kid_of(der): der for der in keys.certificates(Role.CODE)}
-    report = qrcode.verify(code, signers=signers, at=at, entitlement=entitlement_value)
+    report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=entitlement_value)
     purpose = str(report.elements["purpose"])
     if purpose == "roadside":
         raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)

@@ -164,12 +164,6 @@ def duty_name(duty: str) -> str:
 
 
 @register.filter
-def letter_name(code: str) -> str:
-    """One status letter in words."""
-    return letters(code)
-
-
-@register.filter
 def purpose_name(purpose: str) -> str:
     """A code's purpose in words."""
     return word(purpose)
