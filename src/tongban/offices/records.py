@@ -19,6 +19,9 @@ class Duty(StrEnum):
     STANDING_CHANGE = "standing-change"  # 状态变更
     LICENCE_SEARCH = "licence-search"  # 查询驾驶证
     ROADSIDE_CHECK = "roadside-check"  # 路面执勤
+    ARCHIVE = "archive"  # 档案管理
+    INSPECTION = "inspection"  # 查验
+    REGISTRATION_REVIEW = "registration-review"  # 登记审核
     SUPERVISION = "supervision"  # 业务监督
     AUDIT = "audit"  # 审计
     RULE_EDIT = "rule-edit"  # 政策起草

@@ -27,7 +27,16 @@ class Step(StrEnum):
     APPROVE = "approve"  # 审批
 
 
-HANDLING = (Duty.WINDOW, Duty.PHOTO_REVIEW, Duty.STANDING_CHANGE, Duty.ROADSIDE_CHECK, Duty.RULE_EDIT)
+HANDLING = (
+    Duty.WINDOW,
+    Duty.PHOTO_REVIEW,
+    Duty.STANDING_CHANGE,
+    Duty.ROADSIDE_CHECK,
+    Duty.ARCHIVE,
+    Duty.INSPECTION,
+    Duty.REGISTRATION_REVIEW,
+    Duty.RULE_EDIT,
+)
 
 # Pairs that one officer may never hold together: three separate administrators, an auditor who handles
 # nothing, and an administrator who touches no licence.
@@ -139,6 +148,9 @@ def _recusal(code: str, what: Text) -> Reason:
 DUTY_NAMES: Mapping[Duty, Text] = {
     Duty.WINDOW: Text(zh="窗口受理", en="Window"),
     Duty.PHOTO_REVIEW: Text(zh="照片审核", en="Photo review"),
+    Duty.ARCHIVE: Text(zh="档案管理", en="Vehicle files"),
+    Duty.INSPECTION: Text(zh="机动车查验", en="Vehicle inspection"),
+    Duty.REGISTRATION_REVIEW: Text(zh="登记审核", en="Registration review"),
     Duty.STANDING_CHANGE: Text(zh="状态变更", en="Standing changes"),
     Duty.LICENCE_SEARCH: Text(zh="驾驶证查询", en="Licence search"),
     Duty.ROADSIDE_CHECK: Text(zh="路面执勤", en="Roadside check"),
