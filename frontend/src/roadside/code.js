@@ -16,6 +16,7 @@ const LAST_DAY = 2932896;
 
 const isNumber = (greatest, least = 0) => (value) => Number.isInteger(value) && value >= least && value <= greatest;
 const isMatch = (pattern) => (value) => typeof value === "string" && pattern.test(value);
+const isText = (longest) => (value) => typeof value === "string" && value !== "" && utf8Size(value) <= longest;
 const isBytes = (value, size) => value instanceof Uint8Array && value.length === size;
 const isDay = isNumber(LAST_DAY);
 const isClasses = isMatch(/^(?:A[123]|B[12]|C[1-6]|[DEFMNP]){1,17}$/);
@@ -26,7 +27,7 @@ const POINTS_BANDS = ["0", "1-5", "6-8", "9-11", "12"];
 
 // Section 4: key -> [name, is it right?, how it reads]
 const FACTS = new Map([
-  [1, ["name", (value) => typeof value === "string" && value !== "" && utf8Size(value) <= 60, same]],
+  [1, ["name", isText(60), same]],
   [2, ["classes", isClasses, same]],
   [3, ["valid_from", isDay, day]],
   [4, ["valid_until", (value) => value === null || isDay(value), (value) => (value === null ? null : day(value))]],
@@ -40,12 +41,22 @@ const FACTS = new Map([
   [12, ["points_band", isNumber(POINTS_BANDS.length - 1), (value) => POINTS_BANDS[value]]],
   [13, ["age_over_18", (value) => typeof value === "boolean", same]],
   [14, ["may_drive", isClasses, same]],
+  [15, ["plate", isText(20), same]],
+  [16, ["plate_kind", isMatch(/^[0-9]{2}$/), same]],
+  [17, ["vin_last6", isMatch(/^[0-9A-HJ-NPR-Z]{6}$/), same]],
+  [18, ["model", isText(60), same]],
+  [19, ["owner", isText(60), same]],
+  [20, ["use", isMatch(/^[A-Z]$/), same]],
+  [21, ["registered_on", isDay, day]],
+  [22, ["inspected_until", isDay, day]],
+  [23, ["insured_until", isDay, day]],
 ]);
 const PURPOSES = new Map([
   [1, ["roadside", [1, 2, 3, 4, 6, 7, 8, 9, 10]]],
   [2, ["rental", [1, 3, 4, 5, 6, 7, 14]]],
   [3, ["freight", [1, 2, 3, 4, 11, 12]]],
   [4, ["age", [13]]],
+  [5, ["vehicle", [9, 10, 15, 16, 17, 18, 19, 20, 21, 22, 23]]],
 ]);
 
 export async function parse(given) {

@@ -62,6 +62,10 @@ def good() -> Iterator[Case]:
     yield Case("60 seconds old", code(at=AT - 60 * SECOND))
     yield Case("60 seconds early", code(at=AT + 60 * SECOND))
     yield Case("token with CBOR tag 18", raw_code(raw_token(raw_claims(), tagged=True)))
+    yield Case(
+        "vehicle whose letters are G and Q",
+        code("vehicle", claims=world.CLAIMS["vehicle"] | {"letters": frozenset("GQ")}),
+    )
     yield Case("letters B and D", code(claims=world.CLAIMS["roadside"] | {"letters": frozenset("BD"), "points": 12}))
 
 
@@ -162,7 +166,7 @@ def spoilt_tokens() -> Iterator[tuple[str, bytes]]:
         ("key on P-384", {8: {1: right[8][1] | {-1: 2}}}),
         ("key of kind 1", {8: {1: right[8][1] | {1: 1}}}),
         ("key with a fifth member", {8: {1: right[8][1] | {2: b"kid"}}}),
-        ("purpose 5", {CODE: [5, *right[CODE][1:]]}),
+        ("purpose 6", {CODE: [6, *right[CODE][1:]]}),
         ("purpose 0", {CODE: [0, *right[CODE][1:]]}),
         ("purpose true", {CODE: [True, *right[CODE][1:]]}),
         ("purpose of another set", {CODE: [2, *right[CODE][1:]]}),
@@ -196,6 +200,25 @@ def spoilt_tokens() -> Iterator[tuple[str, bytes]]:
         yield f"fact: {name}", raw_token(right | {CODE: [*right[CODE][:2], right[CODE][2] | fact]})
     less = {key: value for key, value in right[CODE][2].items() if key != 9}
     yield "fact missing", raw_token(right | {CODE: [*right[CODE][:2], less]})
+    car = raw_claims("vehicle")
+    for name, fact in (
+        ("plate empty", {15: ""}),
+        ("plate of 21 bytes", {15: "x" * 21}),
+        ("plate kind of one digit", {16: "2"}),
+        ("plate kind as a number", {16: 2}),
+        ("last six of five", {17: "16280"}),
+        ("last six with the letter O", {17: "O16280"}),
+        ("model of 61 bytes", {18: "x" * 61}),
+        ("owner empty", {19: ""}),
+        ("use in small letters", {20: "a"}),
+        ("use of two letters", {20: "AB"}),
+        ("registered before 1970", {21: -1}),
+        ("inspected without end", {22: None}),
+        ("insured after 9999", {23: 2_932_897}),
+        ("vehicle letters out of order", {9: "QG"}),
+        ("name in a vehicle code", {1: "样本·张伟"}),
+    ):
+        yield f"fact: {name}", raw_token(car | {CODE: [*car[CODE][:2], car[CODE][2] | fact]})
     wrong_text = cbor.encode(right).replace("张".encode(), b"\xff\xfe\xfd")
     yield "name that is not UTF-8", raw_token(wrong_text)
 

@@ -110,6 +110,19 @@ CLAIMS: dict[str, dict[str, Any]] = {
         "points_band": "1-5",
     },
     "age": {"age_over_18": True},
+    "vehicle": {
+        "plate": "苏E58Q37",
+        "plate_kind": "02",
+        "vin_last6": "116280",
+        "model": "样本牌 YB7151",
+        "owner": "样*·吴*",
+        "use": "A",
+        "registered_on": date(2019, 5, 20),
+        "inspected_until": date(2027, 5, 31),
+        "insured_until": date(2027, 5, 19),
+        "letters": frozenset("A"),
+        "licence": UUID("5d1c7a90-6e2f-4b3d-8c4a-1f2e3d4c5b6a"),
+    },
 }
 
 

@@ -30,6 +30,7 @@ class Purpose(IntEnum):
     RENTAL = 2
     FREIGHT = 3
     AGE = 4
+    VEHICLE = 5
 
     @property
     def word(self) -> str:
@@ -42,7 +43,7 @@ class Purpose(IntEnum):
         try:
             return cls[word.upper()]
         except KeyError as error:
-            raise Malformed("qrcode.purpose", "expected roadside, rental, freight or age") from error
+            raise Malformed("qrcode.purpose", "expected roadside, rental, freight, age or vehicle") from error
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,15 @@ FACTS = (
     _choice(12, "points_band", POINTS_BANDS),
     Fact(13, "age_over_18", _same, lambda value: type(value) is bool, _same),
     Fact(14, "may_drive", _same, _is_match(CLASSES), _same),
+    Fact(15, "plate", _same, _is_text(20), _same),
+    Fact(16, "plate_kind", _same, _is_match(re.compile(r"[0-9]{2}", re.ASCII)), _same),
+    Fact(17, "vin_last6", _same, _is_match(re.compile(r"[0-9A-HJ-NPR-Z]{6}", re.ASCII)), _same),
+    Fact(18, "model", _same, _is_text(60), _same),
+    Fact(19, "owner", _same, _is_text(60), _same),
+    Fact(20, "use", _same, _is_match(re.compile(r"[A-Z]", re.ASCII)), _same),
+    _days(21, "registered_on"),
+    _days(22, "inspected_until"),
+    _days(23, "insured_until"),
 )
 BY_KEY = {fact.key: fact for fact in FACTS}
 BY_NAME = {fact.name: fact for fact in FACTS}
@@ -143,6 +153,21 @@ SETS: Mapping[Purpose, frozenset[str]] = {
     ),
     Purpose.FREIGHT: frozenset({"name", "classes", "valid_from", "valid_until", "review", "points_band"}),
     Purpose.AGE: frozenset({"age_over_18"}),
+    Purpose.VEHICLE: frozenset(
+        [
+            "plate",
+            "plate_kind",
+            "vin_last6",
+            "model",
+            "owner",
+            "use",
+            "registered_on",
+            "inspected_until",
+            "insured_until",
+            "letters",
+            "licence",
+        ]
+    ),
 }
 KEYS = {purpose: frozenset(BY_NAME[name].key for name in names) for purpose, names in SETS.items()}
 
