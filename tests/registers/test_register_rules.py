@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongban.registers import rules
-from tongban.registers.rules import Counted, Term
+from tongban.registers.rules import drivers as rules
+from tongban.registers.rules.drivers import Counted, Term
 
 no_deadline = settings(deadline=None)  # a busy machine is no failure
 

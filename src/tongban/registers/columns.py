@@ -25,7 +25,7 @@ from tongban.registers import codes
 from tongban.registers.codes import Table
 from tongban.registers.files import Fault, Row
 from tongban.registers.records import Sex
-from tongban.registers.rules import FULL, OVER
+from tongban.registers.rules.drivers import FULL, OVER
 
 PERMANENT = "长期"
 

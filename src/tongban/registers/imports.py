@@ -23,12 +23,13 @@ from django.db.models import Q
 from tongban.clock import day_of
 from tongban.errors import Malformed, Unavailable
 from tongban.journal import actions as journal
-from tongban.registers import codes, columns, entries, events, files, rules
+from tongban.registers import codes, columns, entries, events, files
 from tongban.registers.bulk import bulk_write
 from tongban.registers.columns import Layout
 from tongban.registers.files import Fault, Row
 from tongban.registers.models import Driver, Import, ImportFault, PointsEntry, Vehicle
 from tongban.registers.records import EventKind
+from tongban.registers.rules import drivers as rules
 
 LINES_AT_ONCE = 1000
 ENCODINGS = ("utf-8", "gb18030")

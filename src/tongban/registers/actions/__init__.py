@@ -1,0 +1,48 @@
+"""Changing the registers: one public function for each thing that happens.
+
+Every function has the same shape: lock the row; guard; change with a new version; record in the journal;
+announce with a RegisterEvent; all in one transaction. It returns the record as it is afterwards.
+`by` is an internal key ("officer:<uuid>", "system:<name>"). `at` is an aware moment in UTC.
+
+Raises NotFound for an unknown driver or vehicle, Malformed for a value outside its table, Refused when a rule
+says no, Forbidden("registers.kept-elsewhere") when the operator plugged in another register (sources.py).
+Where a new card is made, card_core_number is its 证芯编号; without one an opaque number is drawn.
+"""
+
+from __future__ import annotations
+
+from tongban.registers.actions.drivers import (
+    change_classes,
+    change_office,
+    change_portrait,
+    clear_letter,
+    record_death,
+    renew,
+    replace_card,
+    set_letter,
+)
+from tongban.registers.actions.installing import load_register
+from tongban.registers.actions.points import add_points, close_cycles, pass_full_mark_education, pay_fine, reduce_points
+from tongban.registers.actions.portraits import store_portrait, store_portraits
+from tongban.registers.actions.vehicles import clear_vehicle_letter, set_vehicle_letter
+
+__all__ = [
+    "add_points",
+    "change_classes",
+    "change_office",
+    "change_portrait",
+    "clear_letter",
+    "clear_vehicle_letter",
+    "close_cycles",
+    "load_register",
+    "pass_full_mark_education",
+    "pay_fine",
+    "record_death",
+    "reduce_points",
+    "renew",
+    "replace_card",
+    "set_letter",
+    "set_vehicle_letter",
+    "store_portrait",
+    "store_portraits",
+]
