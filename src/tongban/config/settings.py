@@ -39,6 +39,10 @@ VECTORS = Path(env.str("VECTORS", default=str(PACKAGE.parent.parent.parent / "sh
 KEYS_PKCS11 = env.json("KEYS_PKCS11", default={})
 REGISTER_SOURCE = env.str("REGISTER_SOURCE", default="tongban.registers.sources.Tables")
 LICENCES = env.json("LICENCES", default={})
+TRANSFERS = env.json("TRANSFERS", default={})
+PARTNERS = env.json("PARTNERS", default={})
+# Below this the simulated partners answer; docs/partners/README.md says how real ones are named in PARTNERS.
+PARTNERS_URL = env.str("PARTNERS_URL", default="http://127.0.0.1:8012" if MODE != "production" else "")
 AUDIT_LOOKS = env.int("AUDIT_LOOKS", default=200)
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -50,8 +54,10 @@ INSTALLED_APPS = [
     "tongban.statistics",
     "tongban.roadside",
     "tongban.licences",
+    "tongban.transfers",
     "tongban.simulation",
     "tongban.registers",
+    "tongban.partners",
     "tongban.notices",
     "tongban.offices",
     "tongban.people",

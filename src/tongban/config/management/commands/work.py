@@ -21,12 +21,14 @@ from django.db import close_old_connections
 from tongban.clock import now
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
+from tongban.partners import actions as partners
 
 log = logging.getLogger("tongban.work")
 
 STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("register", 0.3, lambda: licences.follow_register(at=now())),
     ("lists", 0.3, lambda: licences.publish_lists(at=now())),
+    ("partners", 0.3, lambda: partners.deliver(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
     ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )

@@ -1,0 +1,290 @@
+"""What messages and answers look like, kind by kind: the one source of checking and of the OpenAPI documents.
+
+Strict: an unknown or missing field, a wrong type or form is refused on both sides. Days are ISO 8601, money is a whole
+number of fen, 号牌种类 and other codes are those of the registers. Invoice fields: 二手车销售统一发票.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tongban.errors import Malformed
+from tongban.partners.records import Partner
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+MaybeName = Annotated[str, Meta(max_length=200)]
+Number = Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,18}$", description="an identity number or a unified credit code")]
+MaybeNumber = Annotated[str, Meta(pattern=r"^([0-9A-Z]{6,18})?$", description='as above, "" for none')]
+VinText = Annotated[str, Meta(pattern=r"^[A-HJ-NPR-Z0-9]{17}$", description="GB 16735")]
+OfficeText = Annotated[str, Meta(pattern=r"^[0-9]{12}$", description="管理部门代码")]
+PlateText = Annotated[str, Meta(max_length=12, description='号牌号码, "" for none')]
+Fen = Annotated[int, Meta(ge=1, le=10**12, description="1/100 yuan")]
+InvoiceCode = Annotated[str, Meta(pattern=r"^([0-9]{12})?$", description='发票代码; "" for a digital invoice')]
+InvoiceNumber = Annotated[str, Meta(pattern=r"^([0-9]{8}|[0-9]{20})$", description="发票号码: 8 digits, digital 20")]
+InvoiceType = Annotated[Literal["15", "84", "88"], Meta(description="15 paper, 84 digital, 88 digital on paper")]
+Status = Annotated[Literal["01", "02", "03", "04"], Meta(description="01 normal, 02 void, 03 and 04 red-flushed")]
+Reference = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One JSON object of the interface."""
+
+
+class InvoiceAsked(Shape, frozen=True, kw_only=True):
+    """What is to stand on the invoice; tax gives code, number, day and status."""
+
+    type: InvoiceType = "84"
+    buyer_name: Name
+    buyer_number: Number
+    seller_name: Name
+    seller_number: Number
+    plate: PlateText = ""
+    certificate_number: Annotated[str, Meta(max_length=20, description="登记证号")] = ""
+    vehicle_type: Annotated[str, Meta(max_length=40)] = ""
+    vin: VinText
+    model: Annotated[str, Meta(max_length=100)] = ""
+    destination_office: OfficeText
+    destination_office_name: MaybeName = ""
+    price_fen: Fen
+    dealer_name: MaybeName = ""
+    dealer_number: MaybeNumber = ""
+    market_name: MaybeName = ""
+    market_number: MaybeNumber = ""
+    is_reverse: bool = False
+    remarks: Annotated[str, Meta(max_length=300)] = ""
+
+
+class Invoice(InvoiceAsked, frozen=True, kw_only=True):
+    """The whole invoice as tax has it."""
+
+    code: InvoiceCode
+    number: InvoiceNumber
+    issued_on: date
+    status: Status
+
+
+class InvoiceNamed(Shape, frozen=True):
+    """Which invoice is meant."""
+
+    code: InvoiceCode
+    number: InvoiceNumber
+
+
+class InvoiceUsed(InvoiceNamed, frozen=True):
+    """This invoice was used for a registration; tax refuses "invoice.used" if another case used it before."""
+
+    case: Reference
+
+
+class Noted(Shape, frozen=True):
+    """It was noted."""
+
+    is_noted: Literal[True]
+
+
+class NotFound(Shape, frozen=True):
+    """There is no such thing."""
+
+    found: Literal[False]
+
+
+class DealMade(Shape, frozen=True, kw_only=True):
+    """A deal for 全国汽车流通信息管理应用服务系统; exactly one of dealer and market is named, and it is filed."""
+
+    vin: VinText
+    plate_kind: Annotated[str, Meta(pattern=r"^[0-9]{2}$")]
+    plate: PlateText
+    seller_name: Name
+    seller_number: Number
+    buyer_name: Name
+    buyer_number: Number
+    price_fen: Fen
+    dealer_number: MaybeNumber = ""
+    market_number: MaybeNumber = ""
+    destination_office: OfficeText
+    agreed_on: date
+
+
+class DealEntered(Shape, frozen=True):
+    """The number of the deal in the commerce system."""
+
+    deal_number: Reference
+
+
+class VehicleNamed(Shape, frozen=True):
+    """Which vehicle is meant."""
+
+    vin: VinText
+
+
+class Policy(Shape, frozen=True):
+    """The compulsory policy (交强险) in force; valid_until: its last day."""
+
+    policy_number: Reference
+    valid_until: date
+
+
+class InsuredChanged(Shape, frozen=True):
+    """The vehicle has a new owner from a day on, and so has its policy (交强险条例 Article 18)."""
+
+    vin: VinText
+    policy_number: Reference
+    insured_name: Name
+    insured_number: Number
+    plate: PlateText
+    from_day: date
+
+
+class MortgageAsked(Shape, frozen=True):
+    """Does the mortgagee agree that the vehicle goes to a new owner with its mortgage? (机动车登记规定 Article 26)"""
+
+    vin: VinText
+    mortgagee: Name
+    mortgagee_number: Number
+    seller_name: Name
+    seller_number: Number
+    buyer_name: Name
+    buyer_number: Number
+    case: Reference
+
+
+class MortgageAgreed(Shape, frozen=True):
+    """The mortgagee's answer."""
+
+    is_agreed: bool
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A partner's final "no" (RFC 9457); `code` is stable, `detail` for the person concerned. More fields may follow."""
+
+    code: Annotated[str, Meta(pattern=r"^[a-z0-9.-]{1,60}$")]
+    title: Annotated[str, Meta(max_length=200)] = ""
+    detail: Annotated[str, Meta(max_length=500)] = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that a partner can be asked. has_none: may also answer {"found": false}. refusals: its codes."""
+
+    partner: Partner
+    name: str
+    summary: str
+    asked: type[Shape]
+    answered: type[Shape]
+    has_none: bool = False
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Below the partner's address."""
+        return f"/v1/{self.name}"
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        Partner.TAX,
+        "issue-invoice",
+        "Issue a 二手车销售统一发票 for a filed dealer or market",
+        InvoiceAsked,
+        Invoice,
+        refusals=("dealer.not-filed", "invoice.issuer"),
+    ),
+    Kind(Partner.TAX, "verify-invoice", "Show an invoice as it stands now", InvoiceNamed, Invoice, has_none=True),
+    Kind(
+        Partner.TAX,
+        "note-use",
+        "Note that an invoice was used for a registration: once only",
+        InvoiceUsed,
+        Noted,
+        refusals=("invoice.unknown", "invoice.used", "invoice.not-valid"),
+    ),
+    Kind(
+        Partner.COMMERCE,
+        "enter-deal",
+        "Enter a deal before its invoice is issued",
+        DealMade,
+        DealEntered,
+        refusals=("dealer.not-filed", "deal.dealer"),
+    ),
+    Kind(Partner.INSURANCE, "policy-of", "The compulsory policy of a vehicle", VehicleNamed, Policy, has_none=True),
+    Kind(
+        Partner.INSURANCE,
+        "change-insured",
+        "Change the insured person after a transfer",
+        InsuredChanged,
+        Policy,
+        refusals=("policy.unknown",),
+    ),
+    Kind(
+        Partner.BANK,
+        "confirm-mortgage-transfer",
+        "Ask the mortgagee whether it agrees to the transfer",
+        MortgageAsked,
+        MortgageAgreed,
+        refusals=("mortgage.unknown",),
+    ),
+)
+BY_NAME: Mapping[tuple[Partner, str], Kind] = {(kind.partner, kind.name): kind for kind in KINDS}
+
+
+def kind_of(partner: Partner, name: str) -> Kind:
+    """The kind of that name; Malformed("partners.kind") if the partner cannot be asked that."""
+    found = BY_NAME.get((partner, name))
+    if found is None:
+        raise Malformed("partners.kind", f"expected a kind of message that {partner} knows")
+    return found
+
+
+def asked(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a message with every field in its form; Malformed("partners.body") names the field that is wrong."""
+    return as_json(_converted(body, kind.asked, code="partners.body"))
+
+
+def answered(kind: Kind, content: bytes) -> dict[str, Any]:
+    """The answer in `content`; Malformed("partners.answer") if it is none of that kind."""
+    try:
+        found = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed("partners.answer", "expected JSON") from error
+    return answer_of(kind, found)
+
+
+def answer_of(kind: Kind, found: Any) -> dict[str, Any]:
+    """As `answered`, of a JSON value."""
+    if kind.has_none and found == {"found": False}:
+        return {"found": False}
+    return as_json(_converted(found, kind.answered, code="partners.answer"))
+
+
+def refusal(content: bytes) -> dict[str, Any]:
+    """The problem details in `content`; Malformed("partners.answer") if there are none."""
+    try:
+        return as_json(msgspec.json.decode(content, type=Refusal))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed("partners.answer", "expected problem details with a code") from error
+
+
+def as_json(shape: msgspec.Struct) -> dict[str, Any]:
+    """A shape as JSON values."""
+    found: dict[str, Any] = msgspec.to_builtins(shape)
+    return found
+
+
+def _converted(value: Any, shape: type[Shape], *, code: str) -> Shape:
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        raise Malformed(code, where(error)) from error
+
+
+def where(error: msgspec.ValidationError) -> str:
+    """What was expected and at which field; never what stood there."""
+    return str(error).split(", got ")[0].split(" - at ")[0] + "".join(
+        f" at {part}" for part in str(error).split(" - at ")[1:]
+    )
