@@ -1,0 +1,122 @@
+"""UC-18, what a vehicle's file must hold, and why the destination may return a page of it.
+
+The words of the item types are those of the file's manifest. Which of them a vehicle needs depends on what happened
+to it: a mortgage leaves its papers, an import has another proof than a factory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tongban.transfers.rules.facts import VehicleFacts
+from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
+from tongban.transfers.rules.sources import REGISTRATION, filled, ground
+from tongban.verdicts import Reason, Text, Verdict
+
+ITEM_NAMES: dict[str, Text] = {
+    "application": Text("申请表", "Application form"),
+    "identity": Text("所有人身份证明", "Owners' proofs of identity"),
+    "origin-proof": Text("来历证明（发票）", "Proof of origin (invoice)"),
+    "certificate": Text("机动车登记证书", "Registration certificate"),
+    "licence-card": Text("行驶证", "Vehicle licence"),
+    "vin-rubbing": Text("车辆识别代号拓印膜或者电子资料", "VIN rubbing or electronic image"),
+    "inspection-form": Text("机动车查验记录表和照片", "Inspection form with photos"),
+    "conformity": Text("整车出厂合格证", "Certificate of conformity"),
+    "import-proof": Text("进口凭证", "Import certificate"),
+    "insurance": Text("交强险凭证", "Proof of compulsory insurance"),
+    "purchase-tax": Text("车辆购置税完税或者免税证明", "Proof of purchase tax paid or not due"),
+    "inspection-report": Text("安全技术检验合格证明", "Inspection certificate"),
+    "mortgage": Text("抵押、解除抵押材料", "Mortgage and release papers"),
+    "mandate": Text("委托书", "Mandate"),
+    "customs": Text("海关材料", "Customs papers"),
+    "court": Text("法院等机关的文书", "Papers of courts and other authorities"),
+    "history": Text("历次登记记录", "Record of all earlier registrations"),
+}
+REQUIRED = ("certificate", "licence-card", "vin-rubbing", "origin-proof", "purchase-tax", "history")
+IMPORTED_ORIGINS = "BEFGHI"  # 国产/进口: everything that came over a border
+
+
+def required_items(vehicle: VehicleFacts) -> tuple[str, ...]:
+    """The item types that this vehicle's file must have, in the order of the table."""
+    wanted = {
+        *REQUIRED,
+        "import-proof" if vehicle.origin in IMPORTED_ORIGINS else "conformity",
+        *(["customs"] if vehicle.origin in "GI" else []),
+        *(["mortgage"] if vehicle.is_mortgaged else []),
+    }
+    return tuple(item for item in ITEM_NAMES if item in wanted)
+
+
+def missing_items(vehicle: VehicleFacts, present: Iterable[str]) -> tuple[str, ...]:
+    """The required types that are not among those present; () when the file is complete."""
+    found = set(present)
+    return tuple(item for item in required_items(vehicle) if item not in found)
+
+
+def uc_18(case: Situation) -> Answer:
+    """UC-18: is there an electronic file, and is it complete? Else the origin has a task, not the citizen."""
+    if not case.deal.is_across:
+        return OK
+    if case.file.exists is None:
+        return Answer(Result.NOT_YET, (ASKED,), Whose.ORIGIN)
+    if not case.file.exists:
+        return Answer(Result.ORIGIN_TASK, (NO_FILE,), Whose.ORIGIN)
+    if not case.file.missing:
+        return OK
+    names = [ITEM_NAMES[item] for item in case.file.missing if item in ITEM_NAMES]
+    reason = filled(
+        INCOMPLETE, zh="、".join(name.zh for name in names), en=", ".join(name.en.lower() for name in names)
+    )
+    return Answer(Result.ORIGIN_TASK, (reason,), Whose.ORIGIN)
+
+
+NO_TASK_FOR_YOU = Text("由登记地车管所补齐，不用您做任何事。", "The present office completes it; you need do nothing.")
+NO_FILE = ground("UC-18", REGISTRATION, "第八十七条", Text("这辆车还没有电子档案。", "The vehicle has no electronic file yet."), NO_TASK_FOR_YOU)  # fmt: skip
+INCOMPLETE = ground("UC-18-part", REGISTRATION, "第八十七条", Text("电子档案缺少：{zh}。", "The electronic file lacks: {en}."), NO_TASK_FOR_YOU)  # fmt: skip
+ASKED = ground("UC-18-unknown", REGISTRATION, "第八十七条", Text("正在向登记地车管所核对电子档案。", "The present office is being asked about the electronic file."), NO_TASK_FOR_YOU)  # fmt: skip
+
+
+# --- returning a page (codes A1 to A9 are this platform's) --------------------------------------------------------
+@dataclass(frozen=True)
+class ReturnCode:
+    """Why a page goes back to the origin, and what the origin does. needs_text: the officer must say more."""
+
+    code: str
+    what: Text
+    remedy: Text
+    needs_text: bool = False
+
+
+RETURN_CODES: dict[str, ReturnCode] = {
+    one.code: one
+    for one in (
+        ReturnCode("A1", Text("缺页", "A page is missing"), Text("补扫缺少的页。", "Scan the missing page.")),
+        ReturnCode("A2", Text("看不清", "Illegible"), Text("重新扫描这一页。", "Scan this page again.")),
+        ReturnCode("A3", Text("缺车辆识别代号拓印膜", "VIN rubbing missing"), Text("补传拓印膜或者电子资料。", "Add the rubbing or the electronic image.")),
+        ReturnCode("A4", Text("照片和车辆不符", "Photo is not of this vehicle"), Text("核对后换上这辆车的照片。", "Check, and put in a photo of this vehicle.")),
+        ReturnCode("A5", Text("技术参数不符", "Technical data differ"), Text("核对登记信息并更正。", "Check against the register and correct.")),
+        ReturnCode("A6", Text("所有人信息不符", "Owner's data differ"), Text("核对所有人信息并更正。", "Check the owner's data and correct.")),
+        ReturnCode("A7", Text("缺排放信息", "Emission data missing"), Text("补录排放标准和依据。", "Add the emission stage and its proof.")),
+        ReturnCode("A8", Text("电子签章或者摘要无效", "Seal or digest does not hold"), Text("重新封存并传送。", "Seal it again and send it.")),
+        ReturnCode("A9", Text("其他", "Other"), Text("按说明处理。", "As the text says."), needs_text=True),
+    )
+}  # fmt: skip
+TEXT_MAX = 200
+
+
+def may_return(*, code: str, text: str = "") -> Verdict:
+    """May a page go back for this reason? Only a code of the table; A9 needs a text; none is longer than 200."""
+    known = RETURN_CODES.get(code)
+    return Verdict.of(
+        [
+            UNKNOWN_CODE if known is None else None,
+            NEEDS_TEXT if known is not None and known.needs_text and not text.strip() else None,
+            TEXT_TOO_LONG if len(text) > TEXT_MAX else None,
+        ]
+    )
+
+
+UNKNOWN_CODE = Reason("A0", "", Text("没有这个退回代码。", "There is no such code."), Text("从 A1 到 A9 中选择。", "Choose one of A1 to A9."))  # fmt: skip
+NEEDS_TEXT = Reason("A9", "", Text("选“其他”要写明原因。", "“Other” needs a text."), Text("写一句对方看得懂的话。", "Write a sentence that the other office understands."))  # fmt: skip
+TEXT_TOO_LONG = Reason("A0-text", "", Text("说明超过200字。", "The text is longer than 200 characters."), Text("写短一些。", "Shorten it."))  # fmt: skip

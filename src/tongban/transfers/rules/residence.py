@@ -1,0 +1,70 @@
+"""UC-15: is the buyer's identity valid, and does the buyer live where the vehicle is to be registered?
+
+住所 is what Article 89 says: the registered household or the address of the identity proof, and for whoever lives
+elsewhere the 居住证 or 居住登记证明. For a transfer that proof is asked for; for the first registration of a small
+non-operating car it is not.
+"""
+
+from __future__ import annotations
+
+from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
+from tongban.transfers.rules.policies import Kind, in_force
+from tongban.transfers.rules.sources import REGISTRATION, ground
+from tongban.verdicts import Reason, Text
+
+
+def uc_15(case: Situation) -> Answer:
+    """UC-15: identities valid, and a 住所 within the destination?"""
+    buyer = case.parties.buyer
+    if buyer is None:
+        return Answer(Result.NOT_YET, (NO_BUYER,), Whose.BUYER, ("invite-buyer",))
+    place = case.deal.destination_prefecture
+    reasons: list[Reason] = []
+    if buyer.is_identity_valid is False:
+        reasons.append(IDENTITY)
+    if case.parties.seller.is_identity_valid is False:
+        reasons.append(SELLER_IDENTITY)
+    if buyer.residence_prefecture is not None and buyer.residence_prefecture != place:
+        reasons.append(ELSEWHERE if buyer.is_person else ELSEWHERE_FIRM)
+    if reasons:
+        return Answer(Result.BLOCKED, tuple(reasons), Whose.BUYER, ("prove-residence",))
+    if buyer.is_identity_valid is None or buyer.residence_prefecture is None:
+        return Answer(Result.NOT_YET, (UNKNOWN,), Whose.BUYER, ("prove-residence",))
+    notes = tuple(
+        Reason("UC-15-city", policy.source, policy.text, ASK_OFFICE, policy.from_day)
+        for policy in in_force(case.policies, prefecture=place, on=case.on)
+        if policy.kind is Kind.RESIDENCE
+    )
+    return Answer(Result.NOTE, notes, Whose.BUYER) if notes else OK
+
+
+ASK_OFFICE = Text("请看转入地车管所的说明。", "See what the destination office says.")
+RENEW = Text("先换领有效的身份证明。", "First renew the proof of identity.")
+IDENTITY = ground(
+    "UC-15", REGISTRATION, "第二十九条第四项、第十五条第一项",
+    Text("买方的身份证明无效或者已经过期。", "The buyer's proof of identity is invalid or has run out."), RENEW,
+)  # fmt: skip
+SELLER_IDENTITY = ground(
+    "UC-15-seller", REGISTRATION, "第二十九条第四项、第十五条第一项",
+    Text("卖方的身份证明无效或者已经过期。", "The seller's proof of identity is invalid or has run out."), RENEW,
+)  # fmt: skip
+ELSEWHERE = ground(
+    "UC-15-place", REGISTRATION, "第八十九条第三项第二目",
+    Text("买方的住所不在转入地。", "The buyer does not live at the destination."),
+    Text("先办理转入地的居住证或者居住登记，或者改在住所地登记。", "Get a residence permit or registration there first, or register the vehicle where the buyer lives."),
+)  # fmt: skip
+ELSEWHERE_FIRM = ground(
+    "UC-15-firm", REGISTRATION, "第八十九条第三项第一目",
+    Text("单位的主要办事机构不在转入地。", "The organisation's main office is not at the destination."),
+    Text("在主要办事机构所在地登记。", "Register the vehicle where the main office is."),
+)  # fmt: skip
+UNKNOWN = ground(
+    "UC-15-unknown", REGISTRATION, "第八十九条第三项",
+    Text("还没有核对买方的身份和住所。", "The buyer's identity and residence are not checked yet."),
+    Text("买方登录并通过人脸核验后自动核对。", "They are checked when the buyer signs in and passes the face check."),
+)  # fmt: skip
+NO_BUYER = ground(
+    "UC-15-nobody", REGISTRATION, "第二十六条第一款第一项",
+    Text("还不知道买方是谁。", "The buyer is not known yet."),
+    Text("邀请买方一起填写。", "Invite the buyer to fill it in with you."),
+)  # fmt: skip
