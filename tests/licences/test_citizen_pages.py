@@ -398,7 +398,7 @@ def test_the_code_page_begins_with_the_smallest_disclosure(town, signed_in):
     assert re.findall(r'data-purpose="(\w+)" data-reveal', html) == ["roadside"]
 
 
-@pytest.mark.parametrize("purpose", list(qrcode.Purpose))
+@pytest.mark.parametrize("purpose", sorted(set(qrcode.Purpose) - {qrcode.Purpose.VEHICLE}))
 def test_as_many_items_are_announced_as_the_code_carries(town, signed_in, purpose):
     _record, holder, _licence = town.issued()
     html = signed_in(holder).get(reverse("licences:code")).content.decode()

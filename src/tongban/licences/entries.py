@@ -119,6 +119,58 @@ class LicenceShown:
     outcome: str
 
 
+@dataclass(frozen=True)
+class VehicleLicenceIssued:
+    """The owner received the electronic licence of a vehicle."""
+
+    tag: ClassVar[str] = "vehicle-licence-issued"
+    licence: str
+    register_version: int
+    entitlement_list: int
+    entitlement_index: int
+
+
+@dataclass(frozen=True)
+class VehicleCredentialsCollected:
+    """A phone received a vehicle's credentials bound to its key; digests only, no bodies are kept."""
+
+    tag: ClassVar[str] = "vehicle-credentials-collected"
+    licence: str
+    device: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VehicleStandingChanged:
+    """A register event, or the calendar, changed how the vehicle stands. conditions: letters and "uninsured"."""
+
+    tag: ClassVar[str] = "vehicle-standing-changed"
+    licence: str
+    before: str
+    after: str
+    conditions: tuple[str, ...]
+    entitlement: int
+    register_version: int
+
+
+@dataclass(frozen=True)
+class VehicleLicenceSuperseded:
+    """VL-05: owner, plate or office changed; the owner of now receives a new one with one tap."""
+
+    tag: ClassVar[str] = "vehicle-licence-superseded"
+    licence: str
+    grounds: tuple[str, ...]
+    register_version: int
+
+
+@dataclass(frozen=True)
+class VehiclePhoneWithdrawn:
+    """The holder gave up a phone: the vehicle's code on it is void at once."""
+
+    tag: ClassVar[str] = "vehicle-phone-withdrawn"
+    licence: str
+
+
 ENTRIES = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -131,4 +183,9 @@ ENTRIES = (
     LicenceUnlocked,
     RecordSearched,
     LicenceShown,
+    VehicleLicenceIssued,
+    VehicleCredentialsCollected,
+    VehicleStandingChanged,
+    VehicleLicenceSuperseded,
+    VehiclePhoneWithdrawn,
 )

@@ -99,11 +99,54 @@ class Licence(models.Model):
         ]
 
 
-class Device(models.Model):
-    """A phone that holds credentials: its public key and nothing else of it."""
+class VehicleLicence(models.Model):
+    """An electronic vehicle licence (电子行驶证): what was certified, how it stands, its place in the entitlement list.
+
+    It follows the table of stages of the driving licence. citizen_id: who received it, the owner at that time.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="devices")
+    vehicle_id = models.UUIDField()
+    citizen_id = models.UUIDField(db_index=True)
+    region = models.CharField(max_length=6)
+    stage = models.CharField(max_length=20, choices=choices(LicenceStage))
+    certified = models.JSONField()
+    register_version = models.PositiveIntegerField()
+    conditions = models.JSONField(default=list)
+    entitlement = models.PositiveSmallIntegerField(default=0)
+    entitlement_list = models.PositiveIntegerField()
+    entitlement_index = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle_id"],
+                condition=models.Q(stage__in=[stage.value for stage in LIVE_LICENCE]),
+                name="one_live_licence_a_vehicle",
+            ),
+            models.UniqueConstraint(fields=["entitlement_list", "entitlement_index"], name="one_vehicle_index"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["entitlement_list"], condition=models.Q(entitlement__gt=0), name="vehicle_entitled_not"
+            ),
+        ]
+
+
+def of_one_licence(name: str) -> models.CheckConstraint:
+    """A row belongs to a driving licence or to a vehicle licence, never to both or neither."""
+    one, other = models.Q(licence=None), models.Q(vehicle_licence=None)
+    return models.CheckConstraint(condition=(one & ~other) | (~one & other), name=name)
+
+
+class Device(models.Model):
+    """A phone that holds credentials of one licence: its public key and nothing else of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="devices", null=True)
+    vehicle_licence = models.ForeignKey(VehicleLicence, on_delete=models.PROTECT, related_name="devices", null=True)
     public_key = models.BinaryField(max_length=65)
     label = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField()
@@ -116,6 +159,10 @@ class Device(models.Model):
             models.UniqueConstraint(
                 fields=["licence"], condition=models.Q(withdrawn_at=None), name="one_phone_a_licence"
             ),
+            models.UniqueConstraint(
+                fields=["vehicle_licence"], condition=models.Q(withdrawn_at=None), name="one_phone_a_vehicle_licence"
+            ),
+            of_one_licence("device_of_one_licence"),
         ]
 
 
@@ -123,7 +170,8 @@ class Credential(models.Model):
     """That a credential was issued: its digest and its place in the revocation list, never its body."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="credentials")
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="credentials", null=True)
+    vehicle_licence = models.ForeignKey(VehicleLicence, on_delete=models.PROTECT, related_name="credentials", null=True)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
@@ -136,6 +184,7 @@ class Credential(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["list_number", "list_index"], name="one_revocation_index"),
+            of_one_licence("credential_of_one_licence"),
         ]
         indexes = [
             models.Index(

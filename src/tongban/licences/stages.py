@@ -32,7 +32,7 @@ class ApplicationMove(StrEnum):
 
 
 class LicenceStage(StrEnum):
-    """Where an electronic licence is."""
+    """Where an electronic licence is, a driver's or a vehicle's."""
 
     ISSUED = "issued"
     SUSPENDED_VIEW = "suspended-view"
@@ -77,6 +77,12 @@ LICENCE_MOVES: dict[tuple[LicenceStage, LicenceMove], LicenceStage] = {
     },
 }
 LIVE_LICENCE = (LicenceStage.ISSUED, LicenceStage.SUSPENDED_VIEW, LicenceStage.BLOCKED)
+MOVE_TO = {
+    LicenceStage.ISSUED: LicenceMove.RESTORE,
+    LicenceStage.SUSPENDED_VIEW: LicenceMove.SUSPEND,
+    LicenceStage.BLOCKED: LicenceMove.BLOCK,
+    LicenceStage.REVOKED: LicenceMove.REVOKE,
+}
 
 
 def after_application(stage: ApplicationStage, move: ApplicationMove) -> ApplicationStage:

@@ -17,15 +17,24 @@ from tongban.licences.actions.reviewing import (
 from tongban.licences.actions.searching import search_driver
 from tongban.licences.actions.showing import Shown, check_for_business
 from tongban.licences.actions.standing import change_standing
+from tongban.licences.actions.vehicle.issuing import (
+    CollectedVehicle,
+    collect_vehicle_licence,
+    receive_vehicle_licence,
+    refresh_vehicle_licence,
+    withdraw_vehicle_phone,
+)
 
 __all__ = [
     "Collected",
+    "CollectedVehicle",
     "Decision",
     "Shown",
     "apply",
     "change_standing",
     "check_for_business",
     "collect",
+    "collect_vehicle_licence",
     "eligibility",
     "follow_register",
     "list_file",
@@ -34,12 +43,15 @@ __all__ = [
     "open_review",
     "publish_lists",
     "put_back",
+    "receive_vehicle_licence",
     "recompute_due",
     "refresh",
+    "refresh_vehicle_licence",
     "resubmit_photo",
     "review_photo",
     "search_driver",
     "take_photo_at_window",
     "unlock",
     "withdraw",
+    "withdraw_vehicle_phone",
 ]

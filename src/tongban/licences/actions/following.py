@@ -15,6 +15,7 @@ from tongban.clock import day_of
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
 from tongban.licences.actions.places import touch
+from tongban.licences.actions.vehicle.following import follow_vehicle, recompute_vehicles_due
 from tongban.licences.entries import LicenceSuperseded, StandingChanged
 from tongban.licences.models import Device, Follower, Licence
 from tongban.licences.queries import facts_of
@@ -22,19 +23,13 @@ from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import Entitlement
 from tongban.licences.rules.standing import Standing, standing
 from tongban.licences.rules.stays_valid import stays_valid
-from tongban.licences.stages import LIVE_LICENCE, LicenceMove, LicenceStage, after_licence
+from tongban.licences.stages import LIVE_LICENCE, MOVE_TO, LicenceMove, LicenceStage, after_licence
 from tongban.notices import actions as notices
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
 from tongban.verdicts import Text, Verdict
 
 FOLLOWER = "licences"
-MOVE_TO = {
-    LicenceStage.ISSUED: LicenceMove.RESTORE,
-    LicenceStage.SUSPENDED_VIEW: LicenceMove.SUSPEND,
-    LicenceStage.BLOCKED: LicenceMove.BLOCK,
-    LicenceStage.REVOKED: LicenceMove.REVOKE,
-}
 
 
 def follow_register(*, at: datetime, limit: int = 500) -> int:
@@ -51,6 +46,8 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
                 row = Licence.objects.select_for_update().filter(driver_id=driver_id, stage__in=LIVE_LICENCE).first()
                 if row is not None:
                     recompute(row, at=at)
+            elif events[0].vehicle_id is not None:
+                follow_vehicle(events[0], at=at)
             follower.seq = events[0].seq
             follower.save(update_fields=["seq"])
         handled += 1
@@ -58,7 +55,8 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
 
 
 def recompute_due(*, at: datetime, limit: int = 1000) -> int:
-    """The calendar's side: licences whose validity ended without a register event get letter M's standing."""
+    """The calendar's side: licences whose validity, and vehicles whose inspection or insurance, ended without a
+    register event get the standing that the law gives them."""
     today = day_of(at).isoformat()
     due = Licence.objects.filter(
         stage__in=LIVE_LICENCE, entitlement=Entitlement.VALID, certified__valid_until__lt=today
@@ -68,7 +66,7 @@ def recompute_due(*, at: datetime, limit: int = 1000) -> int:
             row = Licence.objects.select_for_update().get(pk=licence_id)
             if row.stage in LIVE_LICENCE:
                 recompute(row, at=at)
-    return len(due)
+    return len(due) + recompute_vehicles_due(at=at, limit=limit)
 
 
 def recompute(row: Licence, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from tongban.journal import actions as journal
 from tongban.licences.actions.credentials import Credentials, build
 from tongban.licences.actions.places import take_place, touch
 from tongban.licences.entries import CredentialsCollected, LicenceIssued
-from tongban.licences.models import Application, Credential, Device, Licence, RetiredPlace
+from tongban.licences.models import Application, Credential, Device, Licence, RetiredPlace, VehicleLicence
 from tongban.licences.profile import profile
 from tongban.licences.queries import facts_of
 from tongban.licences.rules.facts import LicenceFacts
@@ -114,9 +114,10 @@ def refresh(*, citizen: CitizenRecord, public_key: bytes, at: datetime) -> Colle
             .filter(public_key=public_key, withdrawn_at=None, licence__citizen_id=citizen.id)
             .first()
         )
-        if device is None or device.licence.stage not in LIVE_LICENCE or device.licence.locked_at is not None:
+        found = device.licence if device is not None else None
+        if device is None or found is None or found.stage not in LIVE_LICENCE or found.locked_at is not None:
             raise NotFound("licences.locked", "this phone holds no licence any more")
-        row = own_licence(device.licence_id, citizen)
+        row = own_licence(found.id, citizen)
         if not device.wants_refresh and at < device.refreshed_at + refresh_interval():
             return None
         return issue_credentials(row, device, at=at)
@@ -178,7 +179,7 @@ def refresh_interval() -> timedelta:
     return timedelta(days=profile().code_days) / 4
 
 
-def withdraw_phone(row: Licence, *, at: datetime) -> None:
+def withdraw_phone(row: Licence | VehicleLicence, *, at: datetime) -> None:
     """Everything on the phone is void: mdocs by the revocation list, codes and SD-JWT by the entitlement list.
 
     The old place in the entitlement list stays revoked for ever and the licence gets a new one, so that a
@@ -194,9 +195,9 @@ def withdraw_phone(row: Licence, *, at: datetime) -> None:
     row.save(update_fields=["entitlement_list", "entitlement_index", "changed_at"])
 
 
-def revoke_credentials(row: Licence, *, at: datetime) -> None:
+def revoke_credentials(row: Licence | VehicleLicence, *, at: datetime) -> None:
     """Mark every credential of this licence revoked that is not yet."""
-    live = Credential.objects.filter(licence=row, revoked_at=None)
+    live = row.credentials.filter(revoked_at=None)
     lists = {number for number in live.values_list("list_number", flat=True) if number is not None}
     live.update(revoked_at=at)
     for number in lists:

@@ -10,8 +10,10 @@ from django.db import transaction
 from tongban.errors import Forbidden, NotFound
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import own_licence, withdraw_phone
+from tongban.licences.actions.vehicle.issuing import withdraw_from
 from tongban.licences.entries import LicenceLocked, LicenceUnlocked
-from tongban.licences.models import Licence
+from tongban.licences.models import Licence, VehicleLicence
+from tongban.licences.stages import LIVE_LICENCE
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people.records import CitizenRecord
@@ -54,10 +56,20 @@ def lock_row(row: Licence, *, where: str, by: str, at: datetime) -> None:
         return
     row.locked_at = at
     row.save(update_fields=["locked_at"])
+    withdraw_vehicles(row, by=by, at=at)
     withdraw_phone(row, at=at)
     entry = LicenceLocked(licence=str(row.id), where=where)
     journal.record(entry, by=by, about=[f"licence:{row.id}", f"citizen:{row.citizen_id}"], at=at)
     notices.tell(row.citizen_id, LOCKED, link="/licence/", at=at)
+
+
+def withdraw_vehicles(row: Licence, *, by: str, at: datetime) -> None:
+    """The lost phone may hold vehicles' codes as well, under the same key: they are void with it."""
+    for key in row.devices.filter(withdrawn_at=None).values_list("public_key", flat=True):
+        held = VehicleLicence.objects.select_for_update().filter(citizen_id=row.citizen_id, stage__in=LIVE_LICENCE)
+        for vehicle in held:
+            if vehicle.devices.filter(withdrawn_at=None, public_key=key).exists():
+                withdraw_from(vehicle, by=by, at=at)
 
 
 LOCKED = Text(

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.models import Credential, Licence, RetiredPlace, StatusList
+from tongban.licences.models import Credential, Licence, RetiredPlace, StatusList, VehicleLicence
 from tongban.licences.profile import profile
 from tongban.licences.queries import list_uri
 from tongban.licences.rules.letters import Entitlement
@@ -67,9 +67,11 @@ def revoked_places(number: int) -> dict[int, int]:
 
 
 def entitlement_values(number: int) -> dict[int, int]:
-    """The two bits of each licence that is not simply valid, and of retired places."""
-    rows = Licence.objects.filter(entitlement_list=number, entitlement__gt=0)
-    values = dict(rows.values_list("entitlement_index", "entitlement"))
+    """The two bits of each licence, a driver's or a vehicle's, that is not simply valid, and of retired places."""
+    values: dict[int, int] = {}
+    for model in (Licence, VehicleLicence):
+        rows = model.objects.filter(entitlement_list=number, entitlement__gt=0)
+        values |= dict(rows.values_list("entitlement_index", "entitlement"))
     retired = RetiredPlace.objects.filter(list_number=number).values_list("list_index", flat=True)
     return values | dict.fromkeys(retired, int(Entitlement.REVOKED))
 

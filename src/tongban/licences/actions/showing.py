@@ -18,9 +18,10 @@ from tongban.standards import qrcode
 from tongban.verdicts import Outcome, Report, Text
 
 FACTS = frozenset(fact.name for fact in qrcode.FACTS) - {"portrait_hash", "licence"}
+FOR_OFFICERS = ("roadside", "vehicle")
 FOR_POLICE = Text(
-    "这是路检码，只给民警看。请对方换租车、货运或年龄码。",
-    "This is a roadside code, for the police only. Ask for another purpose.",
+    "这个码只给民警和窗口看。请对方换租车、货运或年龄码。",
+    "This code is for the police and for windows only. Ask for another purpose.",
 )
 
 
@@ -46,7 +47,7 @@ def check_for_business(code: str, *, at: datetime) -> Shown:
     """
     report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=entitlement_value)
     purpose = str(report.elements["purpose"])
-    if purpose == "roadside":
+    if purpose in FOR_OFFICERS:
         raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)
     record_look(report, purpose, at=at)
     holds = report.outcome is Outcome.HOLDS

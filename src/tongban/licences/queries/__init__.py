@@ -23,8 +23,20 @@ from tongban.clock import CHINA, day_of
 from tongban.errors import NotFound
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList
+from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList, VehicleLicence
 from tongban.licences.profile import profile
+from tongban.licences.queries.vehicles import OwnVehicle as OwnVehicle
+from tongban.licences.queries.vehicles import VehicleLicenceView as VehicleLicenceView
+from tongban.licences.queries.vehicles import own_vehicle as own_vehicle
+from tongban.licences.queries.vehicles import own_vehicles as own_vehicles
+from tongban.licences.queries.vehicles import shown_owner as shown_owner
+from tongban.licences.queries.vehicles import vehicle_face as vehicle_face
+from tongban.licences.queries.vehicles import vehicle_facts as vehicle_facts
+from tongban.licences.queries.vehicles import vehicle_licence as vehicle_licence
+from tongban.licences.queries.vehicles import vehicle_licence_by_id as vehicle_licence_by_id
+from tongban.licences.queries.vehicles import vehicle_standing as vehicle_standing
+from tongban.licences.queries.vehicles import verdict_of_conditions as verdict_of_conditions
+from tongban.licences.queries.vehicles import void_vehicle_licences as void_vehicle_licences
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS, Entitlement
@@ -181,12 +193,11 @@ def entitlement_value(list_number: int, index: int) -> tuple[int, timedelta] | N
     """The two bits of a place as the rows say now, with age zero: the authority's own verifier needs no list."""
     if RetiredPlace.objects.filter(list_number=list_number, list_index=index).exists():
         return int(Entitlement.REVOKED), timedelta(0)
-    value = (
-        Licence.objects.filter(entitlement_list=list_number, entitlement_index=index)
-        .values_list("entitlement", flat=True)
-        .first()
-    )
-    return None if value is None else (value, timedelta(0))
+    for model in (Licence, VehicleLicence):
+        rows = model.objects.filter(entitlement_list=list_number, entitlement_index=index)
+        if (value := rows.values_list("entitlement", flat=True).first()) is not None:
+            return value, timedelta(0)
+    return None
 
 
 def photo(photo_id: UUID) -> bytes:

@@ -20,6 +20,7 @@ class Source:
 
 LICENCE_RULES = Source("机动车驾驶证申领和使用规定", date(2022, 4, 1))
 POINTS_RULES = Source("道路交通安全违法行为记分管理办法", date(2022, 4, 1))
+REGISTRATION_RULES = Source("机动车登记规定", date(2022, 5, 1))
 ROAD_LAW = Source("道路交通安全法", date(2021, 4, 29))
 ROAD_REGULATION = Source("道路交通安全法实施条例", date(2017, 10, 7))
 PRIVACY_LAW = Source("个人信息保护法", date(2021, 11, 1))

@@ -1,0 +1,106 @@
+"""机动车状态 as a table (domain facts 2.4), with one line more: the compulsory insurance, which has no letter.
+
+A standing is a set of conditions; the worst one decides. `may_drive` means here: may this vehicle be on the road?
+Which letters are shown, and which allow the electronic licence, is a design value; the articles say who may not drive.
+"""
+
+from __future__ import annotations
+
+from tongban.licences.rules.letters import Display, Entitlement, Letter
+from tongban.licences.rules.sources import REGISTRATION_RULES, ROAD_LAW
+from tongban.verdicts import Text
+
+UNINSURED = "uninsured"  # no letter of 机动车状态: it follows from the day alone
+REGISTERED_FIRST = ROAD_LAW.article("第八条")
+SCRAPPED = ROAD_LAW.article("第十四条")
+ASK_OFFICE = Text("请联系登记地车管所。", "Contact the vehicle office of the registration place.")
+
+CONDITIONS: dict[str, Letter] = {
+    letter.code: letter
+    for letter in (
+        Letter("A", Text("正常", "Normal"), True, True, Display.SHOWN, Entitlement.VALID, "", Text("", ""), Text("", "")),
+        Letter(
+            "B", Text("转出", "Moved out"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, REGISTERED_FIRST,
+            Text("登记已转出，还没有在新的车管所登记。", "The record has moved out and is not registered at the next office yet."),
+            Text("在转入地车管所办完登记；上路要有临时号牌。", "Complete the registration there; a temporary plate is needed meanwhile."),
+        ),
+        Letter(
+            "C", Text("被盗抢", "Stolen"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE,
+            REGISTRATION_RULES.article("第七十六条"),
+            Text("机动车登记为被盗抢骗，停止办理各项业务。", "The vehicle is recorded as stolen; no business is handled."),
+            Text("车辆发还后由公安机关恢复。", "Restored by the police when the vehicle is given back."),
+        ),
+        Letter(
+            "D", Text("停驶", "Laid up"), False, False, Display.ABNORMAL, Entitlement.SUSPENDED, "",
+            Text("机动车已登记停驶，停驶期间不得上路。", "The vehicle is laid up: it may not be on the road."),
+            Text("办理复驶后恢复。", "Restored when it is put back on the road."),
+        ),
+        Letter(
+            "E", Text("注销", "Deregistered"), False, False, Display.HIDDEN, Entitlement.REVOKED, REGISTERED_FIRST,
+            Text("机动车登记已注销，不得上路。", "The registration is cancelled: not on the road."),
+            Text("注销的车辆不能恢复电子行驶证。", "A deregistered vehicle gets no electronic licence."),
+        ),
+        Letter(
+            "G", Text("违法未处理", "Violations open"), True, True, Display.SHOWN, Entitlement.VALID, "",
+            Text("有违法没有处理，不影响上路。", "Violations are open; being on the road is not affected."),
+            Text("在“违法处理”里办。", "Settle them under “violations”."),
+        ),
+        Letter(
+            "H", Text("海关监管", "Under customs control"), True, True, Display.SHOWN, Entitlement.VALID, "",
+            Text("海关监管车辆，不影响上路，过户要先解除监管。", "Under customs control; it may be driven, a sale needs the release first."),
+            Text("过户前向海关申请解除监管证明。", "Ask customs for the release before a sale."),
+        ),
+        Letter(
+            "I", Text("事故未处理", "Accident open"), True, True, Display.SHOWN, Entitlement.VALID, "",
+            Text("有事故没有处理完，不影响上路。", "An accident is open; being on the road is not affected."),
+            Text("联系办案的交警大队。", "Contact the unit that handles the case."),
+        ),
+        Letter(
+            "J", Text("嫌疑车", "Under suspicion"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, "",
+            Text("机动车状态异常。", "The standing of the vehicle is abnormal."), ASK_OFFICE,
+        ),
+        Letter(
+            "K", Text("查封", "Seized on paper"), True, True, Display.ABNORMAL, Entitlement.VALID,
+            REGISTRATION_RULES.article("第十五条"),
+            Text("机动车被依法查封，不能办理登记；没有被扣押的，可以上路。", "The vehicle is seized: nothing is registered. Unless it is also impounded it may be driven."),
+            Text("向作出查封决定的机关询问解除时间。", "Ask the body that seized it when it will be released."),
+        ),
+        Letter(
+            "L", Text("扣留", "Impounded"), False, False, Display.ABNORMAL, Entitlement.SUSPENDED, "",
+            Text("机动车已被扣留，不得上路。", "The vehicle is impounded: not on the road."),
+            Text("处理完扣留事由后发还。", "Given back when the ground is settled."),
+        ),
+        Letter(
+            "M", Text("达到报废标准", "Due for scrapping"), False, False, Display.HIDDEN, Entitlement.REVOKED, SCRAPPED,
+            Text("机动车达到报废标准，不得上路。", "The vehicle is due for scrapping: not on the road."),
+            Text("交给报废机动车回收企业，办理注销登记。", "Hand it to a scrapping firm and have it deregistered."),
+        ),
+        Letter(
+            "N", Text("事故逃逸", "Hit and run"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, "",
+            Text("机动车状态异常。", "The standing of the vehicle is abnormal."), ASK_OFFICE,
+        ),
+        Letter(
+            "O", Text("锁定", "Locked by a business"), True, True, Display.SHOWN, Entitlement.VALID, "",
+            Text("有登记业务正在办理，不影响上路。", "A registration business is running; being on the road is not affected."),
+            Text("业务办结后自动解除。", "It ends by itself with the business."),
+        ),
+        Letter(
+            "P", Text("报废公告，牌证作废", "Papers void by announcement"), False, False, Display.HIDDEN, Entitlement.REVOKED, SCRAPPED,
+            Text("机动车达到报废标准，号牌和行驶证已公告作废，不得上路。", "Due for scrapping; plates and licence were declared void: not on the road."),
+            Text("交给报废机动车回收企业，办理注销登记。", "Hand it to a scrapping firm and have it deregistered."),
+        ),
+        Letter(
+            "Q", Text("逾期未检验", "Inspection overdue"), False, True, Display.ABNORMAL, Entitlement.SUSPENDED,
+            ROAD_LAW.article("第十三条"),
+            Text("检验有效期已过，不得上路。", "The inspection has run out: not on the road."),
+            Text("先办安全技术检验，通过后自动恢复。", "Have it inspected; it is restored by itself."),
+        ),
+        Letter(
+            UNINSURED, Text("没有交强险", "Not insured"), False, True, Display.ABNORMAL, Entitlement.SUSPENDED,
+            f"{ROAD_LAW.article('第十七条')}、{ROAD_LAW.article('第九十八条')}",
+            Text("交强险已过期，不得上路。", "The compulsory insurance has run out: not on the road."),
+            Text("先投保交强险，保险公司传来信息后自动恢复。", "Insure it; it is restored when the insurer reports."),
+        ),
+    )
+}  # fmt: skip
+GONE = frozenset("EMP")  # no day matters any more
