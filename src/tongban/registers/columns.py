@@ -5,17 +5,16 @@ A column's reader takes the text of a cell and returns the value, or raises Malf
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from tongban.errors import Malformed
 from tongban.identifiers import (
     CardCoreNumber,
-    CreditCode,
     FileNumber,
-    IdentityNumber,
     LicenceNumber,
     OfficeCode,
     Plate,
@@ -24,10 +23,11 @@ from tongban.identifiers import (
 from tongban.registers import codes
 from tongban.registers.codes import Table
 from tongban.registers.files import Fault, Row
-from tongban.registers.records import Sex
+from tongban.registers.records import Owner, Sex, owner_number
 from tongban.registers.rules.drivers import FULL, OVER
 
 PERMANENT = "长期"
+MOST_CO_OWNERS = 20
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,24 @@ def _country(text: str) -> str:
     return text
 
 
-def _owner(text: str) -> str:
+def _co_owners(text: str) -> list[dict[str, str]]:
     try:
-        return CreditCode(text)
-    except Malformed:
-        return IdentityNumber(text)
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError from None
+    if not isinstance(found, list) or len(found) > MOST_CO_OWNERS:
+        raise ValueError
+    for one in found:
+        if not isinstance(one, dict) or not all(isinstance(value, str) for value in one.values()):
+            raise ValueError
+        if not {"name", "number"} <= one.keys() <= {"name", "number", "address"}:
+            raise ValueError
+    return [asdict(Owner(**one)) for one in found]
+
+
+def _told(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A cell that may be empty, which means: not told, so what the register has stays."""
+    return lambda text: read(text) if text else None
 
 
 def _digits(length: int) -> Callable[[str], str]:
@@ -166,9 +179,20 @@ def _check_driver(values: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _check_vehicle(values: Mapping[str, Any]) -> tuple[str, str] | None:
-    if values["inspected_until"] < values["registered_on"]:
-        return "inspected_until", "expected a day not before registered_on"
-    return None
+    others = {one["number"] for one in values["co_owners"] or ()}
+    checks = (
+        ("inspected_until", values["inspected_until"] >= values["registered_on"], "a day not before registered_on"),
+        (
+            "owner_since",
+            (values["owner_since"] or date.max) >= values["registered_on"],
+            "a day not before registered_on",
+        ),
+        ("mortgagee", values["is_mortgaged"] or not values["mortgagee"], "a mortgagee only where is_mortgaged is 1"),
+        ("mortgagee_number", values["mortgagee"] or not values["mortgagee_number"], "a number only beside a mortgagee"),
+        ("seized_by", "K" in values["letters"] or not values["seized_by"], "an authority only where letters has K"),
+        ("co_owners", values["owner_number"] not in others, "owners besides the one in owner_number"),
+    )
+    return next(((name, f"expected {what}") for name, is_right, what in checks if not is_right), None)
 
 
 DAY = "a day as 2026-01-31"
@@ -206,7 +230,7 @@ VEHICLES = Layout(
         "engine_number": Column(_text(30), "at most 30 characters", default=""),
         "model": Column(_text(60), "at most 60 characters", default=""),
         "owner_name": Column(_text(200), "a name of 1 to 200 characters"),
-        "owner_number": Column(_owner, "an identity number or a unified social credit code"),
+        "owner_number": Column(owner_number, "an identity number or a unified social credit code"),
         "owner_address": Column(_text(300), "at most 300 characters", default=""),
         "use": Column(_code(Table.USE), "a 使用性质 of one letter"),
         "type": Column(_code(Table.VEHICLE_TYPE), "a 车辆类型 such as K33"),
@@ -226,6 +250,12 @@ VEHICLES = Layout(
         "letters": Column(_status(Table.VEHICLE_STATUS), "机动车状态: A alone, or other letters", default="A"),
         "is_mortgaged": Column(_yes, "0 or 1", default="0"),
         "is_pledged": Column(_yes, "0 or 1", default="0"),
+        "co_owners": Column(_told(_co_owners), 'JSON: [{"name": …, "number": …, "address": …}]', default=""),
+        "mortgagee": Column(_told(_text(200)), "a name of at most 200 characters", default=""),
+        "mortgagee_number": Column(_told(owner_number), "an identity number or a credit code", default=""),
+        "seized_by": Column(_told(_text(100)), "the authority, at most 100 characters", default=""),
+        "owner_since": Column(_told(_day), f"{DAY}, or nothing", default=""),
+        "mileage_km": Column(_told(_whole(0, 9_999_999)), "kilometres, 0 to 9999999", default=""),
     },
     keys=(("plate_kind", "plate"), ("vin",)),
     check=_check_vehicle,

@@ -148,3 +148,91 @@ class RegisterLoaded:
     drivers: int
     points: int
     vehicles: int
+
+
+@dataclass(frozen=True)
+class VehicleTransferred:
+    """转让登记: another owner, perhaps of another office, under this number. owners: how many stand in it now."""
+
+    tag: ClassVar[str] = "vehicle-transferred"
+    office_before: str
+    office: str
+    plate_kind: str
+    plate_before: str
+    plate: str
+    owners: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class VehicleMoved:
+    """住所迁出、迁入: the same owner, another office."""
+
+    tag: ClassVar[str] = "vehicle-moved"
+    office_before: str
+    office: str
+    plate_kind: str
+    plate_before: str
+    plate: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MortgageSet:
+    """抵押登记. The mortgagee, who may be a person, stands in the register only."""
+
+    tag: ClassVar[str] = "mortgage-set"
+    office: str
+
+
+@dataclass(frozen=True)
+class MortgageReleased:
+    """解除抵押登记."""
+
+    tag: ClassVar[str] = "mortgage-released"
+    office: str
+
+
+@dataclass(frozen=True)
+class VehicleSeized:
+    """查封: an authority forbids all registrations of it."""
+
+    tag: ClassVar[str] = "vehicle-seized"
+    authority: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SeizureReleased:
+    """解除查封 by the authority that had seized."""
+
+    tag: ClassVar[str] = "seizure-released"
+    authority: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class VehicleInspected:
+    """安全技术检验 passed; until: the last day it holds."""
+
+    tag: ClassVar[str] = "vehicle-inspected"
+    until: str
+    mileage_km: int
+
+
+@dataclass(frozen=True)
+class InsuranceChanged:
+    """交强险: the last day of the policy in force."""
+
+    tag: ClassVar[str] = "insurance-changed"
+    until: str
+
+
+@dataclass(frozen=True)
+class VehicleNoted:
+    """A line of the vehicle's history such as flood damage; kind: its word in records.LineKind."""
+
+    tag: ClassVar[str] = "vehicle-noted"
+    kind: str
+    detail: str
+    mileage_km: int

@@ -236,11 +236,21 @@ def _existing(
 
 def _new(values: dict[str, Any], *, model: type[Driver] | type[Vehicle], at: datetime) -> Any:
     if model is Vehicle:
-        return Vehicle(**values)
+        return Vehicle(**_vehicle_values(values))
     start, end = rules.cycle_of(first_issued=values["first_issued"], on=day_of(at))
     since = {code: values["first_issued"].isoformat() for code in codes.classes(values["classes"])}
     born = values["number"].born
     return Driver(**{**values, "born": born}, class_dates=since, cycle_start=start, cycle_end=end)
+
+
+def _vehicle_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what the file does not tell; a mortgage or a seizure that is over has no mortgagee or authority."""
+    told = {name: value for name, value in values.items() if value is not None or name == "scrapped_on"}
+    if not values["is_mortgaged"]:
+        told |= {"mortgagee": "", "mortgagee_number": ""}
+    if "K" not in values["letters"]:
+        told["seized_by"] = ""
+    return told
 
 
 def _opening(row: Any, *, at: datetime) -> list[PointsEntry]:
@@ -257,8 +267,7 @@ def _opening(row: Any, *, at: datetime) -> list[PointsEntry]:
 
 def _change(row: Any, values: dict[str, Any], *, at: datetime) -> bool:
     """Bring a row to what the file says; False if it is that already."""
-    if isinstance(row, Driver):
-        values = {**values, "born": values["number"].born}
+    values = {**values, "born": values["number"].born} if isinstance(row, Driver) else _vehicle_values(values)
     different = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not different:
         return False

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from tongban.registers import codes
 from tongban.registers.models import Driver, PointsEntry, Vehicle
-from tongban.registers.records import DriverRecord, PointsRecord, VehicleRecord
+from tongban.registers.models import VehicleLine as LineRow
+from tongban.registers.records import DriverRecord, PointsRecord, VehicleLine, VehicleRecord
 
 
 def driver_row(record: DriverRecord) -> Driver:
@@ -21,7 +23,15 @@ def driver_row(record: DriverRecord) -> Driver:
 
 def vehicle_row(record: VehicleRecord) -> Vehicle:
     """The unsaved row of a vehicle."""
-    return Vehicle(**_plain(asdict(record) | {"letters": codes.letters_text(record.letters)}))
+    fields = asdict(record)
+    fields["letters"] = codes.letters_text(record.letters)
+    fields["co_owners"] = [asdict(one) for one in record.co_owners]
+    return Vehicle(**_plain(fields))
+
+
+def line_row(line: VehicleLine, *, vehicle_id: UUID) -> LineRow:
+    """The unsaved row of a line of the history."""
+    return LineRow(vehicle_id=vehicle_id, **_plain(asdict(line)))
 
 
 def points_row(record: PointsRecord) -> PointsEntry:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.registers.records import NORMAL, EventKind, Sex
+from tongban.registers.records import NORMAL, EventKind, LineKind, Sex
 
 
 class Portrait(models.Model):
@@ -92,7 +92,10 @@ class PointsEntry(models.Model):
 
 
 class Vehicle(models.Model):
-    """A vehicle by (plate_kind, plate); `letters` as for drivers."""
+    """A vehicle by (plate_kind, plate); `letters` as for drivers. owner_since: null as long as it never changed hands.
+
+    A number that a vehicle gives up is free for others in the same moment, because it stands nowhere but in the row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plate_kind = models.CharField(max_length=2)
@@ -121,6 +124,12 @@ class Vehicle(models.Model):
     letters = models.CharField(max_length=20, default=NORMAL)
     is_mortgaged = models.BooleanField(default=False)
     is_pledged = models.BooleanField(default=False)
+    co_owners = models.JSONField(default=list, blank=True)
+    mortgagee = models.CharField(max_length=200, blank=True, default="")
+    mortgagee_number = models.CharField(max_length=18, blank=True, default="")
+    seized_by = models.CharField(max_length=100, blank=True, default="")
+    owner_since = models.DateField(null=True, blank=True)
+    mileage_km = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -134,7 +143,29 @@ class Vehicle(models.Model):
                 condition=Q(letters=NORMAL) | ~Q(letters__contains=NORMAL) & ~Q(letters=""),
                 name="vehicle_normal_stands_alone",
             ),
+            models.CheckConstraint(
+                condition=Q(mortgagee="") | Q(is_mortgaged=True), name="vehicle_mortgagee_of_a_mortgage"
+            ),
+            models.CheckConstraint(
+                condition=Q(seized_by="") | Q(letters__contains="K"), name="vehicle_seized_by_shows_k"
+            ),
         ]
+
+
+class VehicleLine(models.Model):
+    """One line of a vehicle's history. Lines are only added; owners are counted by them, never named in them."""
+
+    id = models.BigAutoField(primary_key=True)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in LineKind])
+    on = models.DateField()
+    office = models.CharField(max_length=12, blank=True)
+    plate = models.CharField(max_length=12, blank=True)
+    mileage_km = models.PositiveIntegerField(default=0)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["vehicle", "on"], name="lines_of_vehicle")]
 
 
 class RegisterEvent(models.Model):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tongban.identifiers import LicenceNumber, Plate
+from tongban.identifiers import LicenceNumber, Plate, Vin
 from tongban.registers import sources
-from tongban.registers.records import DriverRecord, Event, PointsRecord, VehicleRecord
+from tongban.registers.records import DriverRecord, Event, PointsRecord, VehicleLine, VehicleRecord
 
 
 def driver(number: LicenceNumber) -> DriverRecord:
@@ -44,9 +44,19 @@ def vehicle_by_id(vehicle_id: UUID) -> VehicleRecord:
     return sources.current().vehicle_by_id(vehicle_id)
 
 
+def vehicle_by_vin(vin: Vin) -> VehicleRecord:
+    """The vehicle of this 车辆识别代号, whatever its plate; NotFound("vehicle.unknown")."""
+    return sources.current().vehicle_by_vin(vin)
+
+
 def vehicles_of(owner_number: str) -> list[VehicleRecord]:
     """The vehicles whose owner has this identity number or credit code, by plate."""
     return sources.current().vehicles_of(owner_number)
+
+
+def vehicle_lines(vehicle_id: UUID) -> list[VehicleLine]:
+    """The vehicle's history, oldest first; it begins with the first registration. NotFound("vehicle.unknown")."""
+    return sources.current().vehicle_lines(vehicle_id)
 
 
 def events_after(cursor: int, limit: int = 500) -> list[Event]:

@@ -9,9 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
-from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, OfficeCode, Plate, Vin
+from tongban.errors import Malformed
+from tongban.identifiers import (
+    CardCoreNumber,
+    CreditCode,
+    FileNumber,
+    IdentityNumber,
+    LicenceNumber,
+    OfficeCode,
+    Plate,
+    Vin,
+)
+from tongban.verdicts import Text
 
 NORMAL = "A"  # 正常: stands alone, never beside another letter
 
@@ -38,6 +50,15 @@ class EventKind(StrEnum):
     PORTRAIT_CHANGED = "portrait-changed"
     DIED = "died"
     IMPORTED = "imported"
+    VEHICLE_TRANSFERRED = "vehicle-transferred"
+    VEHICLE_MOVED = "vehicle-moved"
+    MORTGAGE_SET = "mortgage-set"
+    MORTGAGE_RELEASED = "mortgage-released"
+    SEIZED = "vehicle-seized"
+    SEIZURE_RELEASED = "seizure-released"
+    VEHICLE_INSPECTED = "vehicle-inspected"
+    INSURANCE_CHANGED = "insurance-changed"
+    VEHICLE_NOTED = "vehicle-noted"
 
 
 @dataclass(frozen=True)
@@ -116,11 +137,36 @@ class PointsRecord:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose a vehicle is: a person by identity number, an organisation by credit code. Malformed("owner.number")."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    address: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", owner_number(self.number))
+        if not 1 <= len(self.name) <= 200 or len(self.address) > 300:
+            raise Malformed("owner.malformed", "expected a name of 1 to 200 characters, an address of at most 300")
+
+
+def owner_number(text: str) -> str:
+    """An identity number or a unified social credit code, cleaned; Malformed("owner.number") for anything else."""
+    for kind in (IdentityNumber, CreditCode):
+        if kind.is_right(kind.clean(text)):
+            return str(kind(text))
+    raise Malformed("owner.number", "expected an identity number or a unified social credit code")
+
+
+@dataclass(frozen=True)
 class VehicleRecord:
     """A vehicle; its key is (plate_kind, plate), because a truck and its trailer may share the digits.
 
     Codes are those of registers/codes.json: use 使用性质, type 车辆类型, colour 车身颜色, fuel 燃料, emission 排放,
-    origin 国产/进口. letters: 机动车状态 as a set. Masses in kg, length in mm.
+    origin 国产/进口. letters: 机动车状态 as a set. Masses in kg, length in mm. co_owners: 共同所有人 besides the owner.
+    mortgagee: 抵押权人, "" when it is not mortgaged or not known. seized_by: the authority, "" when not seized.
+    owner_since: when this owner was registered, the day of registration unless told. mileage_km: at the last
+    reading, 0 when it was never read.
     """
 
     id: UUID
@@ -151,11 +197,108 @@ class VehicleRecord:
     is_mortgaged: bool
     is_pledged: bool
     version: int
+    co_owners: tuple[Owner, ...] = field(default=(), repr=False)
+    mortgagee: str = field(default="", repr=False)
+    mortgagee_number: str = field(default="", repr=False)
+    seized_by: str = ""
+    owner_since: date = date.min
+    mileage_km: int = 0
+
+    def __post_init__(self) -> None:
+        if self.owner_since == date.min:
+            object.__setattr__(self, "owner_since", self.registered_on)
 
     @property
     def key(self) -> str:
         """The internal key for journal entries: "vehicle:<uuid>"."""
         return f"vehicle:{self.id}"
+
+    @property
+    def owner(self) -> Owner:
+        """The first owner, as transfer_vehicle takes one."""
+        return Owner(name=self.owner_name, number=self.owner_number, address=self.owner_address)
+
+    @property
+    def letters_text(self) -> str:
+        """The status as it is written: the letters in order, e.g. "GO"."""
+        return "".join(sorted(self.letters))
+
+
+class LineKind(StrEnum):
+    """What a line of a vehicle's history tells. Owners are counted, never named."""
+
+    REGISTERED = "registered"
+    TRANSFERRED = "transferred"
+    MOVED = "moved"
+    INSPECTED = "inspected"
+    INSURED = "insured"
+    MORTGAGED = "mortgaged"
+    MORTGAGE_RELEASED = "mortgage-released"
+    SEIZED = "seized"
+    SEIZURE_RELEASED = "seizure-released"
+    EXAMINED = "examined"
+    FLOOD = "flood"
+    FIRE = "fire"
+    MAJOR_DAMAGE = "major-damage"
+    WRITTEN_OFF = "written-off"
+    COMMERCIAL_USE = "commercial-use"
+    RECALLED = "recalled"
+    ODOMETER_DOUBT = "odometer-doubt"
+
+
+BRANDS = frozenset(
+    {
+        LineKind.FLOOD,
+        LineKind.FIRE,
+        LineKind.MAJOR_DAMAGE,
+        LineKind.WRITTEN_OFF,
+        LineKind.COMMERCIAL_USE,
+        LineKind.RECALLED,
+        LineKind.ODOMETER_DOUBT,
+    }
+)
+LINE_NAMES: Mapping[LineKind, Text] = MappingProxyType(
+    {
+        LineKind.REGISTERED: Text("注册登记", "First registration"),
+        LineKind.TRANSFERRED: Text("转让登记", "Transferred"),
+        LineKind.MOVED: Text("迁出迁入", "Moved to another office"),
+        LineKind.INSPECTED: Text("安全技术检验合格", "Passed the technical inspection"),
+        LineKind.INSURED: Text("交强险续保", "Compulsory insurance renewed"),
+        LineKind.MORTGAGED: Text("抵押登记", "Mortgaged"),
+        LineKind.MORTGAGE_RELEASED: Text("解除抵押登记", "Mortgage released"),
+        LineKind.SEIZED: Text("查封", "Seized"),
+        LineKind.SEIZURE_RELEASED: Text("解除查封", "Seizure released"),
+        LineKind.EXAMINED: Text("查验", "Examined for a registration"),
+        LineKind.FLOOD: Text("水淹", "Flood damage"),
+        LineKind.FIRE: Text("过火", "Fire damage"),
+        LineKind.MAJOR_DAMAGE: Text("重大事故维修", "Repaired after a major accident"),
+        LineKind.WRITTEN_OFF: Text("保险全损", "Written off by the insurer"),
+        LineKind.COMMERCIAL_USE: Text("曾用于营运", "Once in commercial use"),
+        LineKind.RECALLED: Text("厂家召回", "Recalled by its maker"),
+        LineKind.ODOMETER_DOUBT: Text("里程数存疑", "Mileage in doubt"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class VehicleLine:
+    """One line of a vehicle's history, which survives every move.
+
+    office and plate: those after the act, "" when not recorded. mileage_km: the reading, 0 when none was taken.
+    detail: a word or two such as "二手车交易"; never about a person.
+    """
+
+    kind: LineKind
+    on: date
+    office: str
+    plate: str
+    mileage_km: int = 0
+    detail: str = ""
+
+    @property
+    def is_brand(self) -> bool:
+        """True if it tells of damage or doubt that a buyer must know of."""
+        return self.kind in BRANDS
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,17 @@ from tongban.errors import NotFound
 from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, OfficeCode, Plate, Vin
 from tongban.registers import codes, events
 from tongban.registers.models import Driver, PointsEntry, Portrait, Vehicle
-from tongban.registers.records import DriverRecord, Event, PointsRecord, Sex, VehicleRecord
+from tongban.registers.models import VehicleLine as LineRow
+from tongban.registers.records import (
+    DriverRecord,
+    Event,
+    LineKind,
+    Owner,
+    PointsRecord,
+    Sex,
+    VehicleLine,
+    VehicleRecord,
+)
 
 
 class RegisterSource(Protocol):
@@ -42,7 +52,9 @@ class RegisterSource(Protocol):
     def points_of(self, driver_id: UUID, *, only_counted: bool) -> list[PointsRecord]: ...
     def vehicle(self, *, plate_kind: str, plate: Plate) -> VehicleRecord: ...
     def vehicle_by_id(self, vehicle_id: UUID) -> VehicleRecord: ...
+    def vehicle_by_vin(self, vin: Vin) -> VehicleRecord: ...
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]: ...
+    def vehicle_lines(self, vehicle_id: UUID) -> list[VehicleLine]: ...
     def events_after(self, cursor: int, limit: int) -> list[Event]: ...
     def last_event(self) -> int: ...
 
@@ -86,6 +98,16 @@ class Tables:
 
     def vehicle_by_id(self, vehicle_id: UUID) -> VehicleRecord:
         return vehicle_record(_vehicle(id=vehicle_id))
+
+    def vehicle_by_vin(self, vin: Vin) -> VehicleRecord:
+        return vehicle_record(_vehicle(vin=vin))
+
+    def vehicle_lines(self, vehicle_id: UUID) -> list[VehicleLine]:
+        row = _vehicle(id=vehicle_id)
+        found = [line_record(line) for line in LineRow.objects.filter(vehicle=row).order_by("on", "id")]
+        if any(line.kind is LineKind.REGISTERED for line in found):
+            return found
+        return [VehicleLine(kind=LineKind.REGISTERED, on=row.registered_on, office="", plate=""), *found]
 
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]:
         return [vehicle_record(row) for row in Vehicle.objects.filter(owner_number=owner_number).order_by("plate")]
@@ -173,6 +195,24 @@ def vehicle_record(row: Vehicle) -> VehicleRecord:
         is_mortgaged=row.is_mortgaged,
         is_pledged=row.is_pledged,
         version=row.version,
+        co_owners=tuple(Owner(**one) for one in row.co_owners),
+        mortgagee=row.mortgagee,
+        mortgagee_number=row.mortgagee_number,
+        seized_by=row.seized_by,
+        owner_since=row.owner_since or row.registered_on,
+        mileage_km=row.mileage_km,
+    )
+
+
+def line_record(row: LineRow) -> VehicleLine:
+    """The frozen record of a line of the history."""
+    return VehicleLine(
+        kind=LineKind(row.kind),
+        on=row.on,
+        office=row.office,
+        plate=row.plate,
+        mileage_km=row.mileage_km,
+        detail=row.detail,
     )
 
 

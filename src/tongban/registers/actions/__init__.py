@@ -21,10 +21,18 @@ from tongban.registers.actions.drivers import (
     replace_card,
     set_letter,
 )
+from tongban.registers.actions.encumbrances import release_mortgage, release_seizure, seize_vehicle, set_mortgage
 from tongban.registers.actions.installing import load_register
+from tongban.registers.actions.ownership import move_vehicle, transfer_vehicle
 from tongban.registers.actions.points import add_points, close_cycles, pass_full_mark_education, pay_fine, reduce_points
 from tongban.registers.actions.portraits import store_portrait, store_portraits
-from tongban.registers.actions.vehicles import clear_vehicle_letter, set_vehicle_letter
+from tongban.registers.actions.vehicles import (
+    clear_vehicle_letter,
+    note_vehicle,
+    record_insurance,
+    record_vehicle_inspection,
+    set_vehicle_letter,
+)
 
 __all__ = [
     "add_points",
@@ -35,14 +43,23 @@ __all__ = [
     "clear_vehicle_letter",
     "close_cycles",
     "load_register",
+    "move_vehicle",
+    "note_vehicle",
     "pass_full_mark_education",
     "pay_fine",
     "record_death",
+    "record_insurance",
+    "record_vehicle_inspection",
     "reduce_points",
+    "release_mortgage",
+    "release_seizure",
     "renew",
     "replace_card",
+    "seize_vehicle",
     "set_letter",
+    "set_mortgage",
     "set_vehicle_letter",
     "store_portrait",
     "store_portraits",
+    "transfer_vehicle",
 ]
