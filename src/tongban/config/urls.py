@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tongban.statistics.urls")),
     path("", include("tongban.offices.urls")),
     path("", include("tongban.people.urls")),
+    path("", include("tongban.partners.urls")),
     path("", include("tongban.ui.urls")),
     path("log/", include("tongban.journal.urls")),
     path("admin/", admin.site.urls),

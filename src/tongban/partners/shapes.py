@@ -6,16 +6,19 @@ number of fen, 号牌种类 and other codes are those of the registers. Invoice 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from tongban.errors import Malformed
-from tongban.partners.records import Partner
+from tongban.partners.records import DealerKind, Outcome, Partner
+
+T = TypeVar("T", bound="Shape")
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 MaybeName = Annotated[str, Meta(max_length=200)]
@@ -270,6 +273,13 @@ def refusal(content: bytes) -> dict[str, Any]:
         raise Malformed("partners.answer", "expected problem details with a code") from error
 
 
+def said(kind: Kind, outcome: Outcome, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of an answer or refusal that came as a JSON value; Malformed("partners.answer") if it is none."""
+    if outcome is Outcome.ANSWERED:
+        return answer_of(kind, body)
+    return refusal(msgspec.json.encode(body))
+
+
 def as_json(shape: msgspec.Struct) -> dict[str, Any]:
     """A shape as JSON values."""
     found: dict[str, Any] = msgspec.to_builtins(shape)
@@ -288,3 +298,143 @@ def where(error: msgspec.ValidationError) -> str:
     return str(error).split(", got ")[0].split(" - at ")[0] + "".join(
         f" at {part}" for part in str(error).split(" - at ")[1:]
     )
+
+
+# --- what partners say by themselves -------------------------------------------------------------------------------
+class InvoiceStatus(InvoiceNamed, frozen=True, kw_only=True):
+    """An invoice was voided or red-flushed (or stands again) from that day on."""
+
+    status: Status
+    on: date
+
+
+class PolicyChanged(Shape, frozen=True):
+    """A vehicle's compulsory policy is new, longer or ended."""
+
+    vin: VinText
+    policy_number: Reference
+    valid_until: date
+
+
+class MortgageReleased(Shape, frozen=True):
+    """The mortgagee gave the mortgage up on that day (解除抵押)."""
+
+    vin: VinText
+    mortgagee: Name
+    mortgagee_number: Number
+    on: date
+
+
+class AnswerPushed(Shape, frozen=True):
+    """The answer to a message of ours, given later. message: its Idempotency-Key; body: as in the answer or problem."""
+
+    message: UUID
+    outcome: Literal["answered", "refused"]
+    body: dict[str, Any]
+
+
+class DealerRow(Shape, frozen=True, kw_only=True):
+    """One filed enterprise. prefecture: four digits of GB/T 2260; filed_until: its last day, null while it goes on."""
+
+    credit_code: Annotated[str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$", description="GB 32100 with check character")]
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    kind: DealerKind
+    address: Annotated[str, Meta(max_length=200)]
+    prefecture: Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+    filed_from: date
+    filed_until: date | None = None
+
+
+class DealersPushed(Shape, frozen=True, kw_only=True):
+    """The filed enterprises of a region, all of them or only those that changed.
+
+    as_of: the moment of the list; an older list changes nothing that a newer one said. region: 0, 2 or 4 digits of
+    GB/T 2260, "" for the whole country. dealers: each as DealerRow; a bad one is reported and the others are taken.
+    """
+
+    is_full: bool
+    as_of: Annotated[datetime, Meta(tz=True)]
+    region: Annotated[str, Meta(pattern=r"^([0-9]{2}|[0-9]{4})?$")] = ""
+    dealers: Annotated[list[Any], Meta(max_length=20_000)]
+
+
+class RowRefused(Shape, frozen=True):
+    """A row that was not taken. line: from 1; field: "" for the row as a whole."""
+
+    line: Annotated[int, Meta(ge=1)]
+    field: str
+    expected: str
+
+
+class DealersTaken(Shape, frozen=True):
+    """What a list did, by number of enterprises."""
+
+    added: int
+    changed: int
+    unchanged: int
+    closed: int
+    bad: list[RowRefused]
+    is_closing_postponed: bool
+
+
+class Heard(Shape, frozen=True):
+    """It was taken down. is_new: false if it was known already."""
+
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that a partner may tell us at /api/partners/PARTNER/NAME. about: what it is about, of its shape."""
+
+    partner: Partner
+    name: str
+    summary: str
+    told: type[Shape]
+    about: Callable[[Any], str]
+
+
+def invoice_key(code: str, number: str) -> str:
+    """How news name an invoice in `about`."""
+    return f"invoice:{code}:{number}"
+
+
+def vin_key(vin: str) -> str:
+    """How news name a vehicle in `about`."""
+    return f"vin:{vin}"
+
+
+NEWS: tuple[News, ...] = (
+    News(
+        Partner.TAX,
+        "invoice-status",
+        "An invoice was voided or red-flushed",
+        InvoiceStatus,
+        lambda told: invoice_key(told.code, told.number),
+    ),
+    News(
+        Partner.INSURANCE,
+        "policy-changed",
+        "A compulsory policy is new, longer or ended",
+        PolicyChanged,
+        lambda told: vin_key(told.vin),
+    ),
+    News(
+        Partner.BANK,
+        "mortgage-released",
+        "A mortgage was given up",
+        MortgageReleased,
+        lambda told: vin_key(told.vin),
+    ),
+)
+NEWS_BY_NAME: Mapping[tuple[Partner, str], News] = {(news.partner, news.name): news for news in NEWS}
+
+
+def told(content: bytes, shape: type[T]) -> T:
+    """What a partner said, as a shape; Malformed("partners.push") names the field that is wrong."""
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except msgspec.ValidationError as error:
+        raise Malformed("partners.push", where(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed("partners.push", "expected JSON") from error

@@ -4,7 +4,18 @@ sending.py says something; delivering.py calls, keeps answers, gives up and trie
 say by themselves; dealers.py takes the daily list of filed enterprises.
 """
 
+from tongban.partners.actions.dealers import receive_dealers
 from tongban.partners.actions.delivering import deliver, give_up, try_again
+from tongban.partners.actions.hearing import hear, receive_answer, receive_news
 from tongban.partners.actions.sending import send
 
-__all__ = ["deliver", "give_up", "send", "try_again"]
+__all__ = [
+    "deliver",
+    "give_up",
+    "hear",
+    "receive_answer",
+    "receive_dealers",
+    "receive_news",
+    "send",
+    "try_again",
+]

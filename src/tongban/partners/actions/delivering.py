@@ -15,10 +15,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from tongban.errors import NotFound
+from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.partners import answers, shapes, signatures
 from tongban.partners.courier import Back, Call, Courier, path_of
+from tongban.partners.entries import MessageRevived
 from tongban.partners.models import Circuit, Message
 from tongban.partners.profile import Profile, profile
 from tongban.partners.records import Outcome, Partner
@@ -177,7 +179,7 @@ def give_up(*, at: datetime, limit: int = 100) -> int:
     return done
 
 
-def try_again(*, message_id: UUID, at: datetime) -> None:
+def try_again(*, message_id: UUID, by: str, at: datetime) -> None:
     """Wait for an answer once more, for as long as the first time; nothing happens if the message was not given up.
 
     Its partner is called at once, even if its line was shut. NotFound("partners.message") if there is no such message.
@@ -191,3 +193,5 @@ def try_again(*, message_id: UUID, at: datetime) -> None:
             row.next_try_at, row.give_up_at = at, at + profile().give_up_after
             row.save()
             Circuit.objects.filter(partner=row.partner).update(failures=0, shut_until=None)
+            entry = MessageRevived(message=str(row.id), partner=row.partner, kind=row.kind)
+            journal.record(entry, by=by, about=[key for key in (row.about,) if key], at=at)
