@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tongban.errors import Malformed, Refused, Unavailable
-from tongban.keys import actions, queries
+from tongban.keys import actions, checks, queries
 from tongban.keys.roles import PROFILES, SIGNERS, Role
 from tongban.keys.vault import Vault, write_new
 from tongban.standards import pki, qrcode
@@ -217,6 +218,41 @@ def test_a_key_without_its_certificate_does_not_count(held, folder):
     assert queries.signer(Role.CODE).chain == before.chain
     actions.rotate(Role.CODE, at=CEREMONY)
     assert vault.current(Role.CODE).number == 3
+
+
+def _older_vault(folder):
+    """A vault from before seals and partner messages."""
+    for role in (Role.SEAL, Role.PARTNER):
+        shutil.rmtree(folder / "authority" / role)
+
+
+def test_a_vault_from_before_a_role_says_which_command_makes_its_key(held, folder):
+    _older_vault(folder)
+    with pytest.raises(Unavailable, match=r"keys\.file: no key for seal; the command key_rotate seal makes one"):
+        queries.signer(Role.SEAL)
+    assert [caution.msg for caution in checks.keys_last() if caution.id == "keys.W005"] == [
+        "No key for seal yet.",
+        "No key for partner yet.",
+    ]
+
+
+def test_a_vault_from_before_a_role_still_serves_the_others_and_is_completed_by_a_rotation(held, folder):
+    _older_vault(folder)
+    before = queries.anchors()
+    assert len(before.pinned) == 3
+    actions.rotate(Role.CODE, at=CEREMONY)
+    for role in (Role.SEAL, Role.PARTNER):
+        assert actions.rotate(role, at=CEREMONY).made[0].number == 1
+        assert queries.signer(role).chain == queries.certificates(role)
+    assert queries.missing_roles() == ()
+    assert len(queries.anchors().pinned) == 6
+
+
+def test_what_the_roadside_trusts_are_signers_of_codes_and_lists_alone(held):
+    (root,) = queries.certificates(Role.IACA)
+    text = queries.signed_trust_list(at=CEREMONY)
+    found = qrcode.read_trust_list(text, pinned=pki.parse(root).fingerprint, at=CEREMONY)
+    assert set(found.signers.values()) == set(queries.certificates(Role.CODE))
 
 
 def test_a_file_is_never_written_over(tmp_path):

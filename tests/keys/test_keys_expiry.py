@@ -55,7 +55,7 @@ def test_the_most_urgent_warning_stands_first_and_speaks_both_languages(held):
     )
     later = actions.warnings(at=START + 440 * DAY)
     assert [one.at for one in later] == sorted(one.at for one in later)
-    assert {one.role for one in later} == {Role.DOCUMENT, Role.CODE}
+    assert {one.role for one in later} == {Role.DOCUMENT, Role.CODE, Role.PARTNER}
 
 
 def test_a_rotation_silences_the_warning_of_the_former_key(held):

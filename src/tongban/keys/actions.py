@@ -111,7 +111,8 @@ def is_held(folder: Path | None = None) -> bool:
 
 def rotate(role: Role, *, at: datetime, by: str = "system:rotation") -> CeremonyRecord:
     """Put a new key with a new certificate into use for a role. The old one stays in the trust list until its
-    certificate expires, so that what it signed can still be verified.
+    certificate expires, so that what it signed can still be verified. A role that a vault made by an older
+    release does not have gets its first key so.
 
     A new root (IACA) also gets a link certificate from the old one; rotate the signers after it. Raises
     Malformed("keys.role") for JOURNAL and INDEX: the log's name and stored fields hang on those keys.
@@ -132,7 +133,7 @@ def revoke(fingerprint: str, *, at: datetime, by: str = "system:revocation") -> 
     """
     vault = installed()
     with vault.locked():
-        for each in (one for role in SIGNERS for one in vault.generations(role)):
+        for each in (one for role in vault.signers() for one in vault.generations(role)):
             found = pki.parse(each.certificate or b"")
             if found.fingerprint.hex() == fingerprint.lower() and each.revoked_at is None:
                 vault.revoke(each, at=at)
@@ -152,7 +153,7 @@ def sign_revocation_lists(*, at: datetime) -> None:
 
 
 def _sign_revocation_lists(vault: Vault, *, at: datetime) -> None:
-    signers = [each for role in SIGNERS for each in vault.generations(role) if each.revoked_at is not None]
+    signers = [each for role in vault.signers() for each in vault.generations(role) if each.revoked_at is not None]
     for root in vault.generations(Role.IACA):
         certificate = root.certificate or b""
         name, key = pki.parse(certificate).subject, pki.parse(certificate).key

@@ -24,9 +24,16 @@ def keys_last(*_: object, **__: object) -> list[CheckMessage]:
         return [Caution("No keys yet.", hint="Run the command key_ceremony.", id="keys.W001")]
     try:
         found = queries.warnings(at=now())
+        missing = queries.missing_roles()
     except Problem as problem:
         return [Error(f"The keys cannot be read: {problem}", id="keys.E002")]
-    return [Caution(warning.text.en, hint=warning.text.zh, id="keys.W003") for warning in found]
+    return [
+        *(
+            Caution(f"No key for {role} yet.", hint=f"Run the command key_rotate {role}.", id="keys.W005")
+            for role in missing
+        ),
+        *(Caution(warning.text.en, hint=warning.text.zh, id="keys.W003") for warning in found),
+    ]
 
 
 @register()

@@ -27,6 +27,8 @@ NAMES_ZH = {
     Role.DOCUMENT: "证件签名证书",
     Role.LIST: "状态列表签名证书",
     Role.CODE: "亮码签名证书",
+    Role.SEAL: "电子档案印章证书",
+    Role.PARTNER: "部门协同签名证书",
 }
 
 

@@ -65,7 +65,7 @@ def certificates(role: Role, *, at: datetime | None = None) -> tuple[bytes, ...]
 
 def trust_list(*, at: datetime | None = None) -> bytes:
     """Roots, then signers, as PEM: what a verifier needs to believe us; with `at`, without those expired."""
-    return pki.pem(raw for role in (Role.IACA, *SIGNERS) for raw in certificates(role, at=at))
+    return pki.pem(raw for role in (Role.IACA, *installed().signers()) for raw in certificates(role, at=at))
 
 
 def anchors() -> pki.TrustAnchors:
@@ -136,11 +136,17 @@ def issuer_of(certificate: bytes) -> bytes:
 def warnings(*, at: datetime) -> tuple[ExpiryWarning, ...]:
     """What runs out within 60, 30 or 7 days of `at`, or already has, among the keys in use."""
     terms: list[Term] = []
-    for role in (Role.IACA, *SIGNERS):
+    for role in (Role.IACA, *installed().signers()):
         current = installed().current(role)
         found = pki.parse(current.certificate or b"")
         terms.append(Term.of(role, current.number, valid_from=found.valid_from, valid_until=found.valid_until))
     return due(terms, at=at)
+
+
+def missing_roles() -> tuple[Role, ...]:
+    """The signers that a vault made by an older release does not have yet; key_rotate makes each."""
+    held = installed().signers()
+    return tuple(role for role in SIGNERS if role not in held)
 
 
 def is_ready() -> bool:

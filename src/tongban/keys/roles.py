@@ -15,6 +15,8 @@ class Role(StrEnum):
     DOCUMENT = "document"  # signs mdoc and SD-JWT credentials
     LIST = "list"  # signs status lists and the trust list
     CODE = "code"  # signs licence code tokens
+    SEAL = "seal"  # seals vehicle files that go from one office to another
+    PARTNER = "partner"  # signs messages to tax, commerce, insurers and banks
     JOURNAL = "journal"  # signs checkpoints of the journal, Ed25519
     INDEX = "index"  # secret from which index permutations and field keys are derived
 
@@ -24,8 +26,10 @@ PROFILES: Mapping[Role, pki.Profile] = {
     Role.DOCUMENT: pki.DOCUMENT_SIGNER,
     Role.LIST: pki.LIST_SIGNER,
     Role.CODE: pki.CODE_SIGNER,
+    Role.SEAL: pki.SEAL_SIGNER,
+    Role.PARTNER: pki.PARTNER_SIGNER,
 }
-SIGNERS = (Role.DOCUMENT, Role.LIST, Role.CODE)
+SIGNERS = (Role.DOCUMENT, Role.LIST, Role.CODE, Role.SEAL, Role.PARTNER)
 # Nine years outlast the five in which the root's key signs and the longest signer's certificate after them;
 # twenty would be allowed.
 LIFE_DAYS: Mapping[Role, int] = {
@@ -33,10 +37,14 @@ LIFE_DAYS: Mapping[Role, int] = {
     Role.DOCUMENT: 457,
     Role.LIST: 1187,
     Role.CODE: 457,
+    Role.SEAL: 1187,
+    Role.PARTNER: 457,
 }
 COMMON_NAMES: Mapping[Role, str] = {
     Role.IACA: "IACA",
     Role.DOCUMENT: "document signer",
     Role.LIST: "status list signer",
     Role.CODE: "licence code signer",
+    Role.SEAL: "vehicle file seal",
+    Role.PARTNER: "partner message signer",
 }

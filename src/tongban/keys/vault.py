@@ -29,7 +29,7 @@ from django.conf import settings
 
 from tongban.errors import Malformed, Unavailable
 from tongban.keys import pkcs11
-from tongban.keys.roles import PROFILES, Role
+from tongban.keys.roles import PROFILES, SIGNERS, Role
 from tongban.keys.software import SoftwareKeys
 from tongban.standards import pki
 from tongban.standards.signing import Signer
@@ -70,8 +70,15 @@ class Vault:
         try:
             found = (self.folder / role).stat()
         except FileNotFoundError as error:
+            if self.exists:
+                return 0, 0  # a vault made before there was such a role
             raise Unavailable("keys.no-ceremony", "there are no keys yet; run the command key_ceremony") from error
         return found.st_ino, found.st_mtime_ns
+
+    def signers(self) -> tuple[Role, ...]:
+        """The signers that this vault has. One made by an older release lacks the roles that came later."""
+        self.stamp(Role.IACA)
+        return tuple(role for role in SIGNERS if (self.folder / role).is_dir())
 
     def generations(self, role: Role) -> tuple[Generation, ...]:
         """The keys of a role, oldest first. A key without its certificate was never finished and is left out."""
@@ -84,7 +91,7 @@ class Vault:
                 key_file = self.folder / role / f"{number}.key"
                 found.append(Generation(role, number, key_file, certificate, self._revoked_at(role, number)))
         if not found:
-            raise Unavailable("keys.file", f"no key for {role}")
+            raise Unavailable("keys.file", f"no key for {role}; the command key_rotate {role} makes one")
         return tuple(found)
 
     def current(self, role: Role) -> Generation:

@@ -18,7 +18,15 @@ from tongban.standards import pki
 from tongban.standards.signing import generate
 from tongban.verdicts import Outcome
 
-SIGNER_PROFILES = [pki.DOCUMENT_SIGNER, pki.LIST_SIGNER, pki.CODE_SIGNER, pki.READER, pki.VICAL_SIGNER]
+SIGNER_PROFILES = [
+    pki.DOCUMENT_SIGNER,
+    pki.LIST_SIGNER,
+    pki.CODE_SIGNER,
+    pki.SEAL_SIGNER,
+    pki.PARTNER_SIGNER,
+    pki.READER,
+    pki.VICAL_SIGNER,
+]
 
 
 def judged(chain, anchors, profile=pki.DOCUMENT_SIGNER, at=NOW):

@@ -15,6 +15,9 @@ ISO_VICAL = "1.0.18013.5.1.8"
 STATUS_SIGNING = "1.3.6.1.5.5.7.3.30"
 # Our own purpose, "may sign licence codes": a number derived from a UUID (ITU-T X.667), so nobody's registry.
 LICENCE_CODE = "2.25.73469000418068147889672252725292987971"
+# Below the same number: "may seal vehicle files" and "may sign messages to partners".
+VEHICLE_FILE = f"{LICENCE_CODE}.1"
+PARTNER_MESSAGE = f"{LICENCE_CODE}.2"
 
 NIST_CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 BRAINPOOL_CURVES = frozenset({"brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1", "brainpoolP512r1"})
@@ -134,6 +137,23 @@ CODE_SIGNER = Profile(
     written=(LICENCE_CODE,),
     curves=NIST_CURVES,
 )
+# Ours too, for docs/standards/vehicle-file.md: a file sealed on the key's last day can be judged for a year more.
+SEAL_SIGNER = replace(
+    CODE_SIGNER,
+    name="vehicle file seal",
+    table="Tongban vehicle file, seal certificate",
+    max_days=1187,
+    key_use_days=730,
+    purposes=frozenset({VEHICLE_FILE}),
+    written=(VEHICLE_FILE,),
+)
+PARTNER_SIGNER = replace(
+    CODE_SIGNER,
+    name="partner message signer",
+    table="Tongban partner messages, signer certificate",
+    purposes=frozenset({PARTNER_MESSAGE}),
+    written=(PARTNER_MESSAGE,),
+)
 PROFILES = {
     "iaca": IACA,
     "link": LINK,
@@ -142,4 +162,6 @@ PROFILES = {
     "list-signer": LIST_SIGNER,
     "vical-signer": VICAL_SIGNER,
     "code-signer": CODE_SIGNER,
+    "seal-signer": SEAL_SIGNER,
+    "partner-signer": PARTNER_SIGNER,
 }
