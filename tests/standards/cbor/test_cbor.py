@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import cbor2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,6 +193,25 @@ def test_a_day_and_a_moment_are_written_as_the_licence_standard_wants_them() -> 
 def test_what_has_no_form_is_refused_by_the_writer(value: Any) -> None:
     with pytest.raises(ValueError, match="expected"):
         cbor.encode(value)
+
+
+@pytest.mark.parametrize("length", [0, 1, 23, 24, 255, 256, 65535, 65536])
+def test_strings_of_every_width_of_head_are_written_as_by_another_library(length: int) -> None:
+    for value in ("a" * length, bytes(length)):
+        assert cbor.encode(value) == cbor2.dumps(value)
+
+
+@no_deadline
+@given(values=st.lists(VALUES, max_size=5))
+def test_values_written_and_wrapped_together_are_as_one_by_one(values: list[Any]) -> None:
+    written = cbor.encode_each(values)
+    assert written == [cbor.encode(value) for value in values]
+    assert cbor.wrapped_each(written) == [cbor.wrapped(item) for item in written]
+
+
+def test_among_values_written_together_one_without_form_is_refused() -> None:
+    with pytest.raises(TypeError, match="set"):
+        cbor.encode_each([1, [{2}]])
 
 
 def test_map_keys_stand_in_the_bytewise_order_of_rfc_8949() -> None:

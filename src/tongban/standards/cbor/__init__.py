@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap, unwrap_each
 from tongban.standards.cbor.spans import inside, locate, span_end, wrapped_items
-from tongban.standards.cbor.writing import EMBEDDED, embedded, encode, full_date, head, joined, tdate, wrapped
+from tongban.standards.cbor.writing import (
+    EMBEDDED,
+    embedded,
+    encode,
+    encode_each,
+    full_date,
+    head,
+    joined,
+    tdate,
+    wrapped,
+    wrapped_each,
+)
 
 __all__ = [
     "EMBEDDED",
@@ -20,6 +31,7 @@ __all__ = [
     "decode_each",
     "embedded",
     "encode",
+    "encode_each",
     "full_date",
     "head",
     "inside",
@@ -30,5 +42,6 @@ __all__ = [
     "unwrap",
     "unwrap_each",
     "wrapped",
+    "wrapped_each",
     "wrapped_items",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from math import isnan
@@ -16,15 +16,11 @@ from tongban.standards.cbor.reading import Tag
 EMBEDDED = 24
 UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG = range(7)
 
-_SHORT = [[bytes([major << 5 | argument]) for argument in range(24)] for major in range(7)]
-
 
 def head(major: int, argument: int) -> bytes:
     """The first bytes of an item: its major type (0 to 6) and the shortest form of its argument."""
-    if argument < 24:
-        return _SHORT[major][argument]
     if argument < 0x100:
-        return bytes((major << 5 | 24, argument))
+        return _HEADS[major][argument]
     if argument < 0x10000:
         return pack(">BH", major << 5 | 25, argument)
     if argument < 0x100000000:
@@ -32,7 +28,12 @@ def head(major: int, argument: int) -> bytes:
     return pack(">BQ", major << 5 | 27, argument)
 
 
-_WRAPPING = [b"\xd8\x18" + head(BYTES, length) for length in range(256)]
+_HEADS = [
+    [bytes([major << 5 | argument] if argument < 24 else [major << 5 | 24, argument]) for argument in range(0x100)]
+    for major in range(7)
+]
+_BYTES, _TEXTS = _HEADS[BYTES], _HEADS[TEXT]
+_WRAPPING = [b"\xd8\x18" + start for start in _BYTES]
 
 
 def encode(value: Any) -> bytes:
@@ -42,10 +43,21 @@ def encode(value: Any) -> bytes:
     datetime (as tdate). Raises TypeError for anything else and ValueError for a number or moment out of range.
     """
     try:
-        writer = _WRITERS[type(value)]
-    except KeyError:
-        raise TypeError(f"no CBOR form for {type(value).__name__}") from None
-    return writer(value)
+        return _WRITERS[type(value)](value)
+    except KeyError as error:
+        raise _formless(error) from None
+
+
+def encode_each(values: Iterable[Any]) -> list[bytes]:
+    """encode() of each: for many small ones, without a call between them."""
+    try:
+        return [_WRITERS[type(value)](value) for value in values]
+    except KeyError as error:
+        raise _formless(error) from None
+
+
+def _formless(error: KeyError) -> TypeError:
+    return TypeError(f"no CBOR form for {error.args[0].__name__}")
 
 
 def embedded(value: Any) -> Tag:
@@ -59,9 +71,14 @@ def wrapped(encoded: bytes) -> bytes:
     return (_WRAPPING[length] if length < 256 else b"\xd8\x18" + head(BYTES, length)) + encoded
 
 
+def wrapped_each(encoded: Iterable[bytes]) -> list[bytes]:
+    """wrapped() of each."""
+    return [_WRAPPING[len(item)] + item if len(item) < 256 else wrapped(item) for item in encoded]
+
+
 def joined(parts: Mapping[str, bytes]) -> bytes:
     """A map of items that are encoded already, in the order given: for structures whose order a standard shows."""
-    return head(MAP, len(parts)) + b"".join([part for key, item in parts.items() for part in (_name(key), item)])
+    return head(MAP, len(parts)) + b"".join([_name(key) + item for key, item in parts.items()])
 
 
 def full_date(day: date) -> Tag:
@@ -88,6 +105,17 @@ def _integer(value: int) -> bytes:
     return head(major, argument)
 
 
+def _bytes(value: bytes) -> bytes:
+    length = len(value)
+    return (_BYTES[length] if length < 0x100 else head(BYTES, length)) + value
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    length = len(encoded)
+    return (_TEXTS[length] if length < 0x100 else head(TEXT, length)) + encoded
+
+
 def _float(value: float) -> bytes:
     if isnan(value):
         return b"\xf9\x7e\x00"
@@ -102,22 +130,25 @@ def _float(value: float) -> bytes:
 
 
 def _array(value: list[Any] | tuple[Any, ...]) -> bytes:
-    return head(ARRAY, len(value)) + b"".join([encode(item) for item in value])
+    return head(ARRAY, len(value)) + b"".join([_WRITERS[type(item)](item) for item in value])
 
 
 def _map(value: dict[Any, Any]) -> bytes:
-    entries = sorted([(_name(key) if type(key) is str else encode(key), encode(item)) for key, item in value.items()])
-    return head(MAP, len(value)) + b"".join([key + item for key, item in entries])
+    entries = [
+        (_name(key) if type(key) is str else encode(key), _WRITERS[type(item)](item)) for key, item in value.items()
+    ]
+    return head(MAP, len(value)) + b"".join(map(b"".join, sorted(entries)))
 
 
 @lru_cache(maxsize=1024)
 def _name(key: str) -> bytes:
     """A text key: there are few different ones."""
-    return dumps(key)
+    return _text(key)
 
 
 def _tag(value: Tag) -> bytes:
-    return head(TAG, value.tag) + encode(value.value)
+    content = value.value
+    return head(TAG, value.tag) + (_text(content) if type(content) is str else encode(content))
 
 
 _WRITERS: dict[type, Callable[[Any], bytes]] = {
@@ -125,15 +156,14 @@ _WRITERS: dict[type, Callable[[Any], bytes]] = {
     bool: {True: b"\xf5", False: b"\xf4"}.__getitem__,
     int: _integer,
     float: _float,
-    # Of text and byte strings there is only one definite, shortest form, and cbor2 writes it faster.
-    str: dumps,
-    bytes: dumps,
+    str: _text,
+    bytes: _bytes,
     list: _array,
     tuple: _array,
     dict: _map,
     Tag: _tag,
-    date: lambda day: b"\xd9\x03\xec" + dumps(day.isoformat()),
+    date: lambda day: b"\xd9\x03\xec" + _text(day.isoformat()),
     CBORSimpleValue: dumps,
     type(undefined): dumps,
-    datetime: lambda moment: b"\xc0" + dumps(_in_utc(moment)),
+    datetime: lambda moment: b"\xc0" + _text(_in_utc(moment)),
 }

@@ -77,8 +77,8 @@ def sign1_with(
 ) -> bytes:
     """sign1() with headers encoded already, for whoever signs many with the same; `protected` names the algorithm."""
     signature = signer.sign(_authenticated("Signature1", protected, external_aad, payload))
-    carried = b"\xf6" if detached else cbor.encode(payload)
-    return b"".join((b"\x84", cbor.encode(protected), unprotected, carried, cbor.encode(signature)))
+    first, carried, last = cbor.encode_each((protected, None if detached else payload, signature))
+    return b"".join((b"\x84", first, unprotected, carried, last))
 
 
 def signature_holds(
@@ -145,7 +145,7 @@ def thumbprint(certificate: bytes) -> list[Any]:
 
 def _authenticated(context: str, protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
     """Sig_structure or MAC_structure (RFC 9052 4.4, 6.3)."""
-    return b"\x84" + b"".join([cbor.encode(part) for part in (context, protected, external_aad, payload)])
+    return b"\x84" + b"".join(cbor.encode_each((context, protected, external_aad, payload)))
 
 
 def _one_of(inside: bytes | None, detached: bytes | None) -> bytes | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from operator import add
 from struct import unpack
 from typing import Any
 
@@ -57,16 +58,13 @@ def issue(
     if authorised:
         elements = {namespace: list(names) for namespace, names in authorised.items()}
         key_info["keyAuthorizations"] = cbor.encode({"dataElements": elements})
-    moments = {"signed": signed, "validFrom": valid_from, "validUntil": valid_until}
-    if expected_update is not None:
-        moments["expectedUpdate"] = expected_update
     parts = {
         "version": cbor.encode(VERSION),
         "digestAlgorithm": cbor.encode("SHA-256"),
         "valueDigests": b"".join(digests),
         "deviceKeyInfo": cbor.joined(key_info),
         "docType": cbor.encode(doctype),
-        "validityInfo": cbor.joined({name: cbor.encode(moment) for name, moment in moments.items()}),
+        "validityInfo": _validity_info(signed, valid_from, valid_until, expected_update),
     }
     if status is not None:
         parts["status"] = cbor.encode(dict(status))
@@ -76,6 +74,15 @@ def issue(
         cbor.wrapped(cbor.joined(parts)), signer=signer, protected=protected, unprotected=unprotected
     )
     return b"".join((*items, cbor.encode("issuerAuth"), issuer_auth))
+
+
+@lru_cache(maxsize=64)
+def _validity_info(*moments: datetime | None) -> bytes:
+    """The same for all licences of one issue, as long as their moments are coarse."""
+    names = ("signed", "validFrom", "validUntil", "expectedUpdate")
+    return cbor.joined(
+        {name: cbor.encode(moment) for name, moment in zip(names, moments, strict=True) if moment is not None}
+    )
 
 
 @lru_cache(maxsize=64)
@@ -94,26 +101,29 @@ def _add_items(
     """
     number = len(elements)
     chance = random(number * (SALT + 8))
+    salts = unpack(f"{SALT}s" * number, chance[: number * SALT])
     order = unpack(f"{number}Q", chance[number * SALT :])
-    by_id: list[bytes] = [b""] * number
-    items.append(cbor.head(ARRAY, number))
-    start = 0
-    for digest_id, (name, value) in zip(sorted(range(number), key=order.__getitem__), elements.items(), strict=True):
-        before, digest_head = _numbered(digest_id)
-        item = cbor.wrapped(b"".join((before, chance[start : start + SALT], _element(name), cbor.encode(value))))
-        items.append(item)
-        by_id[digest_id] = digest_head + sha256(item).digest()
-        start += SALT
-    digests.append(cbor.head(MAP, number))
-    digests += by_id
+    digest_ids = sorted(range(number), key=order.__getitem__)
+    befores, digest_heads = _numbered(number)
+    parts = zip(
+        map(befores.__getitem__, digest_ids),
+        salts,
+        map(_element, elements),
+        cbor.encode_each(elements.values()),
+        strict=True,
+    )
+    made = cbor.wrapped_each(map(b"".join, parts))
+    by_id = dict(zip(digest_ids, [sha256(item).digest() for item in made], strict=True))
+    items += [cbor.head(ARRAY, number), *made]
+    digests += [cbor.head(MAP, number), *map(add, digest_heads, map(by_id.__getitem__, range(number)))]
 
 
-@lru_cache(maxsize=1024)
-def _numbered(digest_id: int) -> tuple[bytes, bytes]:
-    """What stands before an item's salt, and before its digest."""
-    number = cbor.head(UNSIGNED, digest_id)
-    before = cbor.head(MAP, 4) + cbor.encode("digestID") + number + cbor.encode("random") + cbor.head(BYTES, SALT)
-    return before, number + cbor.head(BYTES, 32)
+@lru_cache(maxsize=64)
+def _numbered(number: int) -> tuple[list[bytes], list[bytes]]:
+    """For each digestID below `number` what stands before its item's salt, and before its digest."""
+    heads = [cbor.head(UNSIGNED, digest_id) for digest_id in range(number)]
+    first, last = cbor.head(MAP, 4) + cbor.encode("digestID"), cbor.encode("random") + cbor.head(BYTES, SALT)
+    return [first + head + last for head in heads], [head + cbor.head(BYTES, 32) for head in heads]
 
 
 @lru_cache(maxsize=1024)
