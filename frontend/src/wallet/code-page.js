@@ -7,7 +7,7 @@ import { ageText, filled, keepForOffline, say, setState, tell } from "./page.js"
 import { present } from "./proof.js";
 import { draw } from "./qr.js";
 import { post, serverSeconds } from "./server.js";
-import { forget, get } from "./store.js";
+import { forget, get, remove } from "./store.js";
 
 const NORMAL = "#14202A";
 const ABNORMAL = "#B3261E";
@@ -28,6 +28,8 @@ class CodePage {
     this.root = root;
     this.periodMs = 1000 * Number(root.dataset.seconds ?? 15);
     this.purpose = this.tabs().find((tab) => tab.getAttribute("aria-selected") === "true")?.dataset.purpose;
+    this.bundleName = root.dataset.bundle; // undefined: the driving licence
+    this.leastPauseMs = Number(root.dataset.refreshPause ?? LEAST_PAUSE_MS);
     this.challenge = null;
     this.isRevealed = false;
     this.drawnAt = 0;
@@ -83,7 +85,7 @@ class CodePage {
 
   async load() {
     this.keys = await get("wallet", "keys");
-    this.bundle = await get("wallet", "bundle");
+    this.bundle = await get("wallet", this.bundleName ?? "bundle");
     const { root, bundle } = this;
     if (bundle) {
       root.dataset.standing = bundle.standing ?? "normal";
@@ -211,14 +213,14 @@ class CodePage {
 
   async refresh() {
     if (!this.bundle || !this.keys || this.isLocked || this.isRefreshing || document.hidden || !navigator.onLine) return;
-    if (Date.now() - (this.askedAt ?? 0) < LEAST_PAUSE_MS) return;
+    if (Date.now() - (this.askedAt ?? 0) < this.leastPauseMs) return;
     this.isRefreshing = true;
     this.askedAt = Date.now();
     try {
       const point = new Uint8Array(await crypto.subtle.exportKey("raw", this.keys.publicKey));
       const { refreshUrl, csrf } = this.root.dataset;
       const bundle = await post(refreshUrl, { public_key: toBase64url(point) }, { csrf });
-      if (bundle) await keepBundle(bundle);
+      if (bundle) await keepBundle(bundle, this.bundleName);
       await this.load();
     } catch (error) {
       if (error.status === 410 || error.code === "licences.locked") await this.lock();
@@ -231,7 +233,8 @@ class CodePage {
     this.isLocked = true;
     this.bundle = null;
     this.keys = null;
-    await forget();
+    // A void vehicle licence takes nothing else with it; a locked driving licence means a lost phone.
+    await (this.bundleName ? remove("wallet", this.bundleName) : forget());
     await this.show();
   }
 }

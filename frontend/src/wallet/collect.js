@@ -22,7 +22,7 @@ async function collect(root) {
   setState(root, "working");
   try {
     const { collectUrl, nonce, csrf, nextUrl } = root.dataset;
-    await keepBundle(await post(collectUrl, await provePossession(await deviceKeys(), nonce), { csrf }));
+    await keepBundle(await post(collectUrl, await provePossession(await deviceKeys(), nonce), { csrf }), root.dataset.bundle);
     setState(root, "done");
     if (nextUrl) location.assign(nextUrl);
   } catch (error) {
@@ -31,6 +31,7 @@ async function collect(root) {
   }
 }
 
-export function keepBundle(bundle) {
-  return put("wallet", "bundle", { ...bundle, refreshed_at: new Date().toISOString() });
+// name: "bundle" is the driving licence; each vehicle has its own beside it, under the same key of this phone.
+export function keepBundle(bundle, name = "bundle") {
+  return put("wallet", name, { ...bundle, refreshed_at: new Date().toISOString() });
 }

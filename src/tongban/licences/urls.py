@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from tongban.licences import wallet_api
-from tongban.licences.views import citizen, desk, public
+from tongban.licences.views import citizen, desk, public, vehicle
 
 app_name = "licences"
 urlpatterns = [
@@ -22,6 +22,18 @@ urlpatterns = [
     path("licence/unlock/", citizen.unlock, name="unlock"),
     path("licence/wallet/collect/", wallet_api.collect, name="wallet-collect"),
     path("licence/wallet/refresh/", wallet_api.refresh, name="wallet-refresh"),
+    path("vehicle-licence/", vehicle.vehicles, name="vehicles"),
+    path("vehicle-licence/<uuid:vehicle_id>/", vehicle.vehicle, name="vehicle"),
+    path("vehicle-licence/<uuid:vehicle_id>/receive/", vehicle.receive, name="vehicle-receive"),
+    path("vehicle-licence/<uuid:vehicle_id>/collect/", vehicle.collect, name="vehicle-collect"),
+    path("vehicle-licence/<uuid:vehicle_id>/code/", vehicle.code, name="vehicle-code"),
+    path("vehicle-licence/<uuid:vehicle_id>/phone/", vehicle.phone, name="vehicle-phone"),
+    path(
+        "vehicle-licence/<uuid:vehicle_id>/wallet/collect/", wallet_api.collect_vehicle, name="vehicle-wallet-collect"
+    ),
+    path(
+        "vehicle-licence/<uuid:vehicle_id>/wallet/refresh/", wallet_api.refresh_vehicle, name="vehicle-wallet-refresh"
+    ),
     path("desk/photos/", desk.queue, name="desk-photos"),
     path("desk/photos/<uuid:application_id>/", desk.review, name="desk-review"),
     path("desk/photos/<uuid:application_id>/later/", desk.later, name="desk-later"),

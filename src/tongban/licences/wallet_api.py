@@ -10,6 +10,7 @@ import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST
 from tongban.clock import day_of, now
 from tongban.errors import Forbidden, Malformed, NotFound
 from tongban.licences import actions, queries
-from tongban.licences.actions import Collected
+from tongban.licences.actions import Collected, CollectedVehicle
 from tongban.licences.forms import use_nonce
 from tongban.licences.rules.letters import Display
 from tongban.people.gates import CitizenRequest, citizen_required, is_stepped_up
@@ -70,6 +71,48 @@ def refresh(request: CitizenRequest) -> HttpResponse:
     return JsonResponse(bundle(collected, at=at))
 
 
+@require_POST
+@never_cache
+@citizen_required
+def collect_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
+    """Bind a vehicle's licence to the phone's key; answers the bundle."""
+    at = now()
+    if not is_stepped_up(request, at=at):
+        raise Forbidden("step-up.required", "expected a face check within the last five minutes", say=FACE_FIRST)
+    asked = body(request)
+    nonce = use_nonce(request.session, asked["nonce"], at=at)
+    qrcode.device_key(public_key=asked["public_key"], nonce=nonce, proof=asked["proof"])
+    own = queries.own_vehicle(vehicle_id, request.citizen, at=at)
+    if own.licence is None:
+        raise NotFound("vehicle-licence.unknown")
+    collected = actions.collect_vehicle_licence(
+        licence_id=own.licence.id,
+        citizen=request.citizen,
+        public_key=point_of(asked["public_key"]),
+        label=request.headers.get("Sec-CH-UA-Platform", "").strip('"'),
+        at=at,
+    )
+    return JsonResponse(vehicle_bundle(collected, at=at))
+
+
+@require_POST
+@never_cache
+@citizen_required
+def refresh_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
+    """New credentials of a vehicle: 200 with a bundle, 204 nothing new, 410 void: forget this vehicle's."""
+    at = now()
+    key = point_of(body(request)["public_key"])
+    try:
+        collected = actions.refresh_vehicle_licence(
+            vehicle_id=vehicle_id, citizen=request.citizen, public_key=key, at=at
+        )
+    except NotFound as gone:
+        return JsonResponse({"title": gone.detail, "code": gone.code, "status": 410}, status=410)
+    if collected is None:
+        return HttpResponse(status=204)
+    return JsonResponse(vehicle_bundle(collected, at=at))
+
+
 def body(request: HttpRequest) -> dict[str, str]:
     """The JSON object of the request, all strings; Malformed otherwise. A missing name reads as ""."""
     if len(request.body) > BODY_MAX_BYTES:
@@ -102,6 +145,23 @@ def bundle(collected: Collected, *, at: datetime) -> dict[str, Any]:
         "sdjwt": made.sdjwt,
         "face": queries.face_fields(collected.driver, standing, at=at, language=language),
         "portrait": "data:image/jpeg;base64," + base64.b64encode(collected.photo).decode(),
+        "standing": STANDINGS.get(standing.display, "blocked"),
+        "standing_text": standing.name.in_language(language),
+        "expires": iso(collected.expires_at),
+        "refresh_after": iso(collected.refresh_after),
+        "server_time": iso(at),
+    }
+
+
+def vehicle_bundle(collected: CollectedVehicle, *, at: datetime) -> dict[str, Any]:
+    """The answer that the wallet keeps of a vehicle; the members are those of `bundle`, without portrait and SD-JWT."""
+    standing = queries.vehicle_standing(collected.vehicle, on=day_of(at))
+    language = translation.get_language() or "zh-hans"
+    tokens = collected.credentials.tokens
+    return {
+        "tokens": {purpose: jose.to_base64url(token) for purpose, token in tokens.items()},
+        "mdoc": jose.to_base64url(collected.credentials.mdoc),
+        "face": queries.vehicle_face(collected.vehicle, standing, at=at, language=language),
         "standing": STANDINGS.get(standing.display, "blocked"),
         "standing_text": standing.name.in_language(language),
         "expires": iso(collected.expires_at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from tongban.journal.records import Recorded
 from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
+from tongban.licences.rules.vehicle.conditions import CONDITIONS
 from tongban.offices.records import Duty
 from tongban.verdicts import Check
 
@@ -41,6 +42,12 @@ def titles() -> dict[str, str]:
         "licence-superseded": _("电子驾驶证失效，需重新申领"),
         "licence-locked": _("挂失"),
         "licence-unlocked": _("解锁"),
+        "vehicle-checked": _("民警核查行驶证"),
+        "vehicle-licence-issued": _("领取电子行驶证"),
+        "vehicle-credentials-collected": _("电子行驶证领到手机"),
+        "vehicle-standing-changed": _("车辆状态变更"),
+        "vehicle-licence-superseded": _("电子行驶证作废"),
+        "vehicle-phone-withdrawn": _("停用手机上的电子行驶证"),
         "points-added": _("记分"),
         "points-reduced": _("学法减分"),
         "fine-paid": _("缴清罚款"),
@@ -76,6 +83,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "send-to-window": lambda: _("转窗口"),
     "code": lambda: _("扫码"),
     "number": lambda: _("输入号码"),
+    "plate": lambda: _("输入号牌"),
+    "vehicle": lambda: _("行驶证"),
     "offline": lambda: _("离线扫码"),
     "roadside": lambda: _("路检"),
     "rental": lambda: _("租车"),
@@ -124,6 +133,8 @@ PARTS: dict[str, Callable[[Details], list[str]]] = {
     ],
     "standing-changed": lambda d: [letters(d["letters"])],
     "licence-locked": lambda d: [word(d["where"])],
+    "vehicle-checked": lambda d: [d["office"], word(d["how"]), vehicle_word(d["word"]), d["reason"]],
+    "vehicle-standing-changed": lambda d: [conditions(d["conditions"])],
     "points-added": lambda d: [_("记 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
     "points-reduced": lambda d: [_("减 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
     "status-letter-set": lambda d: [letters(d["letter"]), d["reason"]],
@@ -137,6 +148,17 @@ def letters(codes: str) -> str:
     """Status letters in words."""
     between = ", " if language().startswith("en") else "、"
     return between.join(f"{code} {LETTERS[code].name.in_language(language())}" for code in codes if code in LETTERS)
+
+
+def conditions(codes: Iterable[str]) -> str:
+    """Conditions of a vehicle in words."""
+    between = ", " if language().startswith("en") else "、"
+    return between.join(CONDITIONS[code].name.in_language(language()) for code in codes if code in CONDITIONS)
+
+
+def vehicle_word(value: object) -> str:
+    """The word of a vehicle's check: it may not be on the road, where a driver may not drive."""
+    return _("不得上路") if value == "stop" else word(value)
 
 
 def duty(name: str) -> str:
@@ -185,6 +207,15 @@ def fact_name(name: str) -> str:
         "letters": _("状态"),
         "review": _("审验"),
         "age_over_18": _("满 18 岁"),
+        "plate": _("号牌号码"),
+        "plate_kind": _("号牌种类"),
+        "vin_last6": _("车架号后 6 位"),
+        "model": _("品牌型号"),
+        "owner": _("所有人"),
+        "use": _("使用性质"),
+        "registered_on": _("注册日期"),
+        "inspected_until": _("检验有效期至"),
+        "insured_until": _("交强险有效期至"),
     }.get(name, name)
 
 

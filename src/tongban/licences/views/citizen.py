@@ -27,7 +27,7 @@ from tongban.licences.stages import ApplicationStage
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
 
-LOOKS = {"licence-checked", "record-searched", "licence-shown"}
+LOOKS = {"licence-checked", "vehicle-checked", "record-searched", "licence-shown"}
 PURPOSES = ("roadside", "rental", "freight", "age")
 
 
