@@ -109,8 +109,9 @@ class DealFacts:
     deals_same_phone: open deals with the same telephone number, this one not counted.
     mortgagee_agrees: the mortgagee or pledgee applies together with both sides.
     buyer_number, seller_number: identity numbers, for the comparison with the invoice alone; never in a text.
-    is_invoice_used: noted by tax or by us for another registration. ground: "sale" 转让登记, "stock" 单独签注 (a filed
-    dealer buys for its stock, with a reverse invoice), "move" 住所迁出 (the owner stays).
+    is_invoice_used: noted by tax or by us for another registration. is_sale: the ownership changes; False for
+    住所迁出, where the owner stays. is_stock: 单独签注, a filed dealer buys for its stock with a reverse invoice; the
+    plate is collected and no quota is used.
     """
 
     destination_office: str
@@ -126,7 +127,8 @@ class DealFacts:
     invoice: Invoice | None = None
     is_invoice_used: bool = False
     mortgagee_agrees: bool = False
-    ground: str = "sale"
+    is_sale: bool = True
+    is_stock: bool = False
     buyer_number: str = field(default="", repr=False)
     seller_number: str = field(default="", repr=False)
 
@@ -134,16 +136,6 @@ class DealFacts:
     def is_across(self) -> bool:
         """True when the vehicle leaves its prefecture."""
         return self.origin_prefecture != self.destination_prefecture
-
-    @property
-    def is_sale(self) -> bool:
-        """True when the ownership changes: a sale or a dealer's purchase for stock."""
-        return self.ground != "move"
-
-    @property
-    def is_stock(self) -> bool:
-        """True for 单独签注: the plate is collected and no quota is used."""
-        return self.ground == "stock"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def uc_06(case: Situation) -> Answer:
 
 
 def uc_07(case: Situation) -> Answer:
-    """UC-07: under customs supervision? Then the release or the permission to transfer is needed."""
+    """UC-07: under customs supervision? Then a sale needs the release or the permission to transfer."""
+    if not case.deal.is_sale:
+        return OK
     is_supervised = "H" in case.vehicle.letters or case.vehicle.origin == "G"
     if not is_supervised or case.vehicle.has_customs_release:
         return OK
@@ -103,12 +105,12 @@ SUSPECTED = ground(
 )  # fmt: skip
 SEIZED = ground(
     "UC-05", REGISTRATION, "第二十九条第四项、第十五条第八项",
-    Text("这辆车被依法查封或者扣押，不能转让。", "The vehicle is sealed up or seized by law and cannot be transferred."),
+    Text("这辆车被依法查封或者扣押，不能办理登记。", "The vehicle is sealed up or seized by law and cannot be registered anew."),
     Text("解除以后才能办理；查封机关只告诉车主本人。", "It must be lifted first; only the owner is told by whom."),
 )  # fmt: skip
 SEIZED_BY = ground(
     "UC-05-owner", REGISTRATION, "第二十九条第四项、第十五条第八项",
-    Text("您的车被{authority}依法查封或者扣押，不能转让。", "Your vehicle is sealed up or seized by {authority} and cannot be transferred."),
+    Text("您的车被{authority}依法查封或者扣押，不能办理登记。", "Your vehicle is sealed up or seized by {authority} and cannot be registered anew."),
     Text("请联系{authority}，解除以后再办理。", "Contact {authority}; apply again after it is lifted."),
 )  # fmt: skip
 DETAINED = ground(

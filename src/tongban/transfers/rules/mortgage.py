@@ -10,9 +10,9 @@ from tongban.verdicts import Text
 def uc_10(case: Situation) -> Answer:
     """UC-10: registered as mortgaged or pledged? Then owner, buyer and mortgagee apply together, or it is released."""
     vehicle = case.vehicle
-    found = tuple(
-        reason for is_so, reason in ((vehicle.is_mortgaged, MORTGAGED), (vehicle.is_pledged, PLEDGED)) if is_so
-    )
+    mortgaged = MORTGAGED if case.deal.is_sale else MORTGAGED_MOVE
+    is_pledged = vehicle.is_pledged and case.deal.is_sale  # Article 32(3) names mortgages alone
+    found = tuple(reason for is_so, reason in ((vehicle.is_mortgaged, mortgaged), (is_pledged, PLEDGED)) if is_so)
     if not found:
         return OK
     if case.deal.mortgagee_agrees:
@@ -27,6 +27,11 @@ MORTGAGED = ground(
     "UC-10", REGISTRATION, "第二十六条第三款",
     Text("这辆车有抵押登记，要由原车主、新车主和抵押权人三方共同申请。", "The vehicle is mortgaged: the owner, the buyer and the mortgagee apply together."),
     Text("请抵押权人网上确认，新的抵押登记一并办理；也可以先解除抵押。", "Ask the mortgagee to confirm on line; the new mortgage is registered with it. Or have the mortgage released first."),
+)  # fmt: skip
+MORTGAGED_MOVE = ground(
+    "UC-10-move", REGISTRATION, "第三十二条第三款",
+    Text("这辆车有抵押登记，迁出要由车主和抵押权人共同申请。", "The vehicle is mortgaged: the owner and the mortgagee apply for the move together."),
+    Text("请抵押权人网上确认；也可以先解除抵押。", "Ask the mortgagee to confirm on line, or have the mortgage released first."),
 )  # fmt: skip
 PLEDGED = ground(
     "UC-10-pledge", REGISTRATION, "第二十六条第四款",

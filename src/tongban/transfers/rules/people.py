@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from enum import StrEnum
+
 from tongban.transfers.rules.facts import PartyFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import CIVIL_CODE, REGISTRATION, ground
-from tongban.verdicts import Reason, Text
+from tongban.transfers.rules.sources import CIVIL_CODE, REGISTRATION, filled, ground
+from tongban.verdicts import Reason, Text, Verdict
 
 
 def uc_16(case: Situation) -> Answer:
     """UC-16: joint owners, minors, a dead owner or an agent: which further papers or consents are needed?"""
     seller, buyer = case.parties.seller, case.parties.buyer
-    of_seller = further(seller, is_seller=True)
+    of_seller = further(seller, is_seller=True) if case.deal.is_sale else ()  # who moves home is the buyer's side
     of_buyer = further(buyer, is_seller=False) if buyer is not None else ()
     found = (*of_seller, *of_buyer)
     if not found:
@@ -52,4 +55,92 @@ AGENT = ground(
     "UC-16-agent", REGISTRATION, "第八十六条第二款",
     Text("由代理人申请。", "An agent applies."),
     Text("提交代理人的身份证明和车主的委托书，可以在网上委托。", "Hand in the agent's proof of identity and the owner's mandate; it can be given on line."),
+)  # fmt: skip
+
+
+# --- agents, and the seller who does not answer -------------------------------------------------------------------
+class Business(StrEnum):
+    """What may be applied for; only some of it by an agent."""
+
+    TRANSFER = "transfer"
+    MOVE = "move"
+    CO_OWNER_CHANGE = "co-owner-change"
+    CERTIFICATE_AGAIN = "certificate-again"
+    LOST_VEHICLE = "lost-vehicle"
+
+
+OWNER_ALONE = (Business.CO_OWNER_CHANGE, Business.CERTIFICATE_AGAIN, Business.LOST_VEHICLE)
+
+
+def may_have_agent(business: Business, *, has_mandate: bool, cannot_come: bool = False) -> Verdict:
+    """May an agent apply for the owner (Article 86)? Not for three businesses, except when the owner cannot come.
+
+    cannot_come: death, absence abroad, serious illness, disability or force majeure is proved.
+    """
+    return Verdict.of(
+        [
+            NO_AGENT if business in OWNER_ALONE and not cannot_come else None,
+            AGENT if not has_mandate else None,
+        ]
+    )
+
+
+def may_confirm(*, entered_on: date, on: date, days: int) -> Verdict:
+    """May the seller still confirm? `days` natural days after the deal was entered it lapses (a design value)."""
+    return Verdict.of([filled(LAPSED, days=days) if on > entered_on + timedelta(days=days) else None])
+
+
+NO_AGENT = ground(
+    "AGT-01", REGISTRATION, "第八十六条第一款",
+    Text("共同所有人变更、补领登记证书、灭失注销不能由代理人申请。", "A change of co-owner, a certificate issued again and a lost vehicle cannot be applied for by an agent."),
+    Text("请车主本人申请；因死亡、出境、重病、伤残等不能到场的，提交证明。", "The owner applies in person; who cannot come for death, absence, illness or disability shows proof."),
+)  # fmt: skip
+LAPSED = Reason(
+    "SEL-01", "",
+    Text("卖方没有在{days}天内确认，这笔交易已经失效。", "The seller did not confirm within {days} days; the deal has lapsed."),
+    Text("双方仍要交易的，请重新录入。", "If both still want it, enter it again."),
+)  # fmt: skip
+
+
+# --- inside the office (separation of duties: this platform's rule) -------------------------------------------------
+APART: dict[str, tuple[str, ...]] = {
+    "accept": ("inspect", "review"),
+    "inspect": ("accept", "review", "issue"),
+    "review": ("accept", "inspect"),
+    "issue": ("inspect",),
+}
+"""Whoever does a part of a case may have done none of the parts beside it."""
+
+
+def may_take_part(
+    *,
+    officer: str,
+    part: str,
+    acceptor: str | None = None,
+    inspector: str | None = None,
+    reviewer: str | None = None,
+    issuer: str | None = None,
+) -> Verdict:
+    """May this officer do this part ("accept", "inspect", "review", "issue") after who did the others?
+
+    The persons are any stable keys, None for a part that nobody has done. KeyError for an unknown part.
+    """
+    earlier = {"accept": acceptor, "inspect": inspector, "review": reviewer, "issue": issuer}
+    return Verdict.of([SAME_OFFICER if any(earlier[other] == officer for other in APART[part]) else None])
+
+
+def may_handle_file(*, keeper_office: str, custodian: str) -> Verdict:
+    """An archive keeper handles files that the keeper's own office has custody of."""
+    return Verdict.of([None if keeper_office == custodian else OTHER_CUSTODIAN])
+
+
+SAME_OFFICER = Reason(
+    "DUTY-01", "",
+    Text("受理、查验、审核要由不同的人办理，查验的人不能发牌。", "Acceptance, inspection and review are done by different people; who inspects does not issue."),
+    Text("请另一位同事办理这一步。", "Let a colleague do this step."),
+)  # fmt: skip
+OTHER_CUSTODIAN = Reason(
+    "DUTY-02", "",
+    Text("档案不在您的车管所。", "The file is not in your office's custody."),
+    Text("由保管档案的车管所办理。", "The office that has the file does it."),
 )  # fmt: skip

@@ -24,7 +24,14 @@ from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.residence import uc_15
 from tongban.transfers.rules.scope import uc_01
 from tongban.transfers.rules.scrapping import uc_08
-from tongban.transfers.rules.sources import NOTICE_92_DEALERS, NOTICE_2021, REGISTRATION, REGISTRATION_2012, as_of
+from tongban.transfers.rules.sources import (
+    NOTICE_92_DEALERS,
+    NOTICE_2021,
+    REGISTRATION,
+    REGISTRATION_2012,
+    as_of,
+    for_move,
+)
 from tongban.transfers.rules.suspicion import uc_20
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -163,9 +170,14 @@ def asked(question: Question, case: Situation) -> Finding:
         code=question.code,
         title=question.title,
         result=answer.result,
-        reasons=tuple(as_of(reason, case.on) for reason in answer.reasons),
+        reasons=tuple(cited(reason, case) for reason in answer.reasons),
         whose=answer.whose,
         source=question.source,
         actions=answer.actions,
-        alerts=tuple(as_of(reason, case.on) for reason in answer.alerts),
+        alerts=tuple(cited(reason, case) for reason in answer.alerts),
     )
+
+
+def cited(reason: Reason, case: Situation) -> Reason:
+    """The reason with the article that says it for this case, in the text in force on its day."""
+    return as_of(reason if case.deal.is_sale else for_move(reason), case.on)

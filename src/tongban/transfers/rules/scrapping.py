@@ -98,15 +98,15 @@ SCRAP = Text(
 )
 REACHED = ground(
     "UC-08", REGISTRATION, "第二十九条第四项、第十五条第七项",
-    Text("这辆车已经达到强制报废标准，不能转让。", "The vehicle has reached compulsory scrapping and cannot be transferred."), SCRAP,
+    Text("这辆车已经达到强制报废标准，不能办理登记。", "The vehicle has reached compulsory scrapping and cannot be registered anew."), SCRAP,
 )  # fmt: skip
 WITHIN_A_YEAR = ground(
     "UC-08-year", REGISTRATION, "第二十九条第三项",
-    Text("这辆车的使用年限到{day}为止，距强制报废不足一年，不能转让。", "The vehicle's years of use end on {day}, within one year; it cannot be transferred."),
+    Text("这辆车的使用年限到{day}为止，距强制报废在一年以内，不能办理登记。", "The vehicle's years of use end on {day}, within one year; it cannot be registered anew."),
     Text("可以继续使用到期，到期前办理注销登记。", "It may be used until then; have it deregistered before."),
 )  # fmt: skip
 DEREGISTERED = ground(
     "UC-08-gone", REGISTRATION, "第二十五条第一款",
-    Text("这辆车已经注销，没有登记可以转让。", "The vehicle is deregistered; there is no registration to transfer."),
-    Text("不要购买这辆车。", "Do not buy this vehicle."),
+    Text("这辆车已经注销，没有登记可以办理。", "The vehicle is deregistered; there is no registration left."),
+    Text("不要购买这辆车，它不能再上道路行驶。", "Do not buy it; it may not be driven any more."),
 )  # fmt: skip
