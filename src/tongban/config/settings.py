@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "tongban.licences",
     "tongban.transfers",
     "tongban.simulation",
+    "tongban.documents",
     "tongban.registers",
     "tongban.partners",
     "tongban.notices",
@@ -201,6 +202,8 @@ if env.bool("BEHIND_PROXY", default=False):  # a proxy that ends TLS and sets th
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# The largest page or photo that is kept; 10 MiB is a colour scan of A4 at 300 dpi with room to spare.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10 * 1024 * 1024)
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,

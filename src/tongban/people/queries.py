@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
@@ -74,6 +75,20 @@ def organisation_by_credit_code(code: CreditCode) -> OrganisationRecord | None:
     return OrganisationRecord(
         id=row.pk, name=row.name, credit_code=CreditCode(row.credit_code), confirmed_at=row.confirmed_at
     )
+
+
+def organisations_of(citizen_id: UUID, *, on: date) -> list[OrganisationRecord]:
+    """The confirmed organisations that this person works for on a day, by name."""
+    rows = models.Organisation.objects.filter(
+        Q(memberships__until_day__isnull=True) | Q(memberships__until_day__gte=on),
+        memberships__citizen_id=citizen_id,
+        memberships__from_day__lte=on,
+        confirmed_at__isnull=False,
+    )
+    return [
+        OrganisationRecord(row.pk, row.name, CreditCode(row.credit_code), row.confirmed_at)
+        for row in rows.order_by("name").distinct()
+    ]
 
 
 def mandates_given(principal_id: UUID) -> list[MandateRecord]:

@@ -26,7 +26,8 @@ class BoundBy(StrEnum):
 
 
 class Business(StrEnum):
-    """What an agent may do for a driver: the closed list of 驾驶证申领和使用规定 Article 105.
+    """What an agent may do: for a driver, the closed list of 驾驶证申领和使用规定 Article 105; for an owner,
+    the registration of a vehicle (机动车登记规定 Article 86, which excepts what only the owner may do).
 
     Applying for the electronic licence is not on it and must never be added: only the holder may (Article 61,
     and a face check binds it to the holder's own phone).
@@ -38,6 +39,7 @@ class Business(StrEnum):
     REVIEW = "review"  # 提交审验材料
     DEFERRAL = "deferral"  # 延期办理
     CANCELLATION = "cancellation"  # 注销
+    VEHICLE_TRANSFER = "vehicle-transfer"  # 机动车转让、变更登记
 
 
 class Answer(StrEnum):

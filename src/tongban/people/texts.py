@@ -14,4 +14,5 @@ BUSINESS_NAMES: Mapping[Business, Text] = {
     Business.REVIEW: Text(zh="提交审验材料", en="Handing in papers for the review"),
     Business.DEFERRAL: Text(zh="延期办理", en="Deferral"),
     Business.CANCELLATION: Text(zh="注销", en="Cancellation"),
+    Business.VEHICLE_TRANSFER: Text(zh="机动车转让、变更登记", en="Registering a vehicle"),
 }

@@ -1,0 +1,76 @@
+"""Writing: one public function for each thing that happens to a case, a file, a number or a city's rule."""
+
+from __future__ import annotations
+
+from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, fail_at_origin, move_out
+from tongban.transfers.actions.consenting import give_consent, precheck, precheck_own, withdraw_consent
+from tongban.transfers.actions.dealing import attach_invoice, begin_move, dealer_of, enter_deal
+from tongban.transfers.actions.deciding import approve, refuse, send_back
+from tongban.transfers.actions.files import (
+    PageProblem,
+    accept_file,
+    add_page,
+    open_file,
+    page_content,
+    receive_file,
+    repair_pages,
+    return_pages,
+    scan_page,
+    send_file,
+)
+from tongban.transfers.actions.following import follow_partners, follow_register, move_files, run_clocks
+from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
+from tongban.transfers.actions.issuing import issue
+from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
+from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
+from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
+
+__all__ = [
+    "PAPERS",
+    "SUSPICIOUS",
+    "PageProblem",
+    "accept",
+    "accept_file",
+    "add_page",
+    "apply",
+    "apply_in",
+    "approve",
+    "approve_policy",
+    "ask_correction",
+    "attach_invoice",
+    "begin_move",
+    "choose_number",
+    "clear_onsite",
+    "compose_number",
+    "confirm",
+    "correct",
+    "dealer_of",
+    "draft_policy",
+    "end_policy",
+    "enter_deal",
+    "fail_at_origin",
+    "follow_partners",
+    "follow_register",
+    "give_consent",
+    "issue",
+    "keep_number",
+    "move_files",
+    "move_out",
+    "offer_numbers",
+    "open_file",
+    "page_content",
+    "precheck",
+    "precheck_own",
+    "receive_file",
+    "record_inspection",
+    "refuse",
+    "repair_pages",
+    "return_pages",
+    "run_clocks",
+    "scan_page",
+    "send_back",
+    "send_file",
+    "turn_onsite",
+    "withdraw",
+    "withdraw_consent",
+]

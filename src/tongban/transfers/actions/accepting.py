@@ -1,0 +1,135 @@
+"""The office takes a case, asks once for everything that lacks, or the origin lets a vehicle go (the old way)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tongban.clock import day_of
+from tongban.errors import Malformed
+from tongban.journal import actions as journal
+from tongban.notices import actions as notices
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.people.records import CitizenRecord
+from tongban.registers import actions as registers
+from tongban.transfers.actions.acting import (
+    SYSTEM,
+    about,
+    acting,
+    persons,
+    refuse_unless,
+    require_duty,
+    require_party,
+    step,
+)
+from tongban.transfers.actions.files import open_file, seal_file
+from tongban.transfers.actions.plates import issue_temporary_plate
+from tongban.transfers.entries import TurnedOnsite
+from tongban.transfers.models import Transfer
+from tongban.transfers.queries import facts
+from tongban.transfers.stages import Move, Way
+from tongban.verdicts import Text
+
+
+def acting_office(row: Transfer) -> str:
+    """The office that takes an application: the destination, or the origin in the old way."""
+    return row.destination if row.way == Way.ONE_PLACE else row.origin
+
+
+def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
+    """Take the case: the register's record is locked and the origin is asked for the file.
+
+    Refused("transfer.precheck") with every reason that stands against it today. Risk found by UC-20 turns the case
+    on site at once (Article 74).
+    """
+    with acting(transfer_id, key=key, move=Move.ACCEPT, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
+        if not act.is_new:
+            return
+        found = facts.check_case(row, on=day_of(at))
+        refuse_unless(found.verdict, code="transfer.precheck")
+        row.accepted_by = officer.id
+        row.precheck = {finding.code: finding.result.value for finding in found.findings}
+        open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
+        registers.set_vehicle_letter(
+            vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number}", by=SYSTEM, at=at
+        )
+        step(row, Move.ACCEPT if row.way == Way.ONE_PLACE else Move.ACCEPT_AT_ORIGIN, by=officer.key, at=at)
+        risks = [finding.code for finding in found.findings if finding.result == "onsite"]
+        if risks:
+            mark_onsite(row, codes=tuple(risks), by=officer.key, at=at)
+
+
+def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
+    """Tell the buyer once, and completely, what lacks (《机动车登记规定》第三条)."""
+    cleaned = " ".join(text.split())
+    if not 4 <= len(cleaned) <= 300:
+        raise Malformed("transfer.correction", "expected 4 to 300 characters")
+    with acting(transfer_id, key=key, move=Move.ASK_CORRECTION, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
+        if act.is_new:
+            row.correction = cleaned
+            step(row, Move.ASK_CORRECTION, by=officer.key, at=at)
+            if row.buyer_id:
+                notices.tell(row.buyer_id, CORRECT, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: OfficerRecord, at: datetime) -> None:
+    """The old way, at the origin: plates and licence card taken back, certificate endorsed, thirty-day temporary
+    plate issued, electronic file sealed (《机动车登记规定》第十八条、第二十七条)."""
+    with acting(transfer_id, key=key, move=Move.MOVE_OUT, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.INSPECTION, office=row.origin)
+        if not act.is_new:
+            return
+        if not plates_recovered:
+            raise Malformed("transfer.plates", "expected plates and licence card to be taken back")
+        refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
+        seal_file(row, by=officer.key, at=at)
+        issue_temporary_plate(row, days=30, purpose="moved-out", by=officer.key, at=at)
+        step(row, Move.MOVE_OUT, by=officer.key, at=at)
+        if row.buyer_id:
+            notices.tell(row.buyer_id, MOVED_OUT, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
+    """The old way: the origin's inspection did not pass; the owner mends and comes again."""
+    with acting(transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.INSPECTION, office=row.origin)
+        if act.is_new:
+            row.correction = " ".join(text.split())[:300]
+            step(row, Move.FAIL_AT_ORIGIN, by=officer.key, at=at)
+
+
+def apply_in(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
+    """The old way, second half: the owner applies at the destination within the temporary plate's life."""
+    with acting(transfer_id, key=key, move=Move.APPLY_IN, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id)
+        if act.is_new:
+            step(row, Move.APPLY_IN, by=citizen.key, at=at)
+
+
+def mark_onsite(row: Transfer, *, codes: tuple[str, ...], by: str, at: datetime) -> None:
+    """Suspicion: people and papers must be seen on site before the decision. The caller holds the row's lock."""
+    row.onsite_since = row.onsite_since or at
+    row.onsite_codes = sorted({*row.onsite_codes, *codes})
+    row.onsite_cleared_at = None
+    row.save()
+    journal.record(TurnedOnsite(transfer=str(row.id), codes=codes), by=by, about=about(row), at=at)
+    for person in persons(row):
+        notices.tell(person, ONSITE, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+CORRECT = Text("您的申请要补正，一次补齐就行。", "Your application needs a correction; everything is named at once.")
+MOVED_OUT = Text(
+    "转出地办好了。请在 30 天内到转入地申请转入。",
+    "The origin has let the vehicle go. Apply at the destination within 30 days.",
+)
+ONSITE = Text(
+    "这一件改为现场办理：请带身份证和车到转入地车管所。",
+    "This case is now handled on site: bring your identity card and the car to the destination office.",
+)

@@ -1,0 +1,139 @@
+"""Before any money moves: an owner's leave to ask, and the answer with every reason at once."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from tongban.clock import day_of
+from tongban.errors import NotFound
+from tongban.identifiers import Plate, Vin
+from tongban.journal import actions as journal
+from tongban.keys import queries as keys
+from tongban.people.records import CitizenRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import VehicleRecord
+from tongban.transfers.entries import ConsentGiven, PreChecked
+from tongban.transfers.models import Consent
+from tongban.transfers.profile import profile
+from tongban.transfers.queries import facts
+from tongban.transfers.rules.precheck import Precheck
+from tongban.verdicts import Text
+
+CODE_DIGITS = 8
+
+
+def give_consent(*, vehicle_id: UUID, citizen: CitizenRecord, at: datetime) -> str:
+    """Let others ask about one's vehicle for some days; returns the code of 8 digits to hand to them.
+
+    A new code makes the former one void. Forbidden("vehicle.not-yours").
+    """
+    vehicle = own_vehicle(vehicle_id, citizen)
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    until = at + timedelta(days=profile().consent_days)
+    with transaction.atomic():
+        Consent.objects.select_for_update().filter(vehicle_id=vehicle.id, withdrawn_at=None).update(withdrawn_at=at)
+        Consent.objects.create(
+            vehicle_id=vehicle.id, owner_id=citizen.id, code_digest=digest_of(code), given_at=at, until=until
+        )
+        entry = ConsentGiven(vehicle=str(vehicle.id), until=until.isoformat())
+        journal.record(entry, by=citizen.key, about=[vehicle.key, citizen.key], at=at)
+    return code
+
+
+def withdraw_consent(*, vehicle_id: UUID, citizen: CitizenRecord, at: datetime) -> None:
+    """Take the leave back; does nothing when there is none."""
+    own_vehicle(vehicle_id, citizen)
+    Consent.objects.filter(vehicle_id=vehicle_id, owner_id=citizen.id, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def precheck_own(
+    *, vehicle_id: UUID, citizen: CitizenRecord, destination: str, at: datetime, on: date | None = None
+) -> Precheck:
+    """What the owner may know about their own vehicle before selling it to that office's district."""
+    vehicle = own_vehicle(vehicle_id, citizen)
+    found = facts.check_before(
+        vehicle, destination=destination, buyer=None, trade=None, on=on or day_of(at), for_owner=True
+    )
+    note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as="owner", at=at)
+    return found
+
+
+def precheck(
+    *,
+    plate_kind: str,
+    plate: Plate,
+    vin: Vin,
+    code: str,
+    destination: str,
+    citizen: CitizenRecord,
+    at: datetime,
+    trade: str | None = None,
+    on: date | None = None,
+) -> Precheck:
+    """What a buyer, or a dealer of the prefecture `trade`, may know with the owner's consent, as of a day.
+
+    NotFound("vehicle.no-consent") unless plate, VIN and code all fit: which of them is wrong is not told.
+    """
+    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    buyer = None if trade else citizen
+    found = facts.check_before(
+        vehicle, destination=destination, buyer=buyer, trade=trade, on=on or day_of(at), for_owner=False
+    )
+    asked_as = "dealer" if trade else "buyer"
+    note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as=asked_as, at=at)
+    return found
+
+
+def consented_vehicle(*, plate_kind: str, plate: Plate, vin: Vin, code: str, at: datetime) -> VehicleRecord:
+    """The vehicle, if its owner gave this code; after some wrong codes the consent is void."""
+    try:
+        vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
+    except NotFound:
+        raise NotFound("vehicle.no-consent", say=NO_CONSENT) from None
+    consent = Consent.objects.filter(vehicle_id=vehicle.id, withdrawn_at=None, until__gt=at).first()
+    if consent is None or consent.wrong_tries >= profile().consent_tries:
+        raise NotFound("vehicle.no-consent", say=NO_CONSENT)
+    cleaned = "".join(letter for letter in code if letter.isdigit())
+    if vehicle.vin != vin or not hmac.compare_digest(consent.code_digest, digest_of(cleaned)):
+        Consent.objects.filter(pk=consent.pk).update(wrong_tries=F("wrong_tries") + 1)
+        raise NotFound("vehicle.no-consent", say=NO_CONSENT)
+    return vehicle
+
+
+def own_vehicle(vehicle_id: UUID, citizen: CitizenRecord) -> VehicleRecord:
+    """The vehicle, if the register has this person as its owner; NotFound("vehicle.unknown") otherwise."""
+    vehicle = registers.vehicle_by_id(vehicle_id)
+    if vehicle.owner_number != citizen.identity_number:
+        raise NotFound("vehicle.unknown")
+    return vehicle
+
+
+def note(
+    vehicle: VehicleRecord, found: Precheck, *, destination: str, on: date, by: str, asked_as: str, at: datetime
+) -> None:
+    """The owner sees who asked, and when."""
+    entry = PreChecked(
+        vehicle=str(vehicle.id),
+        destination=destination,
+        on=on.isoformat(),
+        blocked=facts.blocked_codes(found),
+        asked_as=asked_as,
+    )
+    journal.record(entry, by=by, about=[vehicle.key], at=at)
+
+
+def digest_of(code: str) -> str:
+    """The keyed digest of a consent code; the code itself is nowhere."""
+    return hmac.new(keys.index_key("transfers/consent"), code.encode(), "sha256").hexdigest()
+
+
+NO_CONSENT = Text(
+    "没有找到。请核对号牌、车架号和车主给的授权码；授权码 7 天有效，输错几次会作废。",
+    "Not found. Check plate, VIN and the owner's code; a code counts for 7 days and is void after some wrong tries.",
+)

@@ -1,0 +1,394 @@
+"""The deal: a filed dealer or market enters it, commerce registers it, tax issues the invoice; or an owner moves home.
+
+Nothing here waits for a partner. What is to be asked is written into the outbox in the transaction of the act, and
+the answers come back through `following.follow_partners`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongban.clock import day_of
+from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.identifiers import CreditCode, IdentityNumber, Plate, Vin
+from tongban.journal import actions as journal
+from tongban.notices import actions as notices
+from tongban.offices import queries as offices
+from tongban.partners import actions as partners
+from tongban.partners import queries as partner_queries
+from tongban.partners.records import DealerRecord, Partner
+from tongban.people import queries as people
+from tongban.people.records import CitizenRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import VehicleRecord
+from tongban.transfers.actions import clocks
+from tongban.transfers.actions.acting import about, acting, persons, refuse_unless, require_party
+from tongban.transfers.actions.consenting import consented_vehicle, own_vehicle
+from tongban.transfers.entries import DealEntered
+from tongban.transfers.models import CaseNumber, Transfer
+from tongban.transfers.queries import facts
+from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.stages import OPEN, Ground, Stage, Way
+from tongban.verdicts import Reason, Text, Verdict
+
+SERVICE = "transfers"
+
+
+def dealer_of(citizen: CitizenRecord, *, on: date) -> DealerRecord:
+    """The filed dealer or market that this person works for; Forbidden("transfer.no-dealer")."""
+    for organisation in people.organisations_of(citizen.id, on=on):
+        dealer = partner_queries.dealer(organisation.credit_code)
+        if dealer is not None and dealer.is_filed(on=on):
+            return dealer
+    raise Forbidden("transfer.no-dealer", "expected a clerk of a filed dealer or market", say=NO_DEALER)
+
+
+def enter_deal(
+    *,
+    transfer_id: UUID,
+    citizen: CitizenRecord,
+    plate_kind: str,
+    plate: Plate,
+    vin: Vin,
+    code: str,
+    buyer_number: IdentityNumber | None,
+    destination: str,
+    price_fen: int,
+    delivered_on: date,
+    at: datetime,
+) -> Transfer:
+    """A clerk of a filed dealer or market enters a deal with the owner's consent. buyer_number None: for own stock.
+
+    transfer_id is chosen by the page, so that a double click is one case. Refused("transfer.precheck") with every
+    reason when the vehicle cannot be transferred; Refused("transfer.open-case") when another case is open.
+    """
+    existing = Transfer.objects.filter(pk=transfer_id).first()
+    if existing is not None:
+        return existing
+    if price_fen <= 0:
+        raise Malformed("transfer.price", "expected a price above zero")
+    if delivered_on > day_of(at):
+        raise Malformed("transfer.delivered-on", "expected a day that is not in the future")
+    dealer = dealer_of(citizen, on=day_of(at))
+    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    buyer = None if buyer_number is None else buyer_by_number(buyer_number)
+    require_open_service(destination, on=day_of(at))
+    found = facts.check_before(
+        vehicle,
+        destination=destination,
+        buyer=buyer,
+        trade=dealer.prefecture,
+        on=day_of(at),
+        for_owner=False,
+        ground=Ground.STOCK if buyer is None else Ground.SALE,
+    )
+    refuse_unless(found.verdict, code="transfer.precheck")
+    deal: dict[str, Any] = {
+        "price_fen": price_fen,
+        "delivered_on": delivered_on.isoformat(),
+        "trade_prefecture": dealer.prefecture,
+        "on": day_of(at).isoformat(),
+        "is_short_held": facts.is_short_held(vehicle, on=day_of(at)),
+    }
+    with transaction.atomic():
+        row = open_case(
+            transfer_id,
+            vehicle,
+            destination=destination,
+            way=Way.ORIGIN_FIRST if found.is_old_way else Way.ONE_PLACE,
+            ground=Ground.STOCK if buyer is None else Ground.SALE,
+            buyer=buyer,
+            found=found,
+            by=citizen,
+            at=at,
+            values={
+                "dealer": dealer.credit_code,
+                "deal": deal,
+                "buyer_credit_code": dealer.credit_code if buyer is None else "",
+            },
+        )
+        if row.ground == Ground.STOCK:
+            row.buyer_applied_at = at
+            row.save(update_fields=["buyer_applied_at"])
+        body = {
+            "case": row.number,
+            "dealer": dealer.credit_code,
+            "vin": row.vin,
+            "plate": row.plate,
+            "price_fen": price_fen,
+            "destination_office": destination,
+        }
+        partners.send(
+            partner=Partner.COMMERCE,
+            kind="enter-deal",
+            key=f"deal-{row.id}",
+            body=body,
+            about=f"transfer:{row.id}",
+            at=at,
+        )
+        ask_mortgagee(row, vehicle, at=at)
+        tell_parties(row, ENTERED, at=at)
+    return row
+
+
+def begin_move(
+    *, transfer_id: UUID, citizen: CitizenRecord, vehicle_id: UUID, destination: str, at: datetime
+) -> Transfer:
+    """An owner has moved home into another office's district (《机动车登记规定》第十八条). Applies with it."""
+    existing = Transfer.objects.filter(pk=transfer_id).first()
+    if existing is not None:
+        require_party(citizen, existing.seller_id)
+        return existing
+    vehicle = own_vehicle(vehicle_id, citizen)
+    require_open_service(destination, on=day_of(at))
+    found = facts.check_before(
+        vehicle,
+        destination=destination,
+        buyer=citizen,
+        trade=None,
+        on=day_of(at),
+        for_owner=True,
+        ground=Ground.MOVE,
+    )
+    refuse_unless(found.verdict, code="transfer.precheck")
+    with transaction.atomic():
+        row = open_case(
+            transfer_id,
+            vehicle,
+            destination=destination,
+            way=Way.ORIGIN_FIRST if found.is_old_way else Way.ONE_PLACE,
+            ground=Ground.MOVE,
+            buyer=citizen,
+            found=found,
+            by=citizen,
+            at=at,
+            values={"invoice_broken": [], "seller_confirmed_at": at, "deal": {"on": day_of(at).isoformat()}},
+        )
+    return row
+
+
+def open_case(
+    transfer_id: UUID,
+    vehicle: VehicleRecord,
+    *,
+    destination: str,
+    way: Way,
+    ground: Ground,
+    buyer: CitizenRecord | None,
+    found: Precheck,
+    by: CitizenRecord,
+    at: datetime,
+    values: dict[str, Any],
+) -> Transfer:
+    """The case's row and its journal entry; Refused("transfer.open-case") when the vehicle has an open one."""
+    owner = facts.people_owner(vehicle)
+    seller_by = clocks.end_of(clocks.last_day("seller-confirmation", start=day_of(at)))
+    if Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=[stage.value for stage in OPEN]).exists():
+        raise Refused("transfer.open-case", Verdict.of([OPEN_CASE]))
+    try:
+        with transaction.atomic():
+            row = Transfer.objects.create(
+                id=transfer_id,
+                number=next_number(at),
+                way=way,
+                ground=ground,
+                stage=Stage.DRAFT,
+                stage_since=at,
+                due_at=seller_by,
+                vehicle_id=vehicle.id,
+                plate_kind=vehicle.plate_kind,
+                plate=str(vehicle.plate),
+                vin=str(vehicle.vin),
+                origin=str(vehicle.office),
+                destination=destination,
+                seller_id=None if owner is None else owner.id,
+                buyer_id=None if buyer is None else buyer.id,
+                entered_by=by.id,
+                created_at=at,
+                seller_by=seller_by,
+                precheck={finding.code: finding.result.value for finding in found.findings},
+                **values,
+            )
+    except IntegrityError as clash:  # two at once: the constraint decided
+        raise Refused("transfer.open-case", Verdict.of([OPEN_CASE])) from clash
+    entry = DealEntered(
+        transfer=str(row.id),
+        vehicle=str(vehicle.id),
+        ground=ground,
+        way=way,
+        origin=row.origin,
+        destination=row.destination,
+    )
+    journal.record(entry, by=by.key, about=about(row), at=at)
+    return row
+
+
+def attach_invoice(
+    *, transfer_id: UUID, key: str, code: str, number: str, citizen: CitizenRecord, at: datetime
+) -> None:
+    """A party or the dealer names an invoice that exists already; tax is asked whether it is what it says.
+
+    Refused("invoice.used") when another case names it.
+    """
+    with acting(transfer_id, key=key, move="attach-invoice", at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.seller_id, row.entered_by)
+        if not act.is_new:
+            return
+        if row.stage not in (Stage.DRAFT, Stage.CORRECTION):
+            raise Refused("invoice.too-late", Verdict.of([TOO_LATE]))
+        if not number.isdigit() or (not code.isdigit() and code):
+            raise Malformed("invoice.number", "expected digits: 20, or a code of 12 and a number of 8")
+        row.invoice, row.invoice_broken = None, None
+        name_invoice(row, code=code, number=number)
+        ask_tax(row, code=code, number=number, at=at)
+
+
+def name_invoice(row: Transfer, *, code: str, number: str) -> None:
+    """Bind the invoice to the case; Refused("invoice.used") when another case that may still succeed names it."""
+    row.invoice_key = f"{code}-{number}" if code else number
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as clash:
+        raise Refused("invoice.used", Verdict.of([INVOICE_USED])) from clash
+
+
+def ask_tax(row: Transfer, *, code: str, number: str, at: datetime) -> None:
+    """Ask tax for the whole invoice; the key names the attempt, so that a corrected invoice is a new question."""
+    partners.send(
+        partner=Partner.TAX,
+        kind="verify-invoice",
+        key=f"verify-{row.id}-{code}-{number}",
+        body={"code": code, "number": number},
+        about=f"transfer:{row.id}",
+        at=at,
+    )
+
+
+def order_invoice(row: Transfer, *, at: datetime) -> None:
+    """Ask tax to issue the invoice of an entered deal, in the dealer's or the market's name (facts 4.3)."""
+    vehicle = registers.vehicle_by_id(row.vehicle_id)
+    dealer = partner_queries.dealer(CreditCode(row.dealer))
+    if dealer is None:
+        raise NotFound("partners.dealer-unknown")
+    is_market = dealer.kind == "market"
+    is_stock = row.ground == Ground.STOCK
+    buyer = None if row.buyer_id is None else people.citizen_by_id(row.buyer_id)
+    body = {
+        "type": "84",
+        "issued_on": day_of(at).isoformat(),
+        "status": "01",
+        "buyer_name": dealer.name if buyer is None else buyer.name,
+        "buyer_number": row.buyer_credit_code if buyer is None else str(buyer.identity_number),
+        "seller_name": vehicle.owner_name,
+        "seller_number": vehicle.owner_number,
+        "plate": row.plate,
+        "certificate_number": vehicle.certificate_number,
+        "vehicle_type": vehicle.type,
+        "vin": row.vin,
+        "model": vehicle.model,
+        "destination_office": row.destination,
+        "destination_office_name": offices.office(row.destination).name_zh,
+        "price_fen": row.deal["price_fen"],
+        "dealer_name": "" if is_market else dealer.name,
+        "dealer_number": "" if is_market else dealer.credit_code,
+        "market_name": dealer.name if is_market else "",
+        "market_number": dealer.credit_code if is_market else "",
+        "is_reverse": is_stock,
+        "remarks": row.number,
+    }
+    partners.send(
+        partner=Partner.TAX, kind="issue-invoice", key=f"invoice-{row.id}", body=body, about=f"transfer:{row.id}", at=at
+    )
+
+
+def ask_mortgagee(row: Transfer, vehicle: VehicleRecord, *, at: datetime) -> None:
+    """A mortgaged vehicle is a three-party application (Article 26): ask the mortgagee whether it takes part."""
+    if not vehicle.is_mortgaged:
+        return
+    body = {"case": row.number, "vin": row.vin, "mortgagee": vehicle.mortgagee_number or vehicle.mortgagee}
+    partners.send(
+        partner=Partner.BANK,
+        kind="confirm-mortgage-transfer",
+        key=f"mortgage-{row.id}",
+        body=body,
+        about=f"transfer:{row.id}",
+        at=at,
+    )
+
+
+def buyer_by_number(number: IdentityNumber) -> CitizenRecord:
+    """The buyer must be known here, or nobody could ask them; Refused("transfer.buyer-unknown")."""
+    buyer = people.citizen_by_identity(number)
+    if buyer is None or not buyer.is_bound:
+        raise Refused("transfer.buyer-unknown", Verdict.of([BUYER_UNKNOWN]))
+    return buyer
+
+
+def require_open_service(destination: str, *, on: date) -> None:
+    """Refused("transfer.closed-here") where the service is not open yet; NotFound("office.unknown")."""
+    office = offices.office(destination)
+    if not offices.is_open(SERVICE, region=office.region, on=on):
+        raise Refused("transfer.closed-here", Verdict.of([CLOSED_HERE]))
+
+
+def next_number(at: datetime) -> str:
+    """The next case number of the year, e.g. ZY-2026-11-004817; counted under a row lock."""
+    day = day_of(at)
+    CaseNumber.objects.get_or_create(year=day.year)
+    row = CaseNumber.objects.select_for_update().get(year=day.year)
+    CaseNumber.objects.filter(pk=row.pk).update(next=row.next + 1)
+    return f"ZY-{day.year}-{day.month:02d}-{row.next:06d}"
+
+
+def tell_parties(row: Transfer, text: Text, *, at: datetime) -> None:
+    """One message to each person of the case."""
+    for person in persons(row):
+        notices.tell(person, text, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+ENTERED = Text(
+    "有一笔二手车交易等您确认。请先看清楚车、价钱和对方，再确认。",
+    "A used-car deal waits for you. Look at the car, the price and the other side before you confirm.",
+)
+NO_DEALER = Text(
+    "这一页供在商务部门备案的二手车经营企业和市场使用。",
+    "This page is for used-car dealers and markets that are filed with the commerce authority.",
+)
+OPEN_CASE = Reason(
+    "open-case",
+    "",
+    Text("这辆车已经有一件在办。", "Another case is open for this vehicle."),
+    Text("等那一件办完或者撤回。", "Wait until it has ended or was withdrawn."),
+)
+BUYER_UNKNOWN = Reason(
+    "buyer-unknown",
+    "",
+    Text("买方还没有在这里实名注册。", "The buyer has no confirmed account here."),
+    Text(
+        "请买方先注册并核验本人，再录入。", "Ask the buyer to register and confirm who they are, then enter the deal."
+    ),
+)
+CLOSED_HERE = Reason(
+    "closed-here",
+    "",
+    Text("转入地还没有开通这项服务。", "The destination has not opened this service yet."),
+    Text("到转入地车管所窗口办理。", "Go to the destination office's window."),
+)
+TOO_LATE = Reason(
+    "invoice-too-late",
+    "",
+    Text("现在不能换发票。", "The invoice cannot be changed now."),
+    Text("发票有误时请受理人员退回补正。", "If it is wrong, ask the office for a correction."),
+)
+INVOICE_USED = Reason(
+    "INV-used",
+    "",
+    Text("这张发票已经用在另一件登记上。", "This invoice is used for another registration."),
+    Text("核对发票号码；一张发票只能办一次。", "Check its number; an invoice serves once."),
+)

@@ -1,0 +1,378 @@
+"""The vehicle's file: pages, custody, and the move from one office to another.
+
+Custody is one row a vehicle (models.Custody). Sending seals the manifest and announces; the origin still holds the
+file. Receiving verifies the seal and every page, and moves the row, in one transaction with the entry FileReceived.
+There is no moment at which nobody, or two offices, hold the file, whatever is killed when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.documents import actions as documents
+from tongban.documents import queries as stored
+from tongban.errors import Forbidden, Malformed, NotFound, Refused, Untrusted
+from tongban.journal import actions as journal
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.standards import vehiclefile
+from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, refuse_unless, require_duty, step
+from tongban.transfers.entries import FileGivenBack, FileOpened, FileReceived, FileSent, PageAdded, PageReturned
+from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
+from tongban.transfers.queries import files as reading
+from tongban.transfers.rules import archive
+from tongban.transfers.stages import Move, Stage
+from tongban.verdicts import Outcome, Reason, Text, Verdict
+
+
+@dataclass(frozen=True)
+class PageProblem:
+    """One page that the destination does not accept: item type, page number, code A1 to A9, words for A9."""
+
+    item: str
+    number: int
+    code: str
+    text: str = ""
+
+
+# --- Custody begins, pages come ------------------------------------------------------------------------------
+
+
+def open_file(*, vehicle_id: UUID, office: str, by: str, at: datetime) -> None:
+    """An office begins to hold a vehicle's electronic file; does nothing when some office already does."""
+    with transaction.atomic():
+        _, is_new = Custody.objects.get_or_create(vehicle_id=vehicle_id, defaults={"office": office, "since": at})
+        if is_new:
+            entry = FileOpened(vehicle=str(vehicle_id), office=office)
+            journal.record(entry, by=by, about=[f"vehicle:{vehicle_id}"], at=at)
+
+
+def add_page(
+    *,
+    vehicle_id: UUID,
+    item: str,
+    number: int,
+    content: bytes,
+    media_type: str,
+    by: str,
+    at: datetime,
+    is_born_digital: bool = False,
+) -> str:
+    """Put a page into the vehicle's file, or a better one in its place; returns its SHA-256.
+
+    Malformed for an unknown item or bytes that are no picture or PDF. The same page again changes nothing.
+    """
+    if item not in archive.ITEM_NAMES:
+        raise Malformed("vehicle-file.item", "expected an item type of the manifest")
+    if not 1 <= number <= 999:
+        raise Malformed("vehicle-file.page-number", f"expected a page number from 1 to 999, came {number}")
+    with transaction.atomic():
+        digest = documents.store(content=content, media_type=media_type, at=at)
+        live = FilePage.objects.select_for_update().filter(
+            vehicle_id=vehicle_id, item=item, number=number, replaced_at=None
+        )
+        former = live.first()
+        if former is not None and former.digest == digest:
+            return digest
+        if former is not None:
+            former.replaced_at = at
+            former.save(update_fields=["replaced_at"])
+        FilePage.objects.create(
+            vehicle_id=vehicle_id,
+            item=item,
+            number=number,
+            digest=digest,
+            media_type=media_type,
+            size=len(content),
+            origin="born-digital" if is_born_digital else "scan",
+            signer=by,
+            added_at=at,
+        )
+        entry = PageAdded(
+            vehicle=str(vehicle_id),
+            item=item,
+            page=number,
+            digest=digest,
+            replaces="" if former is None else former.digest,
+        )
+        journal.record(entry, by=by, about=[f"vehicle:{vehicle_id}"], at=at)
+    return digest
+
+
+def scan_page(
+    *, transfer_id: UUID, item: str, number: int, content: bytes, media_type: str, officer: OfficerRecord, at: datetime
+) -> str:
+    """The origin's archive keeper scans a page that is missing, or that the destination asked for again.
+
+    Returns the page's SHA-256. Refused("vehicle-file.not-asked") for a page of a sent file that nobody returned.
+    """
+    with transaction.atomic():
+        row = lock(transfer_id)
+        require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
+        asked = PageReturn.objects.filter(transfer=row, item=item, number=number, repaired_at=None)
+        if row.stage == Stage.FILE_RETURNED:
+            if not asked.exists():
+                raise Refused("vehicle-file.not-asked", Verdict.of([NOT_ASKED]))
+        elif row.stage not in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION):
+            raise Refused("vehicle-file.not-asked", Verdict.of([NOT_ASKED]))
+        digest = add_page(
+            vehicle_id=row.vehicle_id,
+            item=item,
+            number=number,
+            content=content,
+            media_type=media_type,
+            by=officer.key,
+            at=at,
+        )
+        returned = asked.first()
+        if (
+            returned is not None
+            and FilePage.objects.filter(
+                vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None, added_at__gte=returned.at
+            ).exists()
+        ):
+            asked.update(repaired_at=at)
+    return digest
+
+
+# --- The move ------------------------------------------------------------------------------------------------
+
+
+def send_file(*, transfer_id: UUID, key: str, officer: OfficerRecord | None, at: datetime) -> None:
+    """The origin seals the complete file and releases it. officer None: the system does it for a complete file.
+
+    Refused("vehicle-file.incomplete") names every missing item; Untrusted("document.altered") if a stored page is
+    not what its digest says.
+    """
+    with acting(transfer_id, key=key, move=Move.SEND_FILE, at=at) as act:
+        row = act.row
+        if officer is not None:
+            require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
+        if act.is_new:
+            seal_file(row, by=SYSTEM if officer is None else officer.key, at=at)
+            step(row, Move.SEND_FILE, by=SYSTEM if officer is None else officer.key, at=at)
+
+
+def seal_file(row: Transfer, *, by: str, at: datetime) -> FileMove:
+    """Seal what the file holds now and note it as sent; for `send_file` and for the origin's release."""
+    refuse_unless(reading.completeness(row.vehicle_id), code="vehicle-file.incomplete")
+    custody = Custody.objects.select_for_update().get(vehicle_id=row.vehicle_id)
+    if custody.office != row.origin:
+        raise Refused("vehicle-file.elsewhere", Verdict.of([ELSEWHERE]))
+    manifest = reading.manifest(row, sequence=custody.moves + 1, at=at)
+    if absent := stored.missing(page.digest for item in manifest.items for page in item.pages):
+        raise Untrusted("vehicle-file.page-lost", f"{len(absent)} pages are not in the store")
+    digest = vehiclefile.digest(manifest)
+    entry = FileSent(
+        transfer=str(row.id),
+        vehicle=str(row.vehicle_id),
+        from_office=row.origin,
+        to_office=row.destination,
+        manifest=digest,
+        sequence=custody.moves + 1,
+    )
+    return FileMove.objects.create(
+        vehicle_id=row.vehicle_id,
+        sequence=custody.moves + 1,
+        transfer=row,
+        from_office=row.origin,
+        to_office=row.destination,
+        manifest=vehiclefile.encode(manifest),
+        manifest_digest=digest,
+        seal=vehiclefile.seal(manifest, signer=keys.signer(Role.SEAL), certificate=keys.certificates(Role.SEAL)[0]),
+        sent_at=at,
+        sent_by=by,
+        sent_entry=journal.record(entry, by=by, about=about(row), at=at),
+    )
+
+
+def receive_file(*, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
+    """The destination's system verifies seal and pages and takes custody.
+
+    What is heavy, the seal and the pages, is verified before the transaction: sealed bytes and stored pages do not
+    change. The move itself is one transaction. Untrusted("vehicle-file.seal") or Untrusted("document.altered"):
+    nothing moves, the origin still holds the file.
+    """
+    sent = FileMove.objects.filter(transfer_id=transfer_id, received_at=None, voided_at=None).first()
+    if sent is not None:
+        verify_move(sent, at=at)
+    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, at=at) as act:
+        if act.is_new:
+            take_custody(act.row, verified=sent, by=by, at=at)
+            step(act.row, Move.RECEIVE_FILE, by=by, at=at)
+
+
+def take_custody(row: Transfer, *, verified: FileMove | None, by: str, at: datetime) -> None:
+    """The move itself: what was verified is still what is on its way; one UPDATE of the custody row, and its entry."""
+    move = FileMove.objects.select_for_update().filter(transfer=row, received_at=None, voided_at=None).first()
+    if move is None or verified is None or move.manifest_digest != verified.manifest_digest:
+        raise NotFound("vehicle-file.not-sent", "no file is on its way for this case")
+    custody = Custody.objects.select_for_update().get(vehicle_id=row.vehicle_id)
+    hand_over(custody, move, row, by=by, at=at)
+
+
+def hand_over(custody: Custody, move: FileMove, row: Transfer, *, by: str, at: datetime) -> None:
+    """One UPDATE, guarded by where the file was and how often it had moved; then the entry that proves it."""
+    moved = Custody.objects.filter(
+        vehicle_id=custody.vehicle_id, office=move.from_office, moves=move.sequence - 1
+    ).update(office=move.to_office, since=at, moves=move.sequence)
+    if moved != 1:
+        raise Refused("vehicle-file.elsewhere", Verdict.of([ELSEWHERE]))
+    entry_type = FileGivenBack if move.is_back else FileReceived
+    entry = entry_type(
+        transfer=str(row.id),
+        vehicle=str(row.vehicle_id),
+        from_office=move.from_office,
+        to_office=move.to_office,
+        manifest=move.manifest_digest,
+        sequence=move.sequence,
+    )
+    move.received_at = at
+    move.received_entry = journal.record(entry, by=by, about=about(row), at=at)
+    move.save(update_fields=["received_at", "received_entry"])
+
+
+def verify_move(move: FileMove, *, at: datetime) -> None:
+    """Seal, manifest and stored pages agree; Untrusted otherwise."""
+    report = vehiclefile.verify(move.seal, anchors=keys.anchors(), at=at, expected=bytes(move.manifest))
+    if report.outcome is not Outcome.HOLDS:
+        failed = ", ".join(check.check for check in report.checks if check.outcome is not Outcome.HOLDS)
+        raise Untrusted("vehicle-file.seal", f"the seal does not hold: {failed}")
+    manifest = vehiclefile.decode(bytes(move.manifest))
+    for item in manifest.items:
+        for page in item.pages:
+            stored.content(page.digest)
+
+
+# --- The destination looks at it -----------------------------------------------------------------------------
+
+
+def return_pages(
+    *, transfer_id: UUID, key: str, pages: Iterable[PageProblem], officer: OfficerRecord, at: datetime
+) -> None:
+    """Ask the origin for single pages again, each with its code; the rest stays, and so does custody.
+
+    Malformed("vehicle-file.return") for no page, an unknown code, A9 without words, or a page that does not exist.
+    """
+    asked = list(pages)
+    with acting(transfer_id, key=key, move=Move.RETURN_PAGES, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
+        if not act.is_new:
+            return
+        if not asked:
+            raise Malformed("vehicle-file.return", "expected at least one page")
+        for page in asked:
+            verdict = archive.may_return(code=page.code, text=page.text)
+            refuse_unless(verdict, code="vehicle-file.return-code")
+            PageReturn.objects.update_or_create(
+                transfer=row,
+                item=page.item,
+                number=page.number,
+                repaired_at=None,
+                defaults={"code": page.code, "text": page.text, "by": officer.id, "at": at},
+            )
+            entry = PageReturned(transfer=str(row.id), item=page.item, page=page.number, code=page.code)
+            journal.record(entry, by=officer.key, about=about(row), at=at)
+        step(row, Move.RETURN_PAGES, by=officer.key, at=at, codes=sorted({page.code for page in asked}))
+
+
+def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
+    """All returned pages are there again; nothing else is sent. Refused("vehicle-file.unrepaired") if one lacks."""
+    with acting(transfer_id, key=key, move=Move.REPAIR_PAGES, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
+        if not act.is_new:
+            return
+        if PageReturn.objects.filter(transfer=row, repaired_at=None).exists():
+            raise Refused("vehicle-file.unrepaired", Verdict.of([UNREPAIRED]))
+        step(row, Move.REPAIR_PAGES, by=officer.key, at=at)
+
+
+def accept_file(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
+    """The destination finds the file in order; the inspection may come."""
+    with acting(transfer_id, key=key, move=Move.ACCEPT_FILE, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
+        if act.is_new:
+            row.checked_by = officer.id
+            step(row, Move.ACCEPT_FILE, by=officer.key, at=at)
+
+
+# --- The case ended without a registration -------------------------------------------------------------------
+
+
+def give_back(row: Transfer, *, by: str, at: datetime) -> None:
+    """Undo what the case did to the file: a file on its way stays where it is, a received one goes back."""
+    FileMove.objects.filter(transfer=row, received_at=None, voided_at=None).update(voided_at=at)
+    custody = Custody.objects.select_for_update().filter(vehicle_id=row.vehicle_id).first()
+    if custody is None or custody.office != row.destination or row.origin == row.destination:
+        return
+    last = FileMove.objects.filter(transfer=row, received_at__isnull=False).order_by("-sequence").first()
+    if last is None or last.is_back:
+        return
+    manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, is_back=True)
+    digest = vehiclefile.digest(manifest)
+    entry = FileSent(
+        transfer=str(row.id),
+        vehicle=str(row.vehicle_id),
+        from_office=row.destination,
+        to_office=row.origin,
+        manifest=digest,
+        sequence=custody.moves + 1,
+    )
+    move = FileMove.objects.create(
+        vehicle_id=row.vehicle_id,
+        sequence=custody.moves + 1,
+        transfer=row,
+        from_office=row.destination,
+        to_office=row.origin,
+        is_back=True,
+        manifest=vehiclefile.encode(manifest),
+        manifest_digest=digest,
+        seal=vehiclefile.seal(manifest, signer=keys.signer(Role.SEAL), certificate=keys.certificates(Role.SEAL)[0]),
+        sent_at=at,
+        sent_by=by,
+        sent_entry=journal.record(entry, by=by, about=about(row), at=at),
+    )
+    hand_over(custody, move, row, by=by, at=at)
+
+
+def page_content(*, transfer_id: UUID, item: str, number: int, officer: OfficerRecord) -> tuple[bytes, str]:
+    """A page for an officer of either office, with its media type; Forbidden for others."""
+    row = Transfer.objects.filter(pk=transfer_id).first()
+    if row is None:
+        raise NotFound("transfer.unknown")
+    duties = (Duty.ARCHIVE, Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
+    if not any(officer.may(duty, region=office[:6]) for duty in duties for office in (row.origin, row.destination)):
+        raise Forbidden("transfer.not-in-scope", "expected a duty for one of the two offices")
+    page = FilePage.objects.filter(vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
+    if page is None:
+        raise NotFound("vehicle-file.page")
+    return stored.content(page.digest), page.media_type
+
+
+ELSEWHERE = Reason(
+    "vehicle-file-elsewhere",
+    "",
+    Text("档案现在不在这个车管所。", "This office does not hold the file now."),
+    Text("刷新页面看档案在哪里。", "Reload to see who holds it."),
+)
+NOT_ASKED = Reason(
+    "vehicle-file-not-asked",
+    "",
+    Text("现在不需要补这一页。", "This page is not asked for now."),
+    Text("只补对方退回的页。", "Only scan the pages that were returned."),
+)
+UNREPAIRED = Reason(
+    "vehicle-file-unrepaired",
+    "",
+    Text("还有退回的页没有补。", "A returned page has not been scanned again yet."),
+    Text("把退回的页都补上再发。", "Scan every returned page, then send."),
+)

@@ -1,0 +1,325 @@
+"""What happens without a person: partners' answers, the register's changes, complete files, and the clocks.
+
+Each is a durable line with a cursor, or a search by state; a process killed anywhere loses nothing, and the next
+run goes on. All are steps of the `work` command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.clock import day_of
+from tongban.errors import Malformed, Problem, Refused
+from tongban.journal import actions as journal
+from tongban.notices import actions as notices
+from tongban.partners import queries as partners
+from tongban.partners.records import Answer, Outcome, Partner
+from tongban.registers import queries as registers
+from tongban.transfers.actions import clocks
+from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
+from tongban.transfers.actions.dealing import name_invoice, order_invoice
+from tongban.transfers.actions.files import receive_file, send_file
+from tongban.transfers.actions.issuing import close
+from tongban.transfers.actions.plates import free_expired
+from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
+from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
+from tongban.transfers.models import Follower, Transfer
+from tongban.transfers.queries import facts
+from tongban.transfers.queries.files import is_complete
+from tongban.transfers.rules import invoice as invoices
+from tongban.transfers.stages import OPEN, Move, Stage
+from tongban.verdicts import Text
+
+# --- Partners' answers ---------------------------------------------------------------------------------------
+
+
+def follow_partners(*, at: datetime, limit: int = 200) -> int:
+    """Take in what tax, commerce and banks have answered, each answer in its own transaction; returns how many."""
+    handled = 0
+    while handled < limit:
+        with transaction.atomic():
+            follower = cursor("partners")
+            answers = partners.answers_after(follower.seq, 1)
+            if not answers:
+                return handled
+            answer = answers[0]
+            if answer.about.startswith("transfer:"):
+                take_answer(answer, at=at)
+            elif answer.kind == "invoice-status":
+                take_invoice_status(answer.body, at=at)
+            follower.seq = answer.seq
+            follower.save(update_fields=["seq"])
+        handled += 1
+    return handled
+
+
+def take_answer(answer: Answer, *, at: datetime) -> None:
+    """One partner's answer on one case; an answer that comes twice or too late changes nothing."""
+    row = Transfer.objects.select_for_update().filter(pk=UUID(answer.about.partition(":")[2])).first()
+    act = ANSWERS.get((answer.partner, answer.kind))
+    if row is None or act is None:
+        return
+    if answer.outcome is not Outcome.ANSWERED:
+        row.deal["partner_trouble"] = sorted({*row.deal.get("partner_trouble", []), f"{answer.partner}/{answer.kind}"})
+        row.save(update_fields=["deal"])
+        return
+    act(row, answer.body, at)
+
+
+def deal_entered(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """Commerce has the deal; now the invoice may be issued."""
+    if row.stage == Stage.DRAFT and not row.deal_number:
+        row.deal_number = str(body["deal_number"])[:40]
+        row.save(update_fields=["deal_number"])
+        if row.invoice_key is None:
+            order_invoice(row, at=at)
+
+
+def invoice_issued(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """Tax issued the invoice that was ordered: what it says is checked like any other."""
+    if row.stage == Stage.DRAFT and row.invoice_key is None:
+        take_invoice(row, body, at)
+
+
+def invoice_told(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """Tax says what stands on an invoice that a party named; only the one that is named now counts."""
+    if row.stage not in (Stage.DRAFT, Stage.CORRECTION) or row.invoice is not None:
+        return
+    if body.get("found") is False:
+        broken(row, ["INV-unknown"], at=at)
+        return
+    take_invoice(row, body, at)
+
+
+def take_invoice(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """Keep the invoice and every check that it fails; submit the case if this was the last thing it waited for."""
+    try:
+        invoice = invoices.from_json(body)
+    except Malformed:
+        broken(row, ["INV-malformed"], at=at)
+        return
+    if row.invoice_key is not None and row.invoice_key != invoice.key:
+        return  # the answer to an earlier question
+    try:
+        if row.invoice_key is None:
+            name_invoice(row, code=invoice.code, number=invoice.number)
+    except Refused as refused:
+        broken(row, [reason.code for reason in refused.verdict.reasons], at=at)
+        return
+    row.invoice = invoices.to_json(invoice)
+    row.save()
+    found = facts.check_case(row, on=day_of(at)).finding("UC-13")
+    broken(row, [reason.code for reason in found.reasons] if found.result == "blocked" else [], at=at)
+
+
+def broken(row: Transfer, codes: list[str], *, at: datetime) -> None:
+    """Note the result of the invoice's checks; [] means that it is in order."""
+    row.invoice_broken = codes
+    row.save()
+    entry = InvoiceVerified(transfer=str(row.id), broken=tuple(codes))
+    journal.record(entry, by=SYSTEM, about=about(row), at=at)
+    if codes:
+        for person in {one for one in (row.buyer_id, row.entered_by) if one}:
+            notices.tell(person, INVOICE_BROKEN, link=f"/vehicles/cases/{row.id}/", at=at)
+    submit_if_ready(row, at=at)
+
+
+def mortgagee_agreed(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """The mortgagee takes part, or does not."""
+    if row.stage == Stage.DRAFT and row.mortgagee_agreed_at is None and body.get("is_agreed") is True:
+        row.mortgagee_agreed_at = at
+        row.save(update_fields=["mortgagee_agreed_at"])
+        journal.record(MortgageeAgreed(transfer=str(row.id)), by="system:bank", about=about(row), at=at)
+        submit_if_ready(row, at=at)
+
+
+def take_invoice_status(body: Mapping[str, Any], *, at: datetime) -> None:
+    """Tax says that an invoice was voided or reversed: a case that rests on it is asked about again."""
+    key = f"{body['code']}-{body['number']}" if body.get("code") else str(body["number"])
+    rows = Transfer.objects.select_for_update().filter(invoice_key=key, stage__in=[stage.value for stage in OPEN])
+    for row in rows:
+        if row.invoice is not None:
+            row.invoice["status"] = body["status"]
+            row.save(update_fields=["invoice"])
+            if row.stage == Stage.DRAFT:
+                ask_tax_again(row, at=at)
+            hold(row, at=at)
+
+
+def ask_tax_again(row: Transfer, *, at: datetime) -> None:
+    """A draft whose invoice changed must pass the checks again."""
+    found = facts.check_case(row, on=day_of(at)).finding("UC-13")
+    row.invoice_broken = [reason.code for reason in found.reasons] if found.result == "blocked" else []
+    row.save(update_fields=["invoice_broken"])
+
+
+ANSWERS: dict[tuple[str, str], Callable[[Transfer, Mapping[str, Any], datetime], None]] = {
+    (Partner.COMMERCE, "enter-deal"): deal_entered,
+    (Partner.TAX, "issue-invoice"): invoice_issued,
+    (Partner.TAX, "verify-invoice"): invoice_told,
+    (Partner.BANK, "confirm-mortgage-transfer"): mortgagee_agreed,
+}
+
+
+# --- The register --------------------------------------------------------------------------------------------
+
+
+def follow_register(*, at: datetime, limit: int = 500) -> int:
+    """A seizure, a theft report, a mortgage in the middle of a case: hold it and say so; returns how many events."""
+    handled = 0
+    while handled < limit:
+        with transaction.atomic():
+            follower = cursor("register")
+            events = registers.events_after(follower.seq, 1)
+            if not events:
+                return handled
+            if (vehicle_id := events[0].vehicle_id) is not None:
+                row = (
+                    Transfer.objects.select_for_update()
+                    .filter(vehicle_id=vehicle_id, stage__in=[stage.value for stage in OPEN])
+                    .first()
+                )
+                if row is not None and row.stage != Stage.ISSUED:
+                    hold(row, at=at)
+            follower.seq = events[0].seq
+            follower.save(update_fields=["seq"])
+        handled += 1
+    return handled
+
+
+def hold(row: Transfer, *, at: datetime) -> None:
+    """Ask the questions again; note what stands against the case now, and tell the parties when that changed."""
+    codes = sorted(facts.blocked_codes(facts.check_case(row, on=day_of(at))))
+    if codes == row.held:
+        return
+    row.held = codes
+    row.save(update_fields=["held"])
+    journal.record(CaseHeld(transfer=str(row.id), codes=tuple(codes)), by=SYSTEM, about=about(row), at=at)
+    for person in persons(row):
+        notices.tell(person, HELD if codes else RELEASED, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+# --- Files that need nobody ----------------------------------------------------------------------------------
+
+
+def move_files(*, at: datetime, limit: int = 100) -> int:
+    """Seal and release complete files, receive sent ones, close issued cases; returns how many moves were made.
+
+    A file that does not verify stays where it is and is tried again; its case keeps its task and its clock.
+    """
+    done = 0
+    for stage, act in (
+        (Stage.FILE_REQUESTED, release),
+        (Stage.FILE_SENT, receive),
+        (Stage.ISSUED, close_case),
+    ):
+        waiting = Transfer.objects.filter(stage=stage).order_by("stage_since").values_list("pk", flat=True)[:limit]
+        for transfer_id in list(waiting):
+            try:
+                done += act(transfer_id, at)
+            except Problem:
+                continue
+    return done
+
+
+def release(transfer_id: UUID, at: datetime) -> bool:
+    """Send the file if it is complete and the origin has not begun to work on it by hand."""
+    row = Transfer.objects.get(pk=transfer_id)
+    if not is_complete(row.vehicle_id):
+        return False
+    send_file(transfer_id=transfer_id, key=f"release-{transfer_id}-{row.stage_since.isoformat()}", officer=None, at=at)
+    return True
+
+
+def receive(transfer_id: UUID, at: datetime) -> bool:
+    """Receive what was sent."""
+    row = Transfer.objects.get(pk=transfer_id)
+    receive_file(transfer_id=transfer_id, key=f"receive-{transfer_id}-{row.stage_since.isoformat()}", by=SYSTEM, at=at)
+    return True
+
+
+def close_case(transfer_id: UUID, at: datetime) -> bool:
+    """Close an issued case."""
+    with transaction.atomic():
+        close(transfer_id=transfer_id, at=at)
+    return True
+
+
+# --- Clocks --------------------------------------------------------------------------------------------------
+
+
+def run_clocks(*, at: datetime, limit: int = 500) -> int:
+    """Lapse, expire, escalate and free what is over; each case in its own transaction; returns how many."""
+    done = free_expired(at)
+    over = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN], due_at__lt=at).order_by("due_at")
+    for transfer_id in list(over.values_list("pk", flat=True)[:limit]):
+        with transaction.atomic():
+            row = lock(transfer_id)
+            if row.due_at is not None and row.due_at < at:
+                done += ring(row, at=at)
+    return done
+
+
+def ring(row: Transfer, *, at: datetime) -> bool:
+    """What the end of a clock means in this stage; True if something changed."""
+    match Stage(row.stage):
+        case Stage.DRAFT:
+            end_without_registration(row, Move.LAPSE, by=SYSTEM, at=at)
+            tell(row, LAPSED, at=at)
+            return True
+        case Stage.INSPECTION | Stage.REINSPECTION | Stage.CORRECTION:
+            end_without_registration(row, Move.EXPIRE, by=SYSTEM, at=at)
+            tell(row, EXPIRED, at=at)
+            return True
+        case Stage.FILE_REQUESTED | Stage.FILE_RETURNED:
+            return escalate(row, at=at)
+    return False
+
+
+ESCALATION = ("origin-release", "origin-escalation", "origin-takeover")
+
+
+def escalate(row: Transfer, *, at: datetime) -> bool:
+    """The origin is late: its superior is told on the second working day, the province takes over on the third."""
+    start = day_of(row.stage_since)
+    reached = sum(at > clocks.close_of(clocks.last_day(name, start=start)) for name in ESCALATION)
+    if reached <= row.escalated:
+        return False
+    row.escalated = reached
+    row.save(update_fields=["escalated"])
+    journal.record(CaseEscalated(transfer=str(row.id), step=reached), by=SYSTEM, about=about(row), at=at)
+    return True
+
+
+def cursor(name: str) -> Follower:
+    """The locked cursor of one line."""
+    Follower.objects.get_or_create(name=name)
+    return Follower.objects.select_for_update().get(name=name)
+
+
+def tell(row: Transfer, text: Text, *, at: datetime) -> None:
+    """One message to each person of the case."""
+    for person in persons(row):
+        notices.tell(person, text, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+INVOICE_BROKEN = Text(
+    "发票核对没有通过，打开看原因。", "The invoice did not pass its checks; open the case for the reasons."
+)
+HELD = Text(
+    "这辆车有了新情况，登记暂时不能继续，打开看原因。",
+    "Something new stands against the transfer; open the case for the reasons.",
+)
+RELEASED = Text("新情况已经解除，登记继续办理。", "What stood against the transfer is gone; it goes on.")
+LAPSED = Text(
+    "7 天内没有双方确认，这笔交易已失效。", "The deal was not confirmed by both sides in time and has lapsed."
+)
+EXPIRED = Text(
+    "期限到了没有办，这一件已经失效，可以重新申请。",
+    "The time limit has passed; the case has expired. You can apply again.",
+)

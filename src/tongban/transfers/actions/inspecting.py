@@ -1,0 +1,157 @@
+"""查验: the inspector's form and photos; and what is suspicious goes on site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from tongban.documents import actions as documents
+from tongban.errors import Forbidden, Malformed, Refused
+from tongban.journal import actions as journal
+from tongban.notices import actions as notices
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.registers import actions as registers
+from tongban.registers import queries as register_queries
+from tongban.registers.records import LineKind
+from tongban.transfers.actions.accepting import mark_onsite
+from tongban.transfers.actions.acting import about, acting, refuse_unless, require_duty, step
+from tongban.transfers.entries import OnsiteCleared, VehicleInspected
+from tongban.transfers.models import Inspection, Transfer
+from tongban.transfers.rules import inspection, people
+from tongban.transfers.stages import ENDED, Move, Stage
+from tongban.verdicts import Reason, Text, Verdict
+
+SUSPICIOUS = ("smuggled", "stolen", "assembled", "modified", "forged-papers", "frequent-reissue", "frequent-moves")
+"""《机动车登记规定》第七十四条 names them; the page shows them in words."""
+MILEAGE_MAX_KM = 3_000_000
+
+
+def record_inspection(
+    *,
+    transfer_id: UUID,
+    key: str,
+    form: inspection.Form,
+    photos: Mapping[str, tuple[bytes, str]],
+    officer: OfficerRecord,
+    at: datetime,
+) -> bool:
+    """Keep the form of 机动车查验记录表 with its photos; True if the vehicle passed.
+
+    Refused("inspection.incomplete") when an item or a photo lacks, so that nothing half is kept. A VIN that differs
+    from the register's turns the case on site; the check digit only warns. photos: code -> bytes and media type.
+    """
+    if form.mileage_km is None or not 0 <= form.mileage_km <= MILEAGE_MAX_KM:
+        raise Malformed("inspection.mileage", f"expected 0 to {MILEAGE_MAX_KM} km")
+    with acting(transfer_id, key=key, move="inspect", at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.INSPECTION, office=row.destination)
+        if not act.is_new:
+            return row.stage == Stage.REVIEW
+        require_other(row, officer, "inspect")
+        vehicle = register_queries.vehicle_by_id(row.vehicle_id)
+        findings = inspection.judge(
+            form, vin=row.vin, photos=frozenset(photos), last_mileage_km=vehicle.mileage_km or None
+        )
+        refuse_unless(findings.completeness, code="inspection.incomplete")
+        digests = {
+            code: documents.store(content=content, media_type=media_type, at=at)
+            for code, (content, media_type) in sorted(photos.items())
+        }
+        attempt = row.inspections.count() + 1
+        Inspection.objects.create(
+            transfer=row,
+            attempt=attempt,
+            office=row.destination,
+            inspector=officer.id,
+            form=inspection.to_json(form),
+            photos=digests,
+            mileage_km=form.mileage_km,
+            is_passed=findings.is_passed,
+            failed=list(findings.failed),
+            at=at,
+        )
+        entry = VehicleInspected(
+            transfer=str(row.id),
+            attempt=attempt,
+            office=row.destination,
+            result="passed" if findings.is_passed else "failed",
+            failed=findings.failed,
+            photos=tuple(digests.values()),
+        )
+        journal.record(entry, by=officer.key, about=about(row), at=at)
+        row.inspected_by = officer.id
+        step(row, Move.PASS if findings.is_passed else Move.FAIL, by=officer.key, at=at, codes=findings.failed)
+        if findings.is_passed:
+            registers.note_vehicle(
+                vehicle_id=row.vehicle_id,
+                kind=LineKind.EXAMINED,
+                detail=row.number,
+                mileage_km=form.mileage_km,
+                by=officer.key,
+                at=at,
+            )
+        elif row.buyer_id:
+            notices.tell(row.buyer_id, COME_AGAIN, link=f"/vehicles/cases/{row.id}/", at=at)
+        if findings.is_suspicious:
+            mark_onsite(row, codes=("vin-differs",), by=officer.key, at=at)
+    return findings.is_passed
+
+
+def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer: OfficerRecord, at: datetime) -> None:
+    """An officer suspects what Article 74 lists: people and papers must be seen on site."""
+    if not codes or set(codes) - set(SUSPICIOUS):
+        raise Malformed("transfer.suspicion", "expected grounds of Article 74")
+    with acting(transfer_id, key=key, move="turn-onsite", at=at) as act:
+        row = act.row
+        require_any_duty(row, officer)
+        if not act.is_new:
+            return
+        if row.stage in ENDED:
+            raise Refused("transfer.ended", Verdict.of([ENDED_ALREADY]))
+        mark_onsite(row, codes=codes, by=officer.key, at=at)
+
+
+def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
+    """People and papers were seen at the window and are in order."""
+    with acting(transfer_id, key=key, move="clear-onsite", at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.WINDOW, office=row.destination)
+        if act.is_new and row.onsite_since is not None and row.onsite_cleared_at is None:
+            row.onsite_cleared_at = at
+            row.save(update_fields=["onsite_cleared_at"])
+            journal.record(OnsiteCleared(transfer=str(row.id)), by=officer.key, about=about(row), at=at)
+
+
+def require_any_duty(row: Transfer, officer: OfficerRecord) -> None:
+    """Any of the destination's duties in this service."""
+    duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
+    if not any(officer.may(duty, region=row.destination[:6]) for duty in duties):
+        raise Forbidden("transfer.not-in-scope", "expected a duty at the destination office")
+
+
+def require_other(row: Transfer, officer: OfficerRecord, part: str) -> None:
+    """Acceptor, inspector and reviewer are different people; Refused("transfer.same-person")."""
+    verdict = people.may_take_part(
+        officer=str(officer.id),
+        part=part,
+        acceptor=text_of(row.accepted_by),
+        inspector=text_of(row.inspected_by),
+        reviewer=text_of(row.reviewed_by),
+        issuer=text_of(row.issued_by),
+    )
+    refuse_unless(verdict, code="transfer.same-person")
+
+
+def text_of(officer_id: UUID | None) -> str | None:
+    """An officer's id as the rules compare it."""
+    return None if officer_id is None else str(officer_id)
+
+
+COME_AGAIN = Text("查验有不合格的地方，整改后再来一次。", "The inspection found faults; mend them and come again.")
+ENDED_ALREADY = Reason(
+    "transfer-ended",
+    "",
+    Text("这一件已经办结。", "This case has ended."),
+    Text("需要时另行处理。", "Handle it separately if needed."),
+)

@@ -1,0 +1,261 @@
+"""Numbers: ten random ones or one's own choice, an earlier one kept, and temporary plates.
+
+One row in PlateNumber is one number of the whole country that is not free; its unique constraint is what decides
+when two people reach for the same one.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from tongban.calendars import Rule, deadline
+from tongban.clock import day_of
+from tongban.errors import NotFound, Refused
+from tongban.identifiers import Plate
+from tongban.journal import actions as journal
+from tongban.people.records import CitizenRecord
+from tongban.registers import queries as registers
+from tongban.transfers.actions.acting import about, acting, refuse_unless, require_party, step
+from tongban.transfers.actions.clocks import end_of
+from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
+from tongban.transfers.models import NumberState, PlateNumber, TemporaryPlate, Transfer
+from tongban.transfers.profile import profile
+from tongban.transfers.queries.numbers import issuing_letters, kept_numbers
+from tongban.transfers.rules import numbers
+from tongban.transfers.stages import Move, Stage
+from tongban.verdicts import Reason, Text, Verdict
+
+DRAWS_MAX = 400
+
+
+def offer_numbers(
+    *, transfer_id: UUID, citizen: CitizenRecord, at: datetime, chance: random.Random | None = None
+) -> list[str]:
+    """Ten random free numbers, kept for this case for half an hour; asked again meanwhile, the same ten.
+
+    Refused("number.rounds") after the rounds that the authority allows.
+    """
+    draw = chance or secrets.SystemRandom()
+    with transaction.atomic():
+        row = owned_case(transfer_id, citizen)
+        free_expired(at)
+        live = PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).order_by("plate")
+        if offered := list(live.values_list("plate", flat=True)):
+            return offered
+        rounds = int(row.deal.get("number_rounds", 0))
+        if rounds >= profile().offer_rounds:
+            raise Refused("number.rounds", Verdict.of([NO_MORE_ROUNDS]))
+        row.deal["number_rounds"] = rounds + 1
+        row.save(update_fields=["deal"])
+        until = at + timedelta(minutes=profile().offer_minutes)
+        found: list[str] = []
+        prefix = issuing_letters(row.destination)
+        fuel = registers.vehicle_by_id(row.vehicle_id).fuel
+        for _ in range(DRAWS_MAX):
+            if len(found) == profile().offered_numbers:
+                break
+            [plate] = numbers.random_candidates(prefix=prefix, kind=row.plate_kind, count=1, random=draw, fuel=fuel)
+            if reserve(row, Plate(plate), state=NumberState.OFFERED, at=at, until=until):
+                found.append(plate)
+        if not found:
+            raise Refused("number.pool-empty", Verdict.of([POOL_EMPTY]))
+    return sorted(found)
+
+
+def choose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
+    """Take one of the ten. Refused("number.not-offered") when the half hour is over or it was never offered."""
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.agent_id)
+        if not act.is_new:
+            return
+        free_expired(at)
+        taken = PlateNumber.objects.filter(transfer=row, plate=Plate(plate), state=NumberState.OFFERED).update(
+            state=NumberState.HELD, since=at, until=None
+        )
+        if taken != 1:
+            raise Refused("number.not-offered", Verdict.of([NOT_OFFERED]))
+        bind_number(row, str(Plate(plate)), how="random", citizen=citizen, at=at)
+
+
+def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
+    """自编: a number of one's own making, by the plate grammar (facts 2.3) and if nobody has it.
+
+    Refused("number.grammar") says which letter is wrong; Refused("number.taken") when somebody was faster.
+    """
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.agent_id)
+        if not act.is_new:
+            return
+        verdict = numbers.may_compose(
+            Plate.clean(plate),
+            kind=row.plate_kind,
+            prefix=issuing_letters(row.destination),
+            fuel=registers.vehicle_by_id(row.vehicle_id).fuel,
+        )
+        refuse_unless(verdict, code="number.grammar")
+        free_expired(at)
+        if not reserve(row, Plate(plate), state=NumberState.HELD, at=at, until=None):
+            raise Refused("number.taken", Verdict.of([TAKEN]))
+        bind_number(row, str(Plate(plate)), how="composed", citizen=citizen, at=at)
+
+
+def keep_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
+    """保留原号: a number that this person had on another vehicle of the same kind (第四十四条)."""
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id)
+        if not act.is_new:
+            return
+        wanted = str(Plate(plate))
+        if wanted not in kept_numbers(citizen.id, office=row.destination, kind=row.plate_kind, at=at):
+            raise Refused("number.not-kept", Verdict.of([NOT_KEPT]))
+        PlateNumber.objects.filter(plate_kind=row.plate_kind, plate=wanted, kept_for=citizen.id).update(
+            state=NumberState.HELD, transfer=row, since=at, until=None
+        )
+        bind_number(row, wanted, how="kept", citizen=citizen, at=at)
+
+
+def bind_number(row: Transfer, plate: str, *, how: str, citizen: CitizenRecord, at: datetime) -> None:
+    """The case has its number: the others of the ten are free again."""
+    PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).delete()
+    row.new_plate_kind, row.new_plate = row.plate_kind, plate
+    journal.record(NumberChosen(transfer=str(row.id), how=how), by=citizen.key, about=about(row), at=at)
+    step(row, Move.CHOOSE_NUMBER, by=citizen.key, at=at)
+
+
+def reserve(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, until: datetime | None) -> bool:
+    """Bind a free number to a case; False when a vehicle bears it or somebody else was faster."""
+    try:
+        registers.vehicle(plate_kind=row.plate_kind, plate=plate)
+    except NotFound:
+        pass
+    else:
+        return False
+    try:
+        with transaction.atomic():
+            PlateNumber.objects.create(
+                plate_kind=row.plate_kind,
+                plate=str(plate),
+                office=row.destination,
+                state=state,
+                transfer=row,
+                since=at,
+                until=until,
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def free_expired(at: datetime) -> int:
+    """Give back what was offered and not taken in time, and what nobody kept; returns how many numbers."""
+    over = Q(state__in=[NumberState.OFFERED, NumberState.KEPT], until__lte=at)
+    return PlateNumber.objects.filter(over).delete()[0]
+
+
+def keep_for_owner(
+    row: Transfer, *, plate_kind: str, plate: str, owner_id: UUID | None, held_since: date, at: datetime
+) -> None:
+    """After a transfer the number that the seller had for a year is kept for them two years (第四十四条)."""
+    if owner_id is None:
+        return
+    verdict = numbers.may_keep(
+        is_former_owner=True,
+        held_since=held_since,
+        ended_on=day_of(at),
+        has_open_matters=False,  # the transfer would have been refused
+        is_same_kind=True,
+        on=day_of(at),
+    )
+    if not verdict.is_allowed:
+        return
+    PlateNumber.objects.update_or_create(
+        plate_kind=plate_kind,
+        plate=plate,
+        defaults={
+            "office": row.origin,
+            "state": NumberState.KEPT,
+            "transfer": None,
+            "kept_for": owner_id,
+            "since": at,
+            "until": end_of(numbers.kept_until(day_of(at))),
+        },
+    )
+
+
+def owned_case(transfer_id: UUID, citizen: CitizenRecord) -> Transfer:
+    """The approved case of this buyer, locked; Refused("number.stage") when there is nothing to choose now."""
+    row = Transfer.objects.select_for_update().filter(pk=transfer_id).first()
+    if row is None:
+        raise NotFound("transfer.unknown")
+    require_party(citizen, row.buyer_id, row.agent_id)
+    if row.stage != Stage.APPROVED:
+        raise Refused("number.stage", Verdict.of([NOT_NOW]))
+    return row
+
+
+def issue_temporary_plate(row: Transfer, *, days: int, purpose: str, by: str, at: datetime) -> TemporaryPlate:
+    """A temporary plate for so many days, holidays included (第九十二条)."""
+    day = day_of(at)
+    plate = TemporaryPlate(
+        transfer=row, purpose=purpose, from_day=day, until_day=deadline(Rule.TEMPORARY_PLATE, days, day)
+    )
+    office = row.origin if purpose == "moved-out" else row.destination
+    for _ in range(DRAWS_MAX):
+        digits = "".join(secrets.choice("0123456789") for _ in range(5))
+        plate.number = f"{issuing_letters(office)}{digits}临"
+        try:
+            with transaction.atomic():
+                plate.save(force_insert=True)
+        except IntegrityError:
+            continue
+        entry = TemporaryPlateIssued(transfer=str(row.id), days=days, purpose=purpose)
+        journal.record(entry, by=by, about=about(row), at=at)
+        return plate
+    raise Refused("number.pool-empty", Verdict.of([POOL_EMPTY]))
+
+
+NOT_NOW = Reason(
+    "number-not-now",
+    "",
+    Text("现在还不能选号，或者已经选好了。", "There is no number to choose now, or it was chosen."),
+    Text("刷新页面看现在的进度。", "Reload to see how it stands."),
+)
+NOT_OFFERED = Reason(
+    "number-not-offered",
+    "《机动车登记规定》第四十三条",
+    Text("这个号没有给您留着，或者过了 30 分钟。", "This number is not kept for you, or the half hour is over."),
+    Text("再选一次。", "Draw again."),
+)
+TAKEN = Reason(
+    "number-taken",
+    "《机动车登记规定》第四十三条",
+    Text("这个号已经有人用了。", "Somebody has this number."),
+    Text("换一个号再试。", "Try another one."),
+)
+NOT_KEPT = Reason(
+    "number-not-kept",
+    "《机动车登记规定》第四十四条",
+    Text("这个号没有给您保留。", "This number is not kept for you."),
+    Text("可以随机选号或者自己编号。", "Draw a random one or compose your own."),
+)
+NO_MORE_ROUNDS = Reason(
+    "number-rounds",
+    "",
+    Text("换组的次数用完了。", "No further draw is left."),
+    Text("从自编号里选，或者到窗口办理。", "Compose your own, or go to a window."),
+)
+POOL_EMPTY = Reason(
+    "number-pool-empty",
+    "",
+    Text("这个号段快用完了，没有找到空号。", "This series is nearly used up; no free number was found."),
+    Text("请联系车管所。", "Contact the office."),
+)

@@ -1,0 +1,218 @@
+"""Both sides sign: the seller confirms, the buyer applies, each with a fresh face check; or somebody withdraws.
+
+The case is submitted by itself when the last thing that it needs has come: two signatures, tax's word on the invoice
+and, for a mortgaged vehicle, the mortgagee's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tongban.clock import day_of
+from tongban.documents import actions as documents
+from tongban.errors import Malformed, NotFound, Refused
+from tongban.journal import actions as journal
+from tongban.notices import actions as notices
+from tongban.people import queries as people
+from tongban.people.records import Business, CitizenRecord
+from tongban.registers import actions as registers
+from tongban.registers import queries as register_queries
+from tongban.transfers.actions.acting import SYSTEM, about, acting, persons, refuse_unless, require_party, step
+from tongban.transfers.actions.files import give_back
+from tongban.transfers.entries import BuyerApplied, SellerConfirmed
+from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.queries import facts
+from tongban.transfers.stages import ENDED, LOCKED, Ground, Move, Stage
+from tongban.verdicts import Reason, Text, Verdict
+
+PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
+"""What a party may hand in with an application; the value in the deal is the SHA-256 of the stored page."""
+
+
+def apply(
+    *,
+    transfer_id: UUID,
+    key: str,
+    citizen: CitizenRecord,
+    at: datetime,
+    papers: dict[str, tuple[bytes, str]] | None = None,
+) -> None:
+    """The buyer, or an agent with a mandate, applies. papers: name of PAPERS -> content and media type.
+
+    NotFound for a stranger; Refused("transfer.precheck") with every reason that only the buyer's side brings.
+    """
+    given = papers or {}
+    if unknown := set(given) - set(PAPERS):
+        raise Malformed("transfer.paper", f"expected papers of the list, came {len(unknown)} others")
+    with acting(transfer_id, key=key, move="apply", at=at) as act:
+        row = act.row
+        is_agent = row.buyer_id != citizen.id
+        if is_agent:
+            require_agent(citizen, principal=row.buyer_id, at=at)
+        if not act.is_new or row.buyer_applied_at is not None:
+            return
+        require_draft(row)
+        for name, (content, media_type) in given.items():
+            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
+        if is_agent:
+            row.agent_id = citizen.id
+        refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
+        row.buyer_applied_at = at
+        row.save()
+        entry = BuyerApplied(transfer=str(row.id), as_agent=is_agent)
+        journal.record(entry, by=citizen.key, about=about(row), at=at)
+        submit_if_ready(row, at=at)
+
+
+def confirm(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime, price_fen: int | None = None) -> None:
+    """The seller confirms the deal: this car, this buyer, this price. After the seven days it has lapsed.
+
+    price_fen: what the page showed; Refused("transfer.changed") if the deal says another price by now.
+    Joint owners: each confirms; the last one completes it.
+    """
+    with acting(transfer_id, key=key, move="confirm", at=at) as act:
+        row = act.row
+        is_co_owner = citizen.identity_number in co_owner_numbers(row)
+        is_agent = row.seller_id != citizen.id and not is_co_owner
+        if is_agent:
+            require_agent(citizen, principal=row.seller_id, at=at)
+        if not act.is_new:
+            return
+        require_draft(row)
+        if at > row.seller_by:
+            raise Refused("transfer.lapsed", Verdict.of([LAPSED]))
+        if price_fen is not None and price_fen != row.deal.get("price_fen"):
+            raise Refused("transfer.changed", Verdict.of([CHANGED]))
+        if is_co_owner:
+            agreed = {*row.deal.get("agreed", []), str(citizen.id)}
+            row.deal["agreed"] = sorted(agreed)
+            row.deal["co_owners_agreed"] = len(agreed) >= len(co_owner_numbers(row))
+        else:
+            row.seller_confirmed_at = at
+        row.save()
+        entry = SellerConfirmed(transfer=str(row.id), as_agent=is_agent)
+        journal.record(entry, by=citizen.key, about=about(row), at=at)
+        submit_if_ready(row, at=at)
+
+
+def correct(
+    *,
+    transfer_id: UUID,
+    key: str,
+    citizen: CitizenRecord,
+    at: datetime,
+    papers: dict[str, tuple[bytes, str]] | None = None,
+) -> None:
+    """The buyer did what the office had asked for once and completely; the case goes back to it."""
+    with acting(transfer_id, key=key, move=Move.CORRECT, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.agent_id)
+        if not act.is_new:
+            return
+        for name, (content, media_type) in (papers or {}).items():
+            if name not in PAPERS:
+                raise Malformed("transfer.paper", "expected a paper of the list")
+            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
+        if row.invoice_broken:
+            raise Refused("transfer.invoice", Verdict.of([INVOICE_BROKEN]))
+        row.correction = ""
+        step(row, Move.CORRECT, by=citizen.key, at=at)
+
+
+def withdraw(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
+    """The buyer or the seller calls it off; possible until the decision. File, lock and numbers are as before."""
+    with acting(transfer_id, key=key, move=Move.WITHDRAW, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.seller_id)
+        if act.is_new:
+            end_without_registration(row, Move.WITHDRAW, by=citizen.key, at=at)
+            for person in persons(row, but=citizen.id):
+                notices.tell(person, WITHDRAWN, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def end_without_registration(row: Transfer, move: Move, *, by: str, at: datetime, codes: tuple[str, ...] = ()) -> None:
+    """End a case so that nothing of it is left over: the file is the origin's, the lock and the numbers are free."""
+    was = Stage(row.stage)
+    step(row, move, by=by, at=at, codes=codes)
+    assert row.stage in ENDED
+    give_back(row, by=by, at=at)
+    if was in LOCKED:
+        registers.clear_vehicle_letter(
+            vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number} ended", by=SYSTEM, at=at
+        )
+    PlateNumber.objects.filter(transfer=row, state__in=[NumberState.OFFERED, NumberState.HELD]).delete()
+
+
+def submit_if_ready(row: Transfer, *, at: datetime) -> bool:
+    """Submit a draft that has everything; True if it did. The caller holds the row's lock."""
+    if row.stage != Stage.DRAFT or not is_ready(row):
+        return False
+    row.submitted_at = at
+    step(row, Move.SUBMIT, by=SYSTEM, at=at)
+    for person in persons(row):
+        notices.tell(person, SUBMITTED, link=f"/vehicles/cases/{row.id}/", at=at)
+    return True
+
+
+def is_ready(row: Transfer) -> bool:
+    """Everything that a case needs before an office looks at it."""
+    vehicle = register_queries.vehicle_by_id(row.vehicle_id)
+    needs_invoice = row.ground != Ground.MOVE
+    return (
+        row.seller_confirmed_at is not None
+        and row.buyer_applied_at is not None
+        and (not needs_invoice or row.invoice_broken == [])
+        and (not vehicle.is_mortgaged or row.mortgagee_agreed_at is not None)
+        and (not vehicle.co_owners or bool(row.deal.get("co_owners_agreed")))
+    )
+
+
+def co_owner_numbers(row: Transfer) -> set[str]:
+    """The identity numbers of the joint owners beside the first."""
+    return {owner.number for owner in register_queries.vehicle_by_id(row.vehicle_id).co_owners}
+
+
+def require_agent(citizen: CitizenRecord, *, principal: UUID | None, at: datetime) -> None:
+    """An agent needs a mandate for this business; anybody else learns nothing of the case."""
+    if principal is None or not people.may_act_for(
+        citizen.id, principal_id=principal, business=Business.VEHICLE_TRANSFER, on=day_of(at)
+    ):
+        raise NotFound("transfer.unknown")
+
+
+def require_draft(row: Transfer) -> None:
+    """Signatures are given while the case is a draft; Refused("transfer.signed") afterwards."""
+    if row.stage != Stage.DRAFT:
+        raise Refused("transfer.signed", Verdict.of([NOT_A_DRAFT]))
+
+
+SUBMITTED = Text(
+    "双方都确认了，已经交给转入地车管所。现在不用您做什么。",
+    "Both sides have confirmed; the destination office has the case. There is nothing for you to do now.",
+)
+WITHDRAWN = Text("对方撤回了这笔车辆转移登记。", "The other side has withdrawn the transfer.")
+LAPSED = Reason(
+    "seller-too-late",
+    "",
+    Text("超过期限没有确认，这笔交易已失效。", "It was not confirmed in time; the deal has lapsed."),
+    Text("请经营者重新录入。", "Ask the dealer to enter it again."),
+)
+CHANGED = Reason(
+    "deal-changed",
+    "",
+    Text("交易内容和您看到的不一样了。", "The deal is not what you were shown."),
+    Text("刷新页面看清楚再确认。", "Reload and read it again before you confirm."),
+)
+NOT_A_DRAFT = Reason(
+    "already-signed",
+    "",
+    Text("这一件已经交给车管所，或者已经结束。", "This case is with the office already, or has ended."),
+    Text("刷新页面看现在的进度。", "Reload to see how it stands."),
+)
+INVOICE_BROKEN = Reason(
+    "invoice-broken",
+    "",
+    Text("发票还没有核对通过。", "The invoice has not passed its checks."),
+    Text("先换一张正确的发票。", "Name a correct invoice first."),
+)

@@ -1,0 +1,311 @@
+"""What this service writes to the journal. Fields go into the erasable details, never into the log itself.
+
+FileOpened, FileSent, FileReceived and FileGivenBack are the chain of custody: their tags and fields are part of the
+open format docs/standards/vehicle-file.md, which courts check with `python -m tongban.auditor custody`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """An owner let somebody ask whether the vehicle can be transferred; until: the last moment."""
+
+    tag: ClassVar[str] = "consent-given"
+    vehicle: str
+    until: str
+
+
+@dataclass(frozen=True)
+class PreChecked:
+    """Somebody asked before the deal; blocked: codes that forbid, for the day `on`."""
+
+    tag: ClassVar[str] = "vehicle-pre-checked"
+    vehicle: str
+    destination: str
+    on: str
+    blocked: tuple[str, ...]
+    asked_as: str
+
+
+@dataclass(frozen=True)
+class DealEntered:
+    """A case began: a dealer or market entered the deal, or an owner moves home."""
+
+    tag: ClassVar[str] = "deal-entered"
+    transfer: str
+    vehicle: str
+    ground: str
+    way: str
+    origin: str
+    destination: str
+
+
+@dataclass(frozen=True)
+class InvoiceVerified:
+    """The tax authority's answer on the invoice; broken: codes of the checks that failed."""
+
+    tag: ClassVar[str] = "invoice-verified"
+    transfer: str
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BuyerApplied:
+    """The buyer confirmed the application, face checked."""
+
+    tag: ClassVar[str] = "buyer-applied"
+    transfer: str
+    as_agent: bool
+
+
+@dataclass(frozen=True)
+class SellerConfirmed:
+    """The seller confirmed, face checked."""
+
+    tag: ClassVar[str] = "seller-confirmed"
+    transfer: str
+    as_agent: bool
+
+
+@dataclass(frozen=True)
+class MortgageeAgreed:
+    """The mortgagee takes part in the three-party application."""
+
+    tag: ClassVar[str] = "mortgagee-agreed"
+    transfer: str
+
+
+@dataclass(frozen=True)
+class CaseMoved:
+    """A case went from one stage to another; codes: reasons, where the move has some."""
+
+    tag: ClassVar[str] = "case-moved"
+    transfer: str
+    move: str
+    before: str
+    after: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseEscalated:
+    """The origin did not send the file in time; step: 1 reminder, 2 its superior, 3 the province takes over."""
+
+    tag: ClassVar[str] = "case-escalated"
+    transfer: str
+    step: int
+
+
+@dataclass(frozen=True)
+class FileOpened:
+    """An electronic vehicle file came into being; its first office holds it."""
+
+    tag: ClassVar[str] = "file-opened"
+    vehicle: str
+    office: str
+
+
+@dataclass(frozen=True)
+class PageAdded:
+    """A page joined the vehicle's file, or replaced a worse one."""
+
+    tag: ClassVar[str] = "page-added"
+    vehicle: str
+    item: str
+    page: int
+    digest: str
+    replaces: str
+
+
+@dataclass(frozen=True)
+class FileSent:
+    """The origin sealed and released the file. manifest: SHA-256 of the sealed manifest; sequence: of the vehicle."""
+
+    tag: ClassVar[str] = "file-sent"
+    transfer: str
+    vehicle: str
+    from_office: str
+    to_office: str
+    manifest: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class FileReceived:
+    """The destination verified the seal and every page; from this moment it holds the file."""
+
+    tag: ClassVar[str] = "file-received"
+    transfer: str
+    vehicle: str
+    from_office: str
+    to_office: str
+    manifest: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class FileGivenBack:
+    """The case ended without a registration: the file is the origin's again."""
+
+    tag: ClassVar[str] = "file-returned-to-origin"
+    transfer: str
+    vehicle: str
+    from_office: str
+    to_office: str
+    manifest: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class PageReturned:
+    """The destination asks for one page again; code: A1 to A9."""
+
+    tag: ClassVar[str] = "page-returned"
+    transfer: str
+    item: str
+    page: int
+    code: str
+
+
+@dataclass(frozen=True)
+class VehicleInspected:
+    """An inspector's form; failed: items that did not pass. photos: their SHA-256."""
+
+    tag: ClassVar[str] = "vehicle-inspected"
+    transfer: str
+    attempt: int
+    office: str
+    result: str
+    failed: tuple[str, ...]
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TurnedOnsite:
+    """Suspicion: what was on line must be done on site (《机动车登记规定》第七十四条)."""
+
+    tag: ClassVar[str] = "turned-onsite"
+    transfer: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OnsiteCleared:
+    """An officer saw the people and the papers on site; the case goes on."""
+
+    tag: ClassVar[str] = "onsite-cleared"
+    transfer: str
+
+
+@dataclass(frozen=True)
+class CaseHeld:
+    """The register changed in the middle (seizure, theft, mortgage); codes: what stands against it now, () = lifted."""
+
+    tag: ClassVar[str] = "case-held"
+    transfer: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision; rules_on: the day whose rules it was made under, facts: SHA-256 of what they were given."""
+
+    tag: ClassVar[str] = "transfer-decided"
+    transfer: str
+    decision: str
+    codes: tuple[str, ...]
+    rules_on: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class NumberChosen:
+    """A new number was chosen; how: random, composed or kept."""
+
+    tag: ClassVar[str] = "number-chosen"
+    transfer: str
+    how: str
+
+
+@dataclass(frozen=True)
+class TemporaryPlateIssued:
+    """A temporary plate; days: how long it is valid."""
+
+    tag: ClassVar[str] = "temporary-plate-issued"
+    transfer: str
+    days: int
+    purpose: str
+
+
+@dataclass(frozen=True)
+class VehicleRegistered:
+    """The vehicle is registered anew: plates and licence card recovered, certificate endorsed."""
+
+    tag: ClassVar[str] = "vehicle-registered"
+    transfer: str
+    vehicle: str
+    office: str
+    released_at: str
+
+
+@dataclass(frozen=True)
+class PolicyDrafted:
+    """A city's rule for vehicles that come to it was written down."""
+
+    tag: ClassVar[str] = "policy-drafted"
+    policy: str
+    prefecture: str
+    kind: str
+    from_day: str
+
+
+@dataclass(frozen=True)
+class PolicyApproved:
+    """Another officer put the city's rule into force."""
+
+    tag: ClassVar[str] = "policy-approved"
+    policy: str
+    prefecture: str
+
+
+@dataclass(frozen=True)
+class PolicyEnded:
+    """A city's rule ends on this day."""
+
+    tag: ClassVar[str] = "policy-ended"
+    policy: str
+    until_day: str
+
+
+ENTRIES = (
+    ConsentGiven,
+    PreChecked,
+    DealEntered,
+    InvoiceVerified,
+    BuyerApplied,
+    SellerConfirmed,
+    MortgageeAgreed,
+    CaseMoved,
+    CaseEscalated,
+    FileOpened,
+    PageAdded,
+    FileSent,
+    FileReceived,
+    FileGivenBack,
+    PageReturned,
+    VehicleInspected,
+    TurnedOnsite,
+    OnsiteCleared,
+    CaseHeld,
+    Decided,
+    NumberChosen,
+    TemporaryPlateIssued,
+    VehicleRegistered,
+    PolicyDrafted,
+    PolicyApproved,
+    PolicyEnded,
+)

@@ -1,0 +1,352 @@
+"""What the service stores, with the constraints that the database itself keeps.
+
+Three of them carry the promises of the service:
+- `custody_one_office`: the primary key of Custody is the vehicle and its office may not be null, so at every moment
+  exactly one office holds a file; a move is one UPDATE of that row.
+- `one_open_transfer_a_vehicle`: two buyers, two cases or a double click cannot both begin.
+- `one_number_once`: a number is offered, held or taken in one row for the whole country.
+
+Ids of other packages' things are plain columns (docs/operate/citus.md); everything here is sharded by the vehicle.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.transfers.stages import OPEN, Ground, Stage, Way
+
+
+def choices(values: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """An enumeration as Django's choices."""
+    return [(value.value, value.value) for value in values]
+
+
+class NumberState(StrEnum):
+    """What a plate number in the pool is bound by. A number without a row is free if no vehicle bears it."""
+
+    OFFERED = "offered"  # among somebody's ten, until a moment
+    HELD = "held"  # chosen, not yet issued
+    TAKEN = "taken"  # on a vehicle by way of a case
+    KEPT = "kept"  # a former owner may have it again (Article 44)
+
+
+class Transfer(models.Model):
+    """One case. `number` is what people read; `due_at` is the running clock, None when none runs.
+
+    `deal`, `precheck` and `decision` are JSON of the rules' own records, so that a decision can be replayed with
+    the facts and the day it was made under.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    way = models.CharField(max_length=14, choices=choices(Way))
+    ground = models.CharField(max_length=8, choices=choices(Ground))
+    stage = models.CharField(max_length=20, choices=choices(Stage))
+    stage_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    escalated = models.PositiveSmallIntegerField(default=0)
+
+    vehicle_id = models.UUIDField()
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    vin = models.CharField(max_length=17)
+    origin = models.CharField(max_length=12)
+    destination = models.CharField(max_length=12)
+
+    seller_id = models.UUIDField(null=True)
+    buyer_id = models.UUIDField(null=True)
+    buyer_credit_code = models.CharField(max_length=18, blank=True)
+    agent_id = models.UUIDField(null=True)
+    entered_by = models.UUIDField(null=True)
+    dealer = models.CharField(max_length=18, blank=True)
+    deal = models.JSONField(default=dict)
+    deal_number = models.CharField(max_length=40, blank=True)
+    invoice = models.JSONField(null=True)
+    invoice_key = models.CharField(max_length=40, null=True, blank=True)
+    invoice_broken = models.JSONField(null=True)  # None = tax has not answered yet, [] = in order
+    mortgagee_agreed_at = models.DateTimeField(null=True)
+
+    created_at = models.DateTimeField()
+    seller_by = models.DateTimeField()
+    seller_confirmed_at = models.DateTimeField(null=True)
+    buyer_applied_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    accepted_by = models.UUIDField(null=True)
+    checked_by = models.UUIDField(null=True)
+    inspected_by = models.UUIDField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    issued_by = models.UUIDField(null=True)
+
+    correction = models.CharField(max_length=300, blank=True)
+    precheck = models.JSONField(default=dict)
+    held = models.JSONField(default=list)
+    onsite_since = models.DateTimeField(null=True)
+    onsite_codes = models.JSONField(default=list)
+    onsite_cleared_at = models.DateTimeField(null=True)
+    decision = models.JSONField(null=True)
+    new_plate_kind = models.CharField(max_length=2, blank=True)
+    new_plate = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle_id"],
+                condition=Q(stage__in=[stage.value for stage in OPEN]),
+                name="one_open_transfer_a_vehicle",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice_key"],
+                condition=~Q(stage__in=[Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED]),
+                name="one_transfer_an_invoice",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | (~Q(reviewed_by=F("accepted_by")) & ~Q(reviewed_by=F("inspected_by"))),
+                name="reviewer_is_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspected_by=None) | Q(accepted_by=None) | ~Q(inspected_by=F("accepted_by")),
+                name="inspector_is_not_acceptor",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["destination", "stage", "due_at"], name="transfer_at_destination"),
+            models.Index(fields=["origin", "stage", "due_at"], name="transfer_at_origin"),
+            models.Index(fields=["buyer_id"], name="transfer_by_buyer"),
+            models.Index(fields=["seller_id"], name="transfer_by_seller"),
+            models.Index(fields=["dealer", "-created_at"], name="transfer_by_dealer"),
+            models.Index(fields=["stage", "due_at"], name="transfer_by_clock"),
+        ]
+
+
+class Act(models.Model):
+    """An act that was done under a key that its maker chose: the same key again does nothing more."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="acts")
+    move = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+
+class CaseNumber(models.Model):
+    """The next case number of a year; one row a year, locked while it is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    next = models.PositiveIntegerField(default=1)
+
+
+class Consent(models.Model):
+    """An owner's leave to ask about the vehicle. The code itself is not kept, only its keyed digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vehicle_id = models.UUIDField()
+    owner_id = models.UUIDField()
+    code_digest = models.CharField(max_length=64)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    given_at = models.DateTimeField()
+    until = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle_id"], condition=Q(withdrawn_at=None), name="one_live_consent_a_vehicle"
+            ),
+        ]
+
+
+class Custody(models.Model):
+    """Which office holds a vehicle's file: one row a vehicle, never without an office. moves: how often it went."""
+
+    vehicle_id = models.UUIDField(primary_key=True)
+    office = models.CharField(max_length=12)
+    since = models.DateTimeField()
+    moves = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(office=""), name="custody_one_office")]
+        indexes = [models.Index(fields=["office"], name="custody_by_office")]
+
+
+class FileMove(models.Model):
+    """A file on its way, and afterwards the proof of it. received_at None: sealed, not yet received.
+
+    entries: the journal's ids of what was sent and what was received, for the proof.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vehicle_id = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="file_moves")
+    from_office = models.CharField(max_length=12)
+    to_office = models.CharField(max_length=12)
+    is_back = models.BooleanField(default=False)
+    manifest = models.BinaryField()
+    manifest_digest = models.CharField(max_length=64)
+    seal = models.TextField()
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=60)
+    sent_entry = models.UUIDField()
+    received_at = models.DateTimeField(null=True)
+    received_entry = models.UUIDField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle_id", "sequence"], condition=Q(voided_at=None), name="one_file_move_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["vehicle_id"],
+                condition=Q(received_at=None, voided_at=None),
+                name="one_file_on_its_way_a_vehicle",
+            ),
+            models.CheckConstraint(condition=~Q(from_office=F("to_office")), name="file_moves_elsewhere"),
+            models.CheckConstraint(
+                condition=Q(received_at=None, received_entry=None)
+                | Q(received_at__isnull=False, received_entry__isnull=False),
+                name="file_received_with_its_entry",
+            ),
+        ]
+
+
+class FilePage(models.Model):
+    """A page of a vehicle's file, by the SHA-256 of its content (package documents). A replaced page stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vehicle_id = models.UUIDField()
+    item = models.CharField(max_length=30)
+    number = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    origin = models.CharField(max_length=12)
+    signer = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle_id", "item", "number"], condition=Q(replaced_at=None), name="one_live_page_a_place"
+            ),
+        ]
+
+
+class PageReturn(models.Model):
+    """A page that the destination asked for again, and whether it has come."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="page_returns")
+    item = models.CharField(max_length=30)
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=2)
+    text = models.CharField(max_length=200, blank=True)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    repaired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transfer", "item", "number"], condition=Q(repaired_at=None), name="one_open_return_a_page"
+            ),
+        ]
+
+
+class Inspection(models.Model):
+    """An inspector's form with its photos: what was found, by whom, where."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="inspections")
+    attempt = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=12)
+    inspector = models.UUIDField()
+    form = models.JSONField()
+    photos = models.JSONField(default=dict)  # code -> SHA-256
+    mileage_km = models.PositiveIntegerField()
+    is_passed = models.BooleanField()
+    failed = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transfer", "attempt"], name="one_inspection_an_attempt")]
+
+
+class PlateNumber(models.Model):
+    """A number that is not free: offered to a case, held by it, on a vehicle, or kept for its former owner."""
+
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    office = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=choices(NumberState))
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True, related_name="numbers")
+    kept_for = models.UUIDField(null=True)  # citizen
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plate_kind", "plate"], name="one_number_once"),
+            models.UniqueConstraint(
+                fields=["transfer"],
+                condition=Q(state__in=[NumberState.HELD, NumberState.TAKEN]),
+                name="one_number_a_transfer",
+            ),
+        ]
+
+
+class TemporaryPlate(models.Model):
+    """A temporary plate: fifteen, thirty or more days, holidays included (Article 92)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="temporary_plates")
+    number = models.CharField(max_length=12, unique=True)
+    purpose = models.CharField(max_length=20)
+    from_day = models.DateField()
+    until_day = models.DateField()
+    void_from = models.DateField(null=True)
+
+
+class Policy(models.Model):
+    """A city's rule for vehicles that come to it, dated; in force only once another officer has approved it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prefecture = models.CharField(max_length=4)
+    kind = models.CharField(max_length=10)
+    minimum_emission = models.CharField(max_length=2, blank=True)
+    from_day = models.DateField()
+    until_day = models.DateField(null=True)
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=600)
+    source = models.CharField(max_length=200)
+    is_advice = models.BooleanField(default=False)
+    exempts_new_energy = models.BooleanField(default=True)
+    includes_small_non_operating = models.BooleanField(default=True)
+    author = models.UUIDField()
+    drafted_at = models.DateTimeField()
+    approver = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(approver=None) | ~Q(approver=F("author")), name="policy_two_people"),
+            models.CheckConstraint(
+                condition=Q(until_day=None) | Q(until_day__gte=F("from_day")), name="policy_days_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["prefecture", "from_day"], name="policy_by_prefecture")]
+
+
+class Follower(models.Model):
+    """How far this service has followed a line of events or answers."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    seq = models.BigIntegerField(default=0)

@@ -1,0 +1,47 @@
+"""Reading, for anyone: a case, a queue, a file and its custody, numbers, an office's times, a vehicle's history."""
+
+from __future__ import annotations
+
+from tongban.transfers.queries.cases import (
+    CaseView,
+    PathStep,
+    Tab,
+    case,
+    cases_of,
+    cases_of_dealer,
+    counts,
+    open_case_of,
+    queue,
+)
+from tongban.transfers.queries.facts import check_case, policies_of
+from tongban.transfers.queries.files import custody, custody_proof, is_complete, items, moves
+from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
+from tongban.transfers.queries.report import Report, report
+from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
+
+__all__ = [
+    "CaseView",
+    "OfficeTimes",
+    "PathStep",
+    "Report",
+    "Tab",
+    "case",
+    "cases_of",
+    "cases_of_dealer",
+    "check_case",
+    "counts",
+    "custody",
+    "custody_proof",
+    "done_by_day",
+    "is_complete",
+    "issuing_letters",
+    "items",
+    "kept_numbers",
+    "moves",
+    "offered",
+    "office_times",
+    "open_case_of",
+    "policies_of",
+    "queue",
+    "report",
+]

@@ -1,0 +1,352 @@
+"""A case as everybody sees it: one picture of where it is, who has it, by when, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongban.errors import NotFound
+from tongban.offices import queries as offices
+from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
+from tongban.people import queries as people
+from tongban.transfers.models import Custody, TemporaryPlate, Transfer
+from tongban.transfers.queries.texts import PATHS, Step
+from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
+from tongban.verdicts import Text
+
+DUE_SOON = timedelta(hours=24)
+
+
+class Tab(StrEnum):
+    """The ways in which an office looks at its cases."""
+
+    MINE = "mine"  # it is this officer's turn
+    ALL = "all"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    WAITING = "waiting"  # the other side's turn
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One line of the case's path. state: done, now, coming or stopped."""
+
+    number: int
+    title: Text
+    detail: Text
+    state: str
+    at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as its parties and its offices see it. Names are the parties'; numbers of people are never in it.
+
+    turn: whose turn it is; turn_office: which office that is, None for a person. holder: the office that holds the
+    file, None before there is one. held: codes that stand against it now. invoice_broken: None while tax has not
+    answered. is_seller, is_buyer: who is looking, for a citizen.
+    """
+
+    id: UUID
+    number: str
+    way: Way
+    ground: Ground
+    stage: Stage
+    stage_since: datetime
+    due_at: datetime | None
+    is_overdue: bool
+    escalated: int
+    vehicle_id: UUID
+    plate_kind: str
+    plate: str
+    vin: str
+    new_plate_kind: str
+    new_plate: str
+    origin: OfficeRecord
+    destination: OfficeRecord
+    holder: OfficeRecord | None
+    turn: Actor
+    turn_office: OfficeRecord | None
+    seller_id: UUID | None
+    buyer_id: UUID | None
+    seller_name: str
+    buyer_name: str
+    dealer: str
+    price_fen: int | None
+    deal_number: str
+    invoice_number: str
+    invoice_broken: tuple[str, ...] | None
+    seller_confirmed_at: datetime | None
+    buyer_applied_at: datetime | None
+    seller_by: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    ended_at: datetime | None
+    correction: str
+    held: tuple[str, ...]
+    onsite_codes: tuple[str, ...]
+    is_onsite_open: bool
+    decision: dict[str, Any] | None
+    accepted_by: UUID | None
+    inspected_by: UUID | None
+    reviewed_by: UUID | None
+    path: tuple[PathStep, ...]
+    temporary_plate: str = ""
+    temporary_until: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """True until the case has ended."""
+        return self.stage in OPEN
+
+    def is_party(self, citizen_id: UUID) -> bool:
+        """True for buyer and seller."""
+        return citizen_id in (self.seller_id, self.buyer_id)
+
+
+def case(transfer_id: UUID, *, at: datetime) -> CaseView:
+    """One case; NotFound("transfer.unknown")."""
+    row = Transfer.objects.filter(pk=transfer_id).first()
+    if row is None:
+        raise NotFound("transfer.unknown")
+    return _view(row, at=at)
+
+
+def cases_of(citizen_id: UUID, *, at: datetime) -> list[CaseView]:
+    """A person's cases as buyer, seller, agent or clerk of the dealer, open ones first, the newest first."""
+    mine = Q(buyer_id=citizen_id) | Q(seller_id=citizen_id) | Q(agent_id=citizen_id) | Q(entered_by=citizen_id)
+    rows = Transfer.objects.filter(mine).order_by("-created_at")[:50]
+    return sorted((_view(row, at=at) for row in rows), key=lambda one: not one.is_open)
+
+
+def open_case_of(vehicle_id: UUID, *, at: datetime) -> CaseView | None:
+    """The vehicle's open case, if there is one."""
+    row = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=[stage.value for stage in OPEN]).first()
+    return None if row is None else _view(row, at=at)
+
+
+def cases_of_dealer(credit_code: str, *, at: datetime, limit: int = 50) -> list[CaseView]:
+    """The deals that a dealer or market entered, the newest first."""
+    return [_view(row, at=at) for row in Transfer.objects.filter(dealer=credit_code).order_by("-created_at")[:limit]]
+
+
+def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", limit: int = 100) -> list[CaseView]:
+    """An officer's cases by clock, those without a clock last. search: part of a plate or of a case number."""
+    rows = _tab(officer, tab, at=at)
+    if wanted := search.replace("·", "").strip().upper():
+        rows = rows.filter(Q(plate__contains=wanted) | Q(number__contains=wanted) | Q(new_plate__contains=wanted))
+    return [_view(row, at=at) for row in rows[:limit]]
+
+
+def counts(officer: OfficerRecord, *, at: datetime) -> dict[str, int]:
+    """How many cases each tab has."""
+    return {tab.value: _tab(officer, tab, at=at).count() for tab in Tab}
+
+
+def _tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transfer]:
+    rows = Transfer.objects.filter(_in_scope(officer)).order_by(_due_last(), "stage_since")
+    open_rows = rows.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
+    match tab:
+        case Tab.MINE:
+            return open_rows.filter(_turn_of(officer))
+        case Tab.ALL:
+            return open_rows
+        case Tab.SOON:
+            return open_rows.filter(_turn_of(officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
+        case Tab.OVERDUE:
+            return open_rows.filter(due_at__lt=at)
+        case Tab.WAITING:
+            return open_rows.exclude(_turn_of(officer))
+    return rows.filter(stage__in=[stage.value for stage in ENDED]).order_by("-ended_at")
+
+
+def _in_scope(officer: OfficerRecord) -> Q:
+    """Cases of which one of the two offices lies under a prefix that the officer has a duty for."""
+    duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW, Duty.SUPERVISION)
+    prefixes = {charge.region_prefix for charge in officer.charges if charge.duty in duties}
+    return _under(prefixes, "origin") | _under(prefixes, "destination")
+
+
+TURN_DUTIES: tuple[tuple[Duty, tuple[Stage, ...], str], ...] = (
+    (Duty.WINDOW, (Stage.SUBMITTED, Stage.NUMBERED), "destination"),
+    (Duty.WINDOW, (Stage.SUBMITTED,), "origin"),
+    (Duty.ARCHIVE, (Stage.FILE_REQUESTED, Stage.FILE_RETURNED), "origin"),
+    (Duty.ARCHIVE, (Stage.FILE_CHECK,), "destination"),
+    (Duty.INSPECTION, (Stage.INSPECTION, Stage.REINSPECTION), "destination"),
+    (Duty.INSPECTION, (Stage.ORIGIN_INSPECTION,), "origin"),
+    (Duty.REGISTRATION_REVIEW, (Stage.REVIEW,), "destination"),
+)
+"""Which duty acts in which stage, at which end. An application of the old way is the origin's to accept."""
+
+
+def _turn_of(officer: OfficerRecord) -> Q:
+    found = Q(pk__in=[])
+    for duty, stages, end in TURN_DUTIES:
+        prefixes = {charge.region_prefix for charge in officer.charges if charge.duty == duty}
+        turn = Q(stage__in=[stage.value for stage in stages]) & _under(prefixes, end)
+        if Stage.SUBMITTED in stages and end == "origin":
+            turn &= Q(way=Way.ORIGIN_FIRST)
+        elif Stage.SUBMITTED in stages:
+            turn &= ~Q(stage=Stage.SUBMITTED) | Q(way=Way.ONE_PLACE)
+        found |= turn
+    stock = {charge.region_prefix for charge in officer.charges if charge.duty == Duty.WINDOW}
+    return found | (Q(stage=Stage.APPROVED, ground=Ground.STOCK) & _under(stock, "destination"))
+
+
+def _under(prefixes: Iterable[str], field: str) -> Q:
+    found = Q(pk__in=[])
+    for prefix in prefixes:
+        found |= Q(**{f"{field}__startswith": prefix})
+    return found
+
+
+def _due_last() -> Any:
+    from django.db.models import F  # noqa: PLC0415
+
+    return F("due_at").asc(nulls_last=True)
+
+
+def _view(row: Transfer, *, at: datetime) -> CaseView:
+    names = people.names_of(one for one in (row.seller_id, row.buyer_id) if one)
+    ends = {code: offices.office(code) for code in {row.origin, row.destination}}
+    custody = Custody.objects.filter(vehicle_id=row.vehicle_id).first()
+    actor = turn_of(row)
+    plate = TemporaryPlate.objects.filter(transfer=row).order_by("-from_day").first()
+    return CaseView(
+        id=row.id,
+        number=row.number,
+        way=Way(row.way),
+        ground=Ground(row.ground),
+        stage=Stage(row.stage),
+        stage_since=row.stage_since,
+        due_at=row.due_at,
+        is_overdue=row.due_at is not None and row.due_at < at and row.stage in OPEN,
+        escalated=row.escalated,
+        vehicle_id=row.vehicle_id,
+        plate_kind=row.plate_kind,
+        plate=row.plate,
+        vin=row.vin,
+        new_plate_kind=row.new_plate_kind,
+        new_plate=row.new_plate,
+        origin=ends[row.origin],
+        destination=ends[row.destination],
+        holder=None if custody is None else ends.get(custody.office) or offices.office(custody.office),
+        turn=actor,
+        turn_office={Actor.ORIGIN: ends[row.origin], Actor.DESTINATION: ends[row.destination]}.get(actor),
+        seller_id=row.seller_id,
+        buyer_id=row.buyer_id,
+        seller_name=names.get(row.seller_id, "") if row.seller_id else "",
+        buyer_name=names.get(row.buyer_id, "") if row.buyer_id else "",
+        dealer=row.dealer,
+        price_fen=row.deal.get("price_fen"),
+        deal_number=row.deal_number,
+        invoice_number="" if row.invoice is None else row.invoice["number"],
+        invoice_broken=None if row.invoice_broken is None else tuple(row.invoice_broken),
+        seller_confirmed_at=row.seller_confirmed_at,
+        buyer_applied_at=row.buyer_applied_at,
+        seller_by=row.seller_by,
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
+        ended_at=row.ended_at,
+        correction=row.correction,
+        held=tuple(row.held),
+        onsite_codes=tuple(row.onsite_codes),
+        is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
+        decision=row.decision,
+        accepted_by=row.accepted_by,
+        inspected_by=row.inspected_by,
+        reviewed_by=row.reviewed_by,
+        path=path_of(row, {**ends}),
+        temporary_plate="" if plate is None else plate.number,
+        temporary_until="" if plate is None else plate.until_day.isoformat(),
+    )
+
+
+def turn_of(row: Transfer) -> Actor:
+    """Whose turn it is: the stage's table, but an application of the old way is the origin's to accept, and stock
+    needs no number from anybody."""
+    stage = Stage(row.stage)
+    if stage is Stage.SUBMITTED and row.way == Way.ORIGIN_FIRST:
+        return Actor.ORIGIN
+    if stage is Stage.APPROVED and row.ground == Ground.STOCK:
+        return Actor.DESTINATION
+    return TURNS[stage].actor
+
+
+def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...]:
+    """The case's path: what is done and when, what is now, what comes."""
+    done_at: dict[str, datetime] = {}
+    for act in row.acts.order_by("at"):
+        done_at[act.move] = act.at
+    moments = {
+        "precheck": row.created_at,
+        "invoice": row.created_at if row.invoice_broken == [] else None,
+        "signatures": row.submitted_at,
+        **done_at,
+    }
+    words = {
+        "origin": Text(short(ends[row.origin].name_zh), ends[row.origin].name_en),
+        "destination": Text(short(ends[row.destination].name_zh), ends[row.destination].name_en),
+    }
+    steps = PATHS[Way(row.way), Ground(row.ground)]
+    is_over = row.stage in ENDED and row.stage != Stage.CLOSED
+    found: list[PathStep] = []
+    is_now_given = False
+    for number, one in enumerate(steps, 1):
+        is_done = one.is_done(row.stage) or (one.word in ("invoice",) and row.invoice_broken == [])
+        if is_done:
+            state = "done"
+        elif is_over:
+            state = "stopped"
+        elif not is_now_given:
+            state, is_now_given = "now", True
+        else:
+            state = "coming"
+        found.append(
+            PathStep(
+                number=number,
+                title=filled(one.title, words),
+                detail=filled(one.detail, words),
+                state=state,
+                at=moments.get(one.word) if is_done else None,
+                due_at=row.due_at if state == "now" else None,
+            )
+        )
+    return tuple(found)
+
+
+def filled(text: Text, words: dict[str, Text]) -> Text:
+    """The sentence with the offices' names in it."""
+    return Text(
+        text.zh.format(**{name: word.zh for name, word in words.items()}),
+        text.en.format(**{name: word.en for name, word in words.items()}),
+    )
+
+
+def short(name: str) -> str:
+    """An office's name as people say it: 成都市车管所 -> 成都."""
+    for ending in ("公安局交通管理局车辆管理所", "车辆管理所", "车管所", "交通管理支队"):
+        name = name.removesuffix(ending)
+    return name.removesuffix("市")
+
+
+__all__ = [
+    "CaseView",
+    "PathStep",
+    "Step",
+    "Tab",
+    "case",
+    "cases_of",
+    "cases_of_dealer",
+    "counts",
+    "open_case_of",
+    "queue",
+]

@@ -1,0 +1,278 @@
+"""From what is stored to what the rules look at: one place, used before the deal, at each act and at a replay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.clock import day_of
+from tongban.identifiers import CreditCode, IdentityNumber
+from tongban.partners import queries as partners
+from tongban.people import queries as people
+from tongban.people.records import Business, CitizenRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import LineKind, VehicleRecord
+from tongban.transfers.models import FilePage, Policy, Transfer
+from tongban.transfers.profile import profile
+from tongban.transfers.rules import archive, invoice, policies, precheck
+from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts, Settings, VehicleFacts
+from tongban.transfers.rules.policies import CityPolicy
+from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.stages import LOCKED, OPEN, Ground, Stage
+from tongban.verdicts import Text
+
+ADULT_YEARS = 18
+SHORT_HELD_DAYS = 365
+
+
+def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
+    """All twenty questions about a case, with the register and the policies as they are now."""
+    vehicle = registers.vehicle_by_id(row.vehicle_id)
+    known = vehicle_facts(vehicle, case=row)
+    return precheck.check(
+        vehicle=known,
+        parties=parties_of(row, vehicle),
+        deal=deal_facts(row, on=on),
+        file=file_facts(known, vehicle_id=vehicle.id),
+        policies=policies_of(row.destination[:4]),
+        on=on,
+        settings=settings(),
+        for_owner=for_owner,
+    )
+
+
+def check_before(
+    vehicle: VehicleRecord,
+    *,
+    destination: str,
+    buyer: CitizenRecord | None,
+    trade: str | None,
+    on: date,
+    for_owner: bool,
+    ground: Ground = Ground.SALE,
+) -> Precheck:
+    """The same questions before there is a case. trade: prefecture of the dealer or market that asks, if one does."""
+    known = vehicle_facts(vehicle, case=None)
+    return precheck.check(
+        vehicle=known,
+        parties=Parties(
+            seller=seller_facts(vehicle, people_owner(vehicle), on=on),
+            buyer=None if buyer is None else person_facts(buyer, destination=destination, deal={}),
+        ),
+        deal=DealFacts(
+            destination_office=destination,
+            destination_prefecture=destination[:4],
+            origin_prefecture=vehicle.office[:4],
+            trade_prefecture=trade,
+            dealer_is_filed=None if trade is None else True,
+            short_held_sold=short_held_sold(vehicle, on=on),
+            is_sale=ground is not Ground.MOVE,
+            is_stock=ground is Ground.STOCK,
+        ),
+        file=file_facts(known, vehicle_id=vehicle.id),
+        policies=policies_of(destination[:4]),
+        on=on,
+        settings=settings(),
+        for_owner=for_owner,
+    )
+
+
+def settings() -> Settings:
+    """What the operator has set of the rules' thresholds."""
+    return replace(Settings(), low_price_percent=100 - profile().price_outlier_percent)
+
+
+def vehicle_facts(vehicle: VehicleRecord, *, case: Transfer | None) -> VehicleFacts:
+    """A register record as the rules want it; `case` is the one that asks, whose own lock does not count."""
+    lines = registers.vehicle_lines(vehicle.id)
+    changes = tuple(line.on for line in lines if line.kind is LineKind.TRANSFERRED)
+    others = Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=[stage.value for stage in OPEN])
+    if case is not None:
+        others = others.exclude(pk=case.pk)
+    deal: dict[str, Any] = {} if case is None else case.deal
+    return VehicleFacts(
+        plate_kind=vehicle.plate_kind,
+        plate=str(vehicle.plate),
+        vin=str(vehicle.vin),
+        type=vehicle.type,
+        use=vehicle.use,
+        letters=vehicle.letters,
+        emission=vehicle.emission,
+        fuel=vehicle.fuel,
+        registered_on=vehicle.registered_on,
+        inspected_until=vehicle.inspected_until,
+        insured_until=vehicle.insured_until,
+        is_mortgaged=vehicle.is_mortgaged,
+        is_pledged=vehicle.is_pledged,
+        owner_count=1 + len(changes),
+        owner_since=vehicle.owner_since,
+        seized_by=vehicle.seized_by,
+        transfers_on=changes,
+        office=str(vehicle.office),
+        certificate_number=vehicle.certificate_number,
+        origin=vehicle.origin,
+        is_locked_by_this_case=case is not None and case.stage in LOCKED,
+        has_open_case=others.exists(),
+        has_customs_release=bool(deal.get("customs_release")),
+    )
+
+
+def parties_of(row: Transfer, vehicle: VehicleRecord) -> Parties:
+    """Both sides of a case."""
+    owner = None if row.seller_id is None else people.citizen_by_id(row.seller_id)
+    seller = replace(
+        seller_facts(vehicle, owner, on=day_of(row.created_at)),
+        have_co_owners_agreed=bool(row.deal.get("co_owners_agreed")),
+        has_proof=bool(row.deal.get("seller_proof")),
+    )
+    return Parties(seller=seller, buyer=buyer_facts(row))
+
+
+def buyer_facts(row: Transfer) -> PartyFacts | None:
+    """The buyer of a case; None while nobody is named."""
+    if row.buyer_credit_code:
+        return PartyFacts(is_person=False, residence_prefecture=row.destination[:4], is_identity_valid=True)
+    if row.buyer_id is None:
+        return None
+    buyer = people.citizen_by_id(row.buyer_id)
+    facts = person_facts(buyer, destination=row.destination, deal=row.deal)
+    if row.agent_id is None:
+        return facts
+    return replace(facts, is_by_agent=True, has_mandate=has_mandate(row, on=day_of(row.created_at)))
+
+
+def has_mandate(row: Transfer, *, on: date) -> bool:
+    """True if the agent of the case may act for the buyer on that day."""
+    assert row.agent_id is not None
+    assert row.buyer_id is not None
+    return people.may_act_for(row.agent_id, principal_id=row.buyer_id, business=Business.VEHICLE_TRANSFER, on=on)
+
+
+def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any]) -> PartyFacts:
+    """A natural person. The residence is that of the identity number, or of the residence permit that was handed in
+    with the application (Article 89); an officer has looked at the permit by the time of acceptance."""
+    area = person.identity_number[:4]
+    return PartyFacts(
+        residence_prefecture=destination[:4] if deal.get("residence_permit") else area,
+        has_permit_quota=bool(deal.get("quota")) or None,
+        is_identity_valid=person.is_bound,
+        is_minor=is_minor(person, on=date.fromisoformat(deal["on"])) if deal.get("on") else False,
+        has_proof=bool(deal.get("buyer_proof")),
+    )
+
+
+def is_minor(person: CitizenRecord, *, on: date) -> bool:
+    """True before the eighteenth birthday."""
+    born = person.identity_number.born
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
+
+
+def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: date) -> PartyFacts:
+    """The registered owner as a party; without an account the register's word counts."""
+    return PartyFacts(
+        is_owner=owner is None or owner.identity_number == vehicle.owner_number,
+        co_owner_count=len(vehicle.co_owners),
+        is_person=not vehicle.owner_number.startswith("9"),
+        is_identity_valid=None if owner is None else owner.is_bound,
+        is_minor=owner is not None and is_minor(owner, on=on),
+    )
+
+
+def people_owner(vehicle: VehicleRecord) -> CitizenRecord | None:
+    """The citizen with the owner's identity number; None for an organisation, or someone who never came here."""
+    if not IdentityNumber.is_right(vehicle.owner_number):
+        return None
+    return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
+
+
+def deal_facts(row: Transfer, *, on: date) -> DealFacts:
+    """The deal of a case."""
+    vehicle = registers.vehicle_by_id(row.vehicle_id)
+    dealer = partners.dealer(CreditCode(row.dealer)) if row.dealer else None
+    deal = row.deal
+    return DealFacts(
+        destination_office=row.destination,
+        destination_prefecture=row.destination[:4],
+        origin_prefecture=row.origin[:4],
+        trade_prefecture=deal.get("trade_prefecture"),
+        delivered_on=date.fromisoformat(deal["delivered_on"]) if deal.get("delivered_on") else None,
+        price_fen=deal.get("price_fen"),
+        market_price_fen=deal.get("market_price_fen"),
+        short_held_sold=short_held_sold(vehicle, on=on),
+        dealer_is_filed=None if not row.dealer else dealer is not None and dealer.is_filed(on=on),
+        invoice=None if row.invoice is None else invoice.from_json(row.invoice),
+        is_invoice_used=is_invoice_used(row),
+        mortgagee_agrees=row.mortgagee_agreed_at is not None,
+        is_sale=row.ground != Ground.MOVE,
+        is_stock=row.ground == Ground.STOCK,
+        buyer_number=number_of(row.buyer_id) or row.buyer_credit_code,
+        seller_number=vehicle.owner_number,
+    )
+
+
+def is_invoice_used(row: Transfer) -> bool:
+    """True if another case that went through, or still may, names the same invoice."""
+    if row.invoice_key is None:
+        return False
+    failed = (Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED)
+    return Transfer.objects.filter(invoice_key=row.invoice_key).exclude(stage__in=failed).exclude(pk=row.pk).exists()
+
+
+def number_of(citizen_id: UUID | None) -> str:
+    """The identity number behind an id, "" for none; only for comparisons."""
+    return "" if citizen_id is None else str(people.citizen_by_id(citizen_id).identity_number)
+
+
+def short_held_sold(vehicle: VehicleRecord, *, on: date) -> int:
+    """How many cars held less than a year this owner has sold in this calendar year, this one not counted."""
+    owner = people_owner(vehicle)
+    if owner is None:
+        return 0
+    sold = Transfer.objects.filter(
+        seller_id=owner.id,
+        ground=Ground.SALE,
+        stage__in=[Stage.ISSUED, Stage.CLOSED],
+        decided_at__year=on.year,
+        deal__is_short_held=True,
+    )
+    return sold.exclude(vehicle_id=vehicle.id).count()
+
+
+def is_short_held(vehicle: VehicleRecord, *, on: date) -> bool:
+    """True if the present owner has had the car for less than a year."""
+    return (on - vehicle.owner_since).days < SHORT_HELD_DAYS
+
+
+def file_facts(vehicle: VehicleFacts, *, vehicle_id: UUID) -> FileFacts:
+    """What the electronic file holds and lacks."""
+    present = set(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).values_list("item", flat=True))
+    return FileFacts(exists=bool(present), missing=archive.missing_items(vehicle, present))
+
+
+def policies_of(prefecture: str) -> list[CityPolicy]:
+    """The approved rules of a city, past ones too: the rules pick those of the day."""
+    rows = Policy.objects.filter(prefecture=prefecture, approved_at__isnull=False).order_by("from_day")
+    return [policy_record(row) for row in rows]
+
+
+def policy_record(row: Policy) -> CityPolicy:
+    """A stored policy as the rules know it."""
+    return CityPolicy(
+        prefecture=row.prefecture,
+        kind=policies.Kind(row.kind),
+        from_day=row.from_day,
+        until_day=row.until_day,
+        minimum_emission=row.minimum_emission,
+        text=Text(row.text_zh, row.text_en),
+        source=row.source,
+        is_advice=row.is_advice,
+        exempts_new_energy=row.exempts_new_energy,
+        includes_small_non_operating=row.includes_small_non_operating,
+    )
+
+
+def blocked_codes(found: Precheck) -> tuple[str, ...]:
+    """The codes that forbid, for the journal."""
+    return tuple(finding.code for finding in found.findings if finding.result == "blocked")
