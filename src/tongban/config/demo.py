@@ -68,6 +68,7 @@ def environment(options: argparse.Namespace) -> None:
         "TONGBAN_DATA": str(options.data.resolve()),
         "TONGBAN_BASE_URL": f"http://localhost:{options.port}",
         "TONGBAN_REALNAME_URL": f"http://127.0.0.1:{options.port + 1}",
+        "TONGBAN_PARTNERS_URL": f"http://127.0.0.1:{options.port + 2}",
         "PYTHONMALLOC": "malloc",
         "MALLOC_ARENA_MAX": "2",
     }

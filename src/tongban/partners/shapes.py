@@ -6,6 +6,7 @@ number of fen, 号牌种类 and other codes are those of the registers. Invoice 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from tongban.errors import Malformed
+from tongban.identifiers import Identifier
 from tongban.partners.records import DealerKind, Outcome, Partner
 
 T = TypeVar("T", bound="Shape")
@@ -245,8 +247,18 @@ def kind_of(partner: Partner, name: str) -> Kind:
 
 
 def asked(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a message with every field in its form; Malformed("partners.body") names the field that is wrong."""
-    return as_json(_converted(body, kind.asked, code="partners.body"))
+    """The body of a message with every field in its form; Malformed("partners.body") names the field that is wrong.
+
+    Days may come as dates and identifiers as their types.
+    """
+    return as_json(_converted(msgspec.to_builtins(body, enc_hook=plain), kind.asked, code="partners.body"))
+
+
+def plain(value: Any) -> str:
+    """An identifier as its text; TypeError for anything else that JSON does not know."""
+    if not isinstance(value, Identifier):
+        raise TypeError(f"expected JSON values, found {type(value).__name__}")
+    return str(value)
 
 
 def answered(kind: Kind, content: bytes) -> dict[str, Any]:
@@ -294,10 +306,16 @@ def _converted(value: Any, shape: type[Shape], *, code: str) -> Shape:
 
 
 def where(error: msgspec.ValidationError) -> str:
-    """What was expected and at which field; never what stood there."""
-    return str(error).split(", got ")[0].split(" - at ")[0] + "".join(
-        f" at {part}" for part in str(error).split(" - at ")[1:]
-    )
+    """What was expected, and at which field; never what stood there, which could be a person's."""
+    said, _, place = str(error).partition(" - at ")
+    said = said.split(", got ")[0]
+    if said.startswith("Invalid enum"):
+        said = "Expected one of the agreed values"
+    elif said.startswith("Invalid"):
+        said = "Expected an ISO 8601 day or moment"
+    elif said.startswith("Object contains unknown") and not re.fullmatch(r".*`[a-z_]{1,40}`", said):
+        said = "Expected no further fields"
+    return f"{said} at {place}" if place else said
 
 
 # --- what partners say by themselves -------------------------------------------------------------------------------

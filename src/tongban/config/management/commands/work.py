@@ -70,11 +70,12 @@ class Command(BaseCommand):
             close_old_connections()
 
     def simulate_partners(self) -> None:
-        """The real-name partner's simulator in a thread of this process; refused outside demo mode."""
+        """The simulators of all partners in threads of this process; refused outside demo mode."""
         from django.conf import settings  # noqa: PLC0415
 
-        from tongban.simulation import realname_server  # noqa: PLC0415 - production never imports a simulator
+        from tongban.simulation import partner_servers, realname_server  # noqa: PLC0415 - production imports neither
 
         if not settings.DEMO:
             raise SystemExit("--simulate-partners is for the demo only")
         realname_server.start(port=urlsplit(settings.REALNAME_URL).port or realname_server.DEFAULT_PORT)
+        partner_servers.start(port=urlsplit(settings.PARTNERS_URL).port or partner_servers.DEFAULT_PORT)
