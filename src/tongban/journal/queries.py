@@ -15,7 +15,7 @@ from tongban.errors import NotFound, Problem, Unavailable
 from tongban.journal import guard, leaves, storage
 from tongban.journal.guard import LastCheckpoint
 from tongban.journal.models import Details, Entry, Log
-from tongban.journal.records import Listed, Recorded
+from tongban.journal.records import Disclosure, Listed, Recorded
 from tongban.keys import queries as keys
 from tongban.standards.tlog import checkpoints, proofs, prooftext
 from tongban.standards.tlog.audit import Faults, judge_log
@@ -84,6 +84,17 @@ def proof(entry_id: UUID) -> str:
         raise Unavailable("journal.not-yet", "no checkpoint covers this entry yet")
     path = proofs.inclusion(row.index, head.size, node=storage.tree(head.size).node)
     return prooftext.Proof(index=row.index, path=tuple(path), checkpoint=signed).text
+
+
+def disclosure(entry_id: UUID) -> Disclosure:
+    """An entry with its salt and its proof, to be handed to somebody who may know what it says.
+
+    NotFound for an unknown id and for one whose details were erased, Unavailable until a checkpoint covers it.
+    """
+    row = _row(entry_id)
+    if not hasattr(row, "details"):
+        raise NotFound("journal.erased", "the details of this entry were erased")
+    return Disclosure(body=row.details.body, salt=bytes(row.details.salt), proof=proof(entry_id))
 
 
 def consistency(old: int) -> list[bytes]:

@@ -35,3 +35,13 @@ class Recorded:
     details: Mapping[str, Any]
     index: int | None
     is_erased: bool = False
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One entry so that a stranger can check it: the text that its leaf commits to, the salt of 32 bytes, and the
+    tlog-proof that the leaf is in the published log. Whoever has it knows what the entry says."""
+
+    body: str
+    salt: bytes
+    proof: str
