@@ -9,16 +9,19 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from tongban.errors import Forbidden
+from tongban.identifiers import OfficeCode
 from tongban.keys import actions as keys
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.simulation import actions
+from tongban.simulation.partner_dealers import DEALERS
 from tongban.simulation.personas import PERSONAS, by_username
 
 pytestmark = pytest.mark.django_db
-NOT_IN_THE_STORY = {Duty.RULE_EDIT, Duty.RULE_APPROVAL, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN}
+NOT_IN_THE_STORY = {Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN}
+AT_THE_DESTINATION = {Duty.INSPECTION, Duty.REGISTRATION_REVIEW, Duty.RULE_EDIT, Duty.RULE_APPROVAL}
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
@@ -52,10 +55,46 @@ def test_everybody_can_sign_in_and_is_who_they_say():
             assert officer.duties == set(persona.duties)
 
 
-def test_the_duties_that_the_story_needs_are_held_in_the_city():
+def test_the_duties_that_the_stories_need_are_held_where_they_play():
     actions.seed(drivers=1, at=AT)
-    for duty in set(Duty) - NOT_IN_THE_STORY:
+    for duty in set(Duty) - NOT_IN_THE_STORY - AT_THE_DESTINATION:
         assert offices.officers_with(duty, region="510100", on=AT.date()), duty
+    for duty in AT_THE_DESTINATION | {Duty.WINDOW, Duty.ARCHIVE}:
+        assert offices.officers_with(duty, region="320500", on=AT.date()), duty
+
+
+def test_whoever_accepts_inspects_and_reviews_are_three_people():
+    actions.seed(drivers=1, at=AT)
+    three = (Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
+    found = [officer.id for duty in three for officer in offices.officers_with(duty, region="320500", on=AT.date())]
+    assert len(set(found)) == len(found) >= 3
+
+
+def test_the_transfer_is_open_where_the_vehicle_offices_are():
+    actions.seed(drivers=1, at=AT)
+    for region in ("510100", "320500", "320200", "500000"):
+        assert offices.is_open("transfers", region=region, on=AT.date()), region
+    assert not offices.is_open("transfers", region="650102", on=AT.date())
+    names = [
+        offices.office(OfficeCode(f"{region}000000")).name_zh for region in ("510100", "320500", "320200", "500000")
+    ]
+    assert names == ["成都市车管所", "苏州市车管所", "无锡市车管所", "重庆市车管所"]
+
+
+def test_the_clerk_acts_for_a_market_that_commerce_has_filed():
+    actions.seed(drivers=1, at=AT)
+    clerk = people.citizen(account("qianjin"))
+    [market] = people.organisations_of(clerk.id, on=AT.date())
+    assert market.credit_code in {dealer.credit_code for dealer in DEALERS}
+
+
+def test_the_car_of_the_story_waits_for_its_buyer_with_its_history():
+    actions.seed(drivers=5, at=AT)
+    [car] = registers.vehicles_of(by_username("zhaoying").number)
+    assert (car.plate_kind, car.plate, car.office) == ("02", "川A8K2M6", "510100000000")
+    told = registers.vehicle_lines(car.id)
+    assert [line.kind.value for line in told] == ["registered", "transferred", "inspected"]
+    assert car.mileage_km == told[-1].mileage_km == 61_480
 
 
 def test_one_city_has_not_opened_the_service():

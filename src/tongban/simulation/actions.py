@@ -26,6 +26,7 @@ from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
 from tongban.simulation import personas, portraits, stories
 from tongban.simulation.country import CITIES, OFFICES
+from tongban.simulation.partner_dealers import SUZHOU_MARKET
 from tongban.simulation.personas import Persona, Section
 from tongban.simulation.population import SEED, Population, populate
 
@@ -33,8 +34,13 @@ BY = "system:simulation"
 SERVICE = "licences"
 OPEN_SINCE = {"5101": date(2021, 6, 1)}
 NATIONWIDE = date(2021, 12, 10)
+TRANSFERS = "transfers"
+TRANSFER_REGIONS = ("51", "32", "50")  # 四川, 江苏, 重庆: those whose vehicle offices the country has
 AT_ONCE = 2000
-RENTAL_FIRM = ("示例安行租车有限公司", CreditCode("91510100MAC0RENT0A"))
+FIRMS = {  # who is its administrator: name and credit code
+    "zhaoying": ("示例安行租车有限公司", CreditCode("91510100MAC0RENT0A")),
+    "qianjin": (SUZHOU_MARKET.name, SUZHOU_MARKET.credit_code),
+}
 Item = TypeVar("Item")
 
 
@@ -78,7 +84,7 @@ def seed(
 
 
 def _open_offices(*, at: datetime) -> None:
-    """Offices by name; the licence service by region. One city stays closed: it shows what that page says."""
+    """Offices by name; the services by region. One city stays closed: it shows what that page says."""
     for office in OFFICES:
         offices.open_office(code=office.code, name_zh=office.name_zh, name_en=office.name_en, kind=office.kind)
     for city in CITIES:
@@ -90,6 +96,9 @@ def _open_offices(*, at: datetime) -> None:
                 by=BY,
                 at=at,
             )
+    for prefix in TRANSFER_REGIONS:
+        if office_queries.rollout(TRANSFERS, region=prefix) is None:
+            offices.open_service(service=TRANSFERS, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)
 
 
 def _load(population: Population, *, at: datetime) -> int:
@@ -104,7 +113,7 @@ def _load(population: Population, *, at: datetime) -> int:
         lines = [line for line in population.points if line.driver_id in ids]
         new += registers.load_register(drivers=part, points=lines, by=BY, at=at)
     for vehicles in _parts(population.vehicles):
-        new += registers.load_register(drivers=(), vehicles=vehicles, by=BY, at=at)
+        new += registers.load_register(drivers=(), vehicles=vehicles, lines=population.lines, by=BY, at=at)
     return new
 
 
@@ -124,8 +133,8 @@ def _admit_citizen(persona: Persona, *, at: datetime) -> None:
     citizen = people.confirm_at_window(
         account=account, name=persona.name, number=persona.number, phone=persona.phone, by=BY, at=at
     )
-    if persona.username == "zhaoying" and people_queries.organisation_by_credit_code(RENTAL_FIRM[1]) is None:
-        name, code = RENTAL_FIRM
+    name, code = FIRMS.get(persona.username, ("", None))
+    if code is not None and people_queries.organisation_by_credit_code(code) is None:
         people.confirm_organisation(name=name, credit_code=code, administrator_id=citizen.id, on=day_of(at), at=at)
 
 

@@ -1,7 +1,8 @@
-"""The invented country: offices with invented names in real divisions of GB/T 2260, and the names people have.
+"""The invented country: invented offices in real divisions of GB/T 2260, and the names people have.
 
-Divisions are real codes so that every check of a code passes; the offices in them, their names and everybody who
-works there or is registered there are invented. Personal names begin 样本· ("specimen").
+Divisions are real codes so that every check of a code passes. Where a vehicle goes from one city to another, the
+offices bear the names of their cities, or nobody could follow it; what they do, everybody who works there and
+everything that is registered there is invented. Personal names begin 样本· ("specimen").
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class City:
     """A city of the invented country. areas: divisions that its people's identity numbers begin with.
 
     share: its part of the population. plates: what its number plates begin with. is_open: has the licence service.
+    authority: whose name stands on licences. desk: what the office is called where it handles vehicles, if it does.
     """
 
     prefix: str
@@ -36,6 +38,8 @@ class City:
     areas: tuple[str, ...]
     share: int
     is_open: bool = True
+    desk_zh: str = ""
+    desk_en: str = ""
 
     @property
     def office(self) -> OfficeCode:
@@ -45,9 +49,11 @@ class City:
 
 CITIES = (
     City("5101", "示例市交通管理支队", "Example City Traffic Authority", "川A",
-         ("510104", "510105", "510106", "510107", "510108", "510112"), 50),
+         ("510104", "510105", "510106", "510107", "510108", "510112"), 50,
+         desk_zh="成都市车管所", desk_en="Chengdu Vehicle Office"),
     City("3205", "示例水乡市交通管理支队", "Example Canals Traffic Authority", "苏E",
-         ("320505", "320506", "320507", "320508"), 25),
+         ("320505", "320506", "320507", "320508"), 25,
+         desk_zh="苏州市车管所", desk_en="Suzhou Vehicle Office"),
     City("3301", "示例湖滨市交通管理支队", "Example Lakeside Traffic Authority", "浙A",
          ("330102", "330105", "330106"), 12),
     City("4403", "示例海湾市交通管理支队", "Example Bay Traffic Authority", "粤B",
@@ -57,10 +63,22 @@ CITIES = (
 )  # fmt: skip
 
 OFFICES = (
-    *(Office(city.office, city.authority_zh, city.authority_en, OfficeKind.CITY) for city in CITIES),
+    *(
+        Office(city.office, city.desk_zh or city.authority_zh, city.desk_en or city.authority_en, OfficeKind.CITY)
+        for city in CITIES
+    ),
+    Office(OfficeCode("320200000000"), "无锡市车管所", "Wuxi Vehicle Office", OfficeKind.CITY),
+    Office(OfficeCode("500000000000"), "重庆市车管所", "Chongqing Vehicle Office", OfficeKind.CITY),
     Office(OfficeCode("510104000000"), "示例市城东大队", "Example City East Brigade", OfficeKind.COUNTY),
-    Office(OfficeCode("510105000001"), "示例市车管所青羊窗口", "Example City Licensing Window", OfficeKind.STATION),
-    Office(OfficeCode("320508000001"), "示例水乡市车管所窗口", "Example Canals Licensing Window", OfficeKind.STATION),
+    Office(
+        OfficeCode("510105000001"),
+        "成都市车管所青羊窗口",
+        "Chengdu Vehicle Office, Qingyang Window",
+        OfficeKind.STATION,
+    ),
+    Office(
+        OfficeCode("320508000001"), "苏州市车管所姑苏窗口", "Suzhou Vehicle Office, Gusu Window", OfficeKind.STATION
+    ),
 )
 
 SURNAMES = (

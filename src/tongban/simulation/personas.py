@@ -1,5 +1,8 @@
 """The people of the demo with a name and a story: who they are, what to try as them, how they sign in.
 
+zhangwei to sunlei live and work in Chengdu and tell of the licence; wutong to yanhui belong to the car that zhaoying
+sells to Suzhou. Their vehicles are in garage.py.
+
 The sign-in page shows a card for each. Names, numbers and stories are invented; numbers are well formed.
 """
 
@@ -24,7 +27,10 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Licence:
-    """A persona's line in the driver register. points: ledger lines; the cycle is the running one."""
+    """A persona's line in the driver register. points: ledger lines; the cycle is the running one.
+
+    area: the first four digits of the city that issued it.
+    """
 
     classes: str
     first_issued: date
@@ -33,6 +39,7 @@ class Licence:
     points: tuple[int, ...] = ()
     letters: str = ""
     area: str = "5101"
+    address: str = "示例大道88号3栋1202室"
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,10 @@ NOWHERE = Text("", "")
 CITY_OFFICE = OfficeCode("510100000000")
 EAST_BRIGADE = OfficeCode("510104000000")
 WINDOW = OfficeCode("510105000001")
+SUZHOU_OFFICE = OfficeCode("320500000000")
+CHENGDU = Text("成都市车管所", "Chengdu Vehicle Office")
+SUZHOU = Text("苏州市车管所", "Suzhou Vehicle Office")
+MARKET = Text("苏州示例二手车市场", "Suzhou Example Used-Car Market")
 
 PERSONAS = (
     Persona(
@@ -100,10 +111,28 @@ PERSONAS = (
     Persona(
         username="zhaoying", section=Section.CITIZENS, role=Text("租车公司门店", "Car rental desk"),
         name="样本·赵颖", name_latin="SPECIMEN ZHAO YING", place=Text("示例安行租车", "Example Anxing Car Rental"),
-        to_try=Text("扫租车码，只看到租车需要的内容", "Scan a rental code and see only what a rental needs"),
+        to_try=Text("扫租车码核对驾驶人；把自己的川A8K2M6卖到苏州", "Check a rental code; sell her own 川A8K2M6 to Suzhou"),
         portrait_seed=23, is_male=False,
         number=LicenceNumber("510106199204180029"), phone=Phone("13800000004"),
         licence=Licence("C2", date(2018, 9, 3), "510100546627", "5107003150077"),
+    ),
+    Persona(
+        username="wutong", section=Section.CITIZENS, role=Text("二手车买家", "Used-car buyer"),
+        name="样本·吴桐", name_latin="SPECIMEN WU TONG", place=Text("苏州", "Suzhou"),
+        to_try=Text("在家申请、选号，领电子行驶证", "Apply at home, choose a number, collect the vehicle licence"),
+        portrait_seed=41, is_male=True,
+        number=LicenceNumber("320508199307152038"), phone=Phone("13800000005"),
+        licence=Licence("C1", date(2016, 3, 8), "320500183355", "3207002216048", area="3205",
+                        address="江苏省苏州市姑苏区样本路66号5栋301室"),
+    ),
+    Persona(
+        username="qianjin", section=Section.CITIZENS, role=Text("二手车市场经办人", "Used-car market clerk"),
+        name="样本·钱进", name_latin="SPECIMEN QIAN JIN", place=MARKET,
+        to_try=Text("录入交易，开二手车发票，有毛病的车先知道", "Enter the deal, have the invoice issued, learn of trouble first"),
+        portrait_seed=96, is_male=True,
+        number=LicenceNumber("320506198309221052"), phone=Phone("13800000006"),
+        licence=Licence("C1", date(2009, 11, 2), "320500094471", "3207001180392", area="3205",
+                        address="江苏省苏州市吴中区示例街12号2栋902室"),
     ),
     Persona(
         username="gaofeng", section=Section.OFFICERS, role=Text("路面民警", "Roadside officer"),
@@ -114,14 +143,14 @@ PERSONAS = (
     ),
     Persona(
         username="zhoujie", section=Section.OFFICERS, role=Text("照片审核岗", "Photo reviewer"),
-        name="样本·周洁", name_latin="SPECIMEN ZHOU JIE", place=Text("示例市支队", "Example City"),
+        name="样本·周洁", name_latin="SPECIMEN ZHOU JIE", place=CHENGDU,
         to_try=Text("两张照片并排看，退回要说清原因", "Compare two photos; a return needs its reason"),
         portrait_seed=2334, is_male=False,
         office=CITY_OFFICE, officer_number="510305", duties=(Duty.PHOTO_REVIEW,),
     ),
     Persona(
         username="tangjing", section=Section.OFFICERS, role=Text("窗口和状态变更岗", "Window and standing changes"),
-        name="样本·唐静", name_latin="SPECIMEN TANG JING", place=Text("车管所窗口", "Licensing window"),
+        name="样本·唐静", name_latin="SPECIMEN TANG JING", place=Text("成都市车管所青羊窗口", "Chengdu, Qingyang Window"),
         to_try=Text("记分、暂扣、换证，看驾驶证状态怎么变", "Add points, suspend or renew, and watch the standing change"),
         portrait_seed=131, is_male=False,
         office=WINDOW, officer_number="510410",
@@ -129,24 +158,73 @@ PERSONAS = (
     ),
     Persona(
         username="shenlan", section=Section.OFFICERS, role=Text("审计岗", "Auditor"),
-        name="样本·沈岚", name_latin="SPECIMEN SHEN LAN", place=Text("示例市支队", "Example City"),
+        name="样本·沈岚", name_latin="SPECIMEN SHEN LAN", place=CHENGDU,
         to_try=Text("查谁在何时为什么看过一本驾驶证", "See who looked at a licence, when and why"),
         portrait_seed=1274, is_male=False,
         office=CITY_OFFICE, officer_number="510501", duties=(Duty.AUDIT,),
     ),
     Persona(
         username="machao", section=Section.OFFICERS, role=Text("系统管理员", "Administrator"),
-        name="样本·马超", name_latin="SPECIMEN MA CHAO", place=Text("示例市支队", "Example City"),
+        name="样本·马超", name_latin="SPECIMEN MA CHAO", place=CHENGDU,
         to_try=Text("开通地区，管理人员和岗位", "Open regions; manage officers and duties"),
         portrait_seed=760, is_male=True,
         office=CITY_OFFICE, officer_number="510601", duties=(Duty.ADMINISTER,),
     ),
     Persona(
         username="sunlei", section=Section.OFFICERS, role=Text("业务监督岗", "Supervisor"),
-        name="样本·孙磊", name_latin="SPECIMEN SUN LEI", place=Text("示例市支队", "Example City"),
+        name="样本·孙磊", name_latin="SPECIMEN SUN LEI", place=CHENGDU,
         to_try=Text("看办理时限和退回原因", "See the clocks and the reasons for returns"),
         portrait_seed=10, is_male=True, is_grey=True,
         office=CITY_OFFICE, officer_number="510502", duties=(Duty.SUPERVISION,),
+    ),
+    Persona(
+        username="luowen", section=Section.OFFICERS, role=Text("迁出地档案岗", "Archive keeper, origin"),
+        name="样本·罗文", name_latin="SPECIMEN LUO WEN", place=CHENGDU,
+        to_try=Text("补齐电子档案，盖章移交", "Complete the vehicle's file, seal it and send it"),
+        portrait_seed=318, is_male=True, is_grey=True,
+        office=CITY_OFFICE, officer_number="510701", duties=(Duty.ARCHIVE,), region_prefix="5101",
+    ),
+    Persona(
+        username="lumin", section=Section.OFFICERS, role=Text("转入地受理窗口", "Window, destination"),
+        name="样本·陆敏", name_latin="SPECIMEN LU MIN", place=SUZHOU,
+        to_try=Text("受理申请，收回旧牌，发新牌新证", "Accept the application; take the old plates, issue the new"),
+        portrait_seed=402, is_male=False,
+        office=SUZHOU_OFFICE, officer_number="320410", duties=(Duty.WINDOW,), region_prefix="3205",
+    ),
+    Persona(
+        username="jiangyue", section=Section.OFFICERS, role=Text("转入地档案岗", "Archive checker, destination"),
+        name="样本·江月", name_latin="SPECIMEN JIANG YUE", place=SUZHOU,
+        to_try=Text("核对档案，有问题的单页退回", "Check the file; return single pages"),
+        portrait_seed=515, is_male=False,
+        office=SUZHOU_OFFICE, officer_number="320701", duties=(Duty.ARCHIVE,), region_prefix="3205",
+    ),
+    Persona(
+        username="dingning", section=Section.OFFICERS, role=Text("查验员", "Vehicle inspector"),
+        name="样本·丁宁", name_latin="SPECIMEN DING NING", place=SUZHOU,
+        to_try=Text("用手机拍照、逐项查验", "Examine the car item by item, with photos"),
+        portrait_seed=633, is_male=True,
+        office=SUZHOU_OFFICE, officer_number="320801", duties=(Duty.INSPECTION,), region_prefix="3205",
+    ),
+    Persona(
+        username="guqing", section=Section.OFFICERS, role=Text("登记审核岗", "Registration reviewer"),
+        name="样本·顾清", name_latin="SPECIMEN GU QING", place=SUZHOU,
+        to_try=Text("核对全案，准予登记或者书面说明理由", "Review the case; approve, or refuse in writing"),
+        portrait_seed=707, is_male=False,
+        office=SUZHOU_OFFICE, officer_number="320901", duties=(Duty.REGISTRATION_REVIEW,), region_prefix="3205",
+    ),
+    Persona(
+        username="xuke", section=Section.OFFICERS, role=Text("政策起草岗", "Policy editor"),
+        name="样本·许可", name_latin="SPECIMEN XU KE", place=SUZHOU,
+        to_try=Text("起草本市转入政策，定生效日期", "Draft the city's policy for vehicles that come in"),
+        portrait_seed=822, is_male=True,
+        office=SUZHOU_OFFICE, officer_number="320503", duties=(Duty.RULE_EDIT,), region_prefix="3205",
+    ),
+    Persona(
+        username="yanhui", section=Section.OFFICERS, role=Text("政策审批岗", "Policy approver"),
+        name="样本·颜晖", name_latin="SPECIMEN YAN HUI", place=SUZHOU,
+        to_try=Text("批准或者退回政策草案", "Approve or return a drafted policy"),
+        portrait_seed=911, is_male=True, is_grey=True,
+        office=SUZHOU_OFFICE, officer_number="320504", duties=(Duty.RULE_APPROVAL,), region_prefix="3205",
     ),
 )  # fmt: skip
 _BY_USERNAME = {persona.username: persona for persona in PERSONAS}

@@ -7,33 +7,23 @@ another day meets the same people. Numbers are well formed and belong to nobody 
 from __future__ import annotations
 
 import random
-import string
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from tongban.calendars import years_later
-from tongban.identifiers import (
-    VIN_VALUES,
-    VIN_WEIGHTS,
-    CardCoreNumber,
-    FileNumber,
-    LicenceNumber,
-    OfficeCode,
-    Plate,
-    Vin,
-    identity_check,
-)
+from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, identity_check
 from tongban.registers.codes import classes as classes_of
-from tongban.registers.records import DriverRecord, PointsRecord, Sex, VehicleRecord
+from tongban.registers.records import DriverRecord, PointsRecord, Sex, VehicleLine, VehicleRecord
+from tongban.simulation import fleet, garage, pasts
 from tongban.simulation.country import CITIES, GIVEN_FEMALE, GIVEN_MALE, STREETS, SURNAMES, City
+from tongban.simulation.fleet import drawn_uuid
 from tongban.simulation.personas import PERSONAS, Licence, Persona
 
 SEED = 20211210  # the day on which the four measures went nation-wide
+DRAWN_PERSONAS = 4  # so many stood in the first population; later ones draw nothing, and nobody else's draw moves
 FACES = 240  # that many different faces; drawing one takes 4 ms
-SERIAL = string.digits + "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LEAST_AGE = {"A1": 22, "A2": 22, "A3": 20, "B1": 20, "B2": 20, "C6": 20}  # 162 Article 14; 18 for the others
 CLASSES = (
     ("C1", 62),
@@ -53,11 +43,15 @@ ODD_LETTERS = (("H", 30), ("I", 6), ("S", 5), ("D", 4), ("U", 4), ("K", 2), ("J"
 
 @dataclass(frozen=True)
 class Population:
-    """What goes into the registers. faces: for each driver's id the seed, sex and greyness of the portrait."""
+    """What goes into the registers. lines: the history of vehicles by their id.
+
+    faces: for each driver's id the seed, sex and greyness of the portrait.
+    """
 
     drivers: tuple[DriverRecord, ...]
     points: tuple[PointsRecord, ...]
     vehicles: tuple[VehicleRecord, ...]
+    lines: Mapping[UUID, tuple[VehicleLine, ...]]
     faces: dict[UUID, tuple[int, bool, bool]]
 
 
@@ -77,8 +71,19 @@ def populate(*, seed: int = SEED, drivers: int = 3000, on: date) -> Population:
         made.append(driver)
         points.extend(lines)
         faces[driver.id] = face
-    vehicles = tuple(_vehicles(chance.getrandbits(64), owners=made, on=on))
-    return Population(tuple(made), tuple(points), vehicles, faces)
+    personas = len(made) - drivers
+    own, histories = garage.vehicles(made[:personas], on=on)
+    found = fleet.vehicles(
+        chance.getrandbits(64),
+        owners=made[:DRAWN_PERSONAS] + made[personas:],
+        without=frozenset(driver.number for driver in made[:personas]),
+        taken={(vehicle.plate_kind, vehicle.plate) for vehicle in own},
+        on=on,
+    )
+    for vehicle, past in (pasts.given(one, on=on) for one in found):
+        own.append(vehicle)
+        histories[vehicle.id] = past
+    return Population(tuple(made), tuple(points), tuple(own), histories, faces)
 
 
 # --- Drivers -------------------------------------------------------------------------------------------------
@@ -93,7 +98,7 @@ def _driver(
     first_issued = _first_issued(chance, number.born, classes)
     valid_from, valid_until, is_expired = _validity(chance, first_issued, on)
     name, latin = _name(chance, is_male=number.is_male)
-    driver_id = _uuid(chance)
+    driver_id = drawn_uuid(chance)
     start, end = _cycle(first_issued, on)
     lines = _points(chance, driver_id, start=start, on=on)
     total = sum(line.points for line in lines)
@@ -132,9 +137,10 @@ def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tupl
     chance = random.Random(f"persona {seed} {persona.username}")  # noqa: S311
     number = persona.number
     assert number is not None
+    city = next(city for city in CITIES if city.prefix == licence.area)
     valid_from, valid_until, _ = _renewed(licence.first_issued, on)
     start, end = _cycle(licence.first_issued, on)
-    driver_id = _uuid(chance)
+    driver_id = drawn_uuid(chance)
     days = [start + timedelta(days=round((on - start).days * (k + 1) / (len(licence.points) + 1))) for k in range(3)]
     lines = [_line(chance, driver_id, points, day) for points, day in zip(licence.points, days, strict=False)]
     total = sum(licence.points)
@@ -154,9 +160,9 @@ def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tupl
         valid_until=valid_until,
         file_number=FileNumber(licence.file_number),
         card_core_number=CardCoreNumber(licence.card_core_number),
-        office=CITIES[0].office,
-        issuing_authority=CITIES[0].authority_zh,
-        address="示例大道88号3栋1202室",
+        office=city.office,
+        issuing_authority=city.authority_zh,
+        address=licence.address,
         remarks="",
         letters=letters or frozenset({"A"}),
         points=total,
@@ -229,7 +235,7 @@ def _points(chance: random.Random, driver_id: UUID, *, start: date, on: date) ->
 
 def _line(chance: random.Random, driver_id: UUID, points: int, day: date) -> PointsRecord:
     return PointsRecord(
-        id=_uuid(chance),
+        id=drawn_uuid(chance),
         driver_id=driver_id,
         points=points,
         reason=chance.choice(VIOLATIONS),
@@ -255,112 +261,3 @@ def _name(chance: random.Random, *, is_male: bool) -> tuple[str, str]:
     surname, surname_latin = chance.choice(SURNAMES)
     given, given_latin = chance.choice(GIVEN_MALE if is_male else GIVEN_FEMALE)
     return f"样本·{surname}{given}", f"SPECIMEN {surname_latin} {given_latin}"
-
-
-def _uuid(chance: random.Random) -> UUID:
-    return UUID(int=chance.getrandbits(128), version=4)
-
-
-# --- Vehicles ------------------------------------------------------------------------------------------------
-
-
-class Car(NamedTuple):
-    """A kind of vehicle on the road and how common it is; codes as in registers/codes.json."""
-
-    type: str
-    plate_kind: str
-    use: str
-    fuel: str
-    emission: str
-    seats: int
-    total_mass_kg: int
-    length_mm: int
-    model: str
-    share: int
-
-
-CARS = (
-    Car("K33", "02", "A", "A", "6", 5, 1850, 4650, "样本牌 YB7150", 60),
-    Car("K33", "52", "A", "C", "99", 5, 2200, 4700, "样本牌 YB7000EV", 22),
-    Car("K31", "02", "A", "A", "5", 7, 2400, 4900, "样本牌 YB6490", 8),
-    Car("K33", "02", "G", "AC", "6", 5, 1900, 4650, "样本牌 YB7180HEV", 3),
-    Car("H32", "02", "F", "B", "6", 2, 4495, 5995, "样本牌 YB5041XXY", 5),
-    Car("H11", "01", "F", "B", "5", 2, 25000, 9000, "样本牌 YB1250", 2),
-)
-
-
-def _vehicles(seed: int, *, owners: list[DriverRecord], on: date) -> Iterator[VehicleRecord]:
-    chance = random.Random(seed)  # noqa: S311
-    cities = {city.office: city for city in CITIES}
-    taken: set[tuple[str, str]] = set()
-    for serial, owner in enumerate(owners):
-        is_owner = chance.random() < 2 / 3
-        own = random.Random(chance.getrandbits(64))  # noqa: S311
-        if is_owner:
-            yield _vehicle(own, serial=serial, owner=owner, city=cities[owner.office], taken=taken, on=on)
-
-
-def _vehicle(
-    chance: random.Random, *, serial: int, owner: DriverRecord, city: City, taken: set[tuple[str, str]], on: date
-) -> VehicleRecord:
-    car = chance.choices(CARS, [car.share for car in CARS])[0]
-    registered = date(2012, 1, 1) + timedelta(days=chance.randrange(5000))
-    years = max(0, on.year - registered.year)
-    inspected = years_later(registered, years + (2 if years < 6 else 1))
-    is_lapsed = chance.random() < 0.02 and years > 6
-    odd = chance.choices((("A",), ("G",), ("L",), ("K",)), (93, 5, 1, 1))[0]
-    return VehicleRecord(
-        id=_uuid(chance),
-        plate_kind=car.plate_kind,
-        plate=_plate(chance, car.plate_kind, city=city, taken=taken),
-        vin=_vin(chance, serial),
-        engine_number=f"YB{chance.randrange(10**7):07d}",
-        model=car.model,
-        owner_name=owner.name,
-        owner_number=str(owner.number),
-        owner_address=owner.address,
-        use=car.use,
-        type=car.type,
-        colour=chance.choice("AAABJJHEIG"),
-        fuel=car.fuel,
-        emission=car.emission,
-        origin="A",
-        seats=car.seats,
-        total_mass_kg=car.total_mass_kg,
-        length_mm=car.length_mm,
-        registered_on=registered,
-        inspected_until=on - timedelta(days=40) if is_lapsed else inspected,
-        insured_until=on + timedelta(days=chance.randrange(5, 360)),
-        scrapped_on=None,
-        certificate_number=f"{city.prefix}{20_000_000 + serial}",
-        office=OfficeCode(owner.office),
-        letters=frozenset({"Q"} if is_lapsed and odd == ("A",) else odd),
-        is_mortgaged=chance.random() < 0.12,
-        is_pledged=False,
-        version=1,
-    )
-
-
-def _plate(chance: random.Random, plate_kind: str, *, city: City, taken: set[tuple[str, str]]) -> Plate:
-    """GA 36: kind 52 has D to K, a character, four digits; 01 and 02 have five with at most two letters."""
-    while True:
-        if plate_kind == "52":
-            serial = chance.choice("DABCE") + chance.choice(SERIAL) + f"{chance.randrange(10**4):04d}"
-        else:
-            places = [chance.choice(string.digits) for _ in range(5)]
-            for place in chance.sample(range(5), chance.randrange(3)):
-                places[place] = chance.choice(SERIAL[10:])
-            serial = "".join(places)
-        plate = Plate(city.plates + serial)
-        if (plate_kind, plate) not in taken:
-            taken.add((plate_kind, plate))
-            return plate
-
-
-def _vin(chance: random.Random, serial: int) -> Vin:
-    """A number of the invented maker LYB with the right check digit; the last six count up."""
-    text = (
-        f"LYB{''.join(chance.choice('ABCDEFGH123456789') for _ in range(5))}0{chance.choice('FGHJKLMNPR')}A{serial:06d}"
-    )
-    total = sum(VIN_VALUES[a] * weight for a, weight in zip(text, VIN_WEIGHTS, strict=True))
-    return Vin(f"{text[:8]}{'0123456789X'[total % 11]}{text[9:]}")
