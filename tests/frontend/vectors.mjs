@@ -130,6 +130,12 @@ const colours = [
   ["token for 8 days", {}, "untrusted"],
   ["issuer signature changed", {}, "untrusted"],
   ["proof of another phone", {}, "untrusted"],
+  ["vehicle", {}, "green"],
+  ["vehicle", { today: "2027-05-20" }, "red"], // insured until the 19th
+  ["vehicle", { today: "2027-05-31" }, "red"],
+  ["vehicle", { goodLetters: "" }, "green"], // those are a driver's
+  ["vehicle", { isReplay: true }, "untrusted"],
+  ["vehicle whose letters are G and Q", {}, "red"],
 ];
 for (const [name, options, colour] of colours) {
   const one = vectors.codes.find((vector) => vector.name === name);

@@ -29,17 +29,35 @@ function reasonOf({ check, outcome, reason }) {
   return key ? { key, check, outcome, english: reason } : null;
 }
 
+// What a list says of a vehicle, in a vehicle's words.
+const VEHICLE_KEYS = { "status.revoked": "vehicle.revoked", "status.suspended": "vehicle.suspended" };
+const VEHICLE_LETTERS = "AGHIKO";
+
+function ownChecks({ valid_until: validUntil, letters }, { today, goodLetters }) {
+  return [
+    [Boolean(validUntil) && validUntil < today, "licence.expired"],
+    [hasOther(letters, goodLetters), "letters"],
+  ];
+}
+
+function vehicleChecks({ inspected_until: inspected, insured_until: insured, letters }, { today }) {
+  return [
+    [inspected < today, "vehicle.inspection"],
+    [insured < today, "vehicle.insurance"],
+    [hasOther(letters, inspected < today ? `${VEHICLE_LETTERS}Q` : VEHICLE_LETTERS), "vehicle.letters"], // Q is said already
+  ];
+}
+
+const hasOther = (letters, good) => Array.from(letters ?? "").some((letter) => !good.includes(letter));
+
 // hasTrust: a trust list was there. isReplay: this proof was seen before. today: the day in China, "2026-11-22".
 export function judge(report, { hasTrust = true, isReplay = false, today, goodLetters = "AHI" }) {
   const failed = report.checks.filter((check) => check.outcome !== "holds");
+  const isVehicle = report.elements.purpose === "vehicle";
   const reasons = failed.map(reasonOf).filter(Boolean);
-  const { valid_until: validUntil, letters } = report.elements;
-  const own = [
-    [isReplay, "replay"],
-    [Boolean(validUntil) && validUntil < today, "licence.expired"],
-    [Array.from(letters ?? "").some((letter) => !goodLetters.includes(letter)), "letters"],
-  ];
-  for (const [applies, key] of own) {
+  if (isVehicle) for (const reason of reasons) reason.key = VEHICLE_KEYS[reason.key] ?? reason.key;
+  const standing = (isVehicle ? vehicleChecks : ownChecks)(report.elements, { today, goodLetters });
+  for (const [applies, key] of [[isReplay, "replay"], ...standing]) {
     if (applies) reasons.push({ key, check: key.split(".")[0], outcome: "does-not-hold", english: key });
   }
   return { outcome: colour(failed, reasons, { hasTrust, isReplay }), reasons };
@@ -59,5 +77,6 @@ function colour(failed, reasons, { hasTrust, isReplay }) {
 }
 
 function isForbidding(key, check, outcome) {
-  return key === "licence.expired" || key === "letters" || (check === "status" && outcome === "does-not-hold");
+  const isStanding = ["licence.expired", "letters"].includes(key) || check === "vehicle";
+  return isStanding || (check === "status" && outcome === "does-not-hold");
 }

@@ -3,7 +3,8 @@
 import { filled, say } from "../wallet/page.js";
 
 export function place(root, { outcome, reasons, facts, number }) {
-  const template = root.querySelector(`template[data-result="${outcome}"]`);
+  const find = (name) => root.querySelector(`template[data-result="${name}"]`);
+  const template = find(`${facts.purpose}-${outcome}`) ?? find(outcome);
   const target = root.querySelector("[data-result-place]");
   if (!template || !target) return;
   const result = template.content.cloneNode(true);

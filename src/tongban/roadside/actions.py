@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,15 @@ from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
 from tongban.errors import Forbidden, NotFound, Problem, Unavailable
-from tongban.identifiers import LicenceNumber
+from tongban.identifiers import LicenceNumber, Plate
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.licences import queries as licences
-from tongban.licences.queries import LicenceView
+from tongban.licences.queries import LicenceView, VehicleLicenceView
 from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.registers import queries as registers
-from tongban.registers.records import DriverRecord
-from tongban.roadside.entries import LicenceChecked
+from tongban.registers.records import DriverRecord, VehicleRecord
+from tongban.roadside.entries import LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
 from tongban.roadside.rules import Findings, Result, outcome
 from tongban.standards import qrcode
@@ -32,13 +32,19 @@ OFFLINE_LIMIT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Found:
-    """What the authority itself knows of a presented licence. `may_drive` None: the register did not answer."""
+    """What the authority itself knows of what was presented: a driver's licence or a vehicle's, never both.
+
+    may_drive None: the register did not answer. letters: of the driver, or the conditions of the vehicle.
+    """
 
     licence: LicenceView | None
     driver: DriverRecord | None
     may_drive: Verdict | None
     letters: tuple[str, ...] | None
     is_void: bool
+    vehicle: VehicleRecord | None = None
+    vehicle_licence: VehicleLicenceView | None = None
+    is_vehicle: bool = False
 
 
 def check_licence(
@@ -50,7 +56,7 @@ def check_licence(
     at: datetime,
     scanned_at: datetime | None = None,
 ) -> UUID:
-    """Check a shown licence code. The same `check_id` twice is one check. Returns the check's id.
+    """Check a shown code, of a driving licence or of a vehicle's. The same `check_id` twice is one check. Returns the check's id.
 
     Malformed when it is no licence code; Forbidden without the duty. Everything else is a result.
     """
@@ -69,7 +75,7 @@ def check_licence(
     # 2. The office's own view: only when the code is for the roadside and its signature holds.
     found = look_up(report, at=at)
     # 3. The word, from rules alone.
-    findings = Findings(report=report, may_drive=found.may_drive, is_void=found.is_void)
+    findings = judged(report, found)
     # 4. Store the check and record it, in one transaction; a proof seen before makes it a replay.
     return store(
         check_id=check_id,
@@ -101,6 +107,42 @@ def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by:
         scanned_at=at,
         reason=purpose.reason,
     )
+
+
+def check_plate(
+    *, plate_kind: str, plate: Plate, check_id: UUID, purpose: Purpose, by: OfficerRecord, at: datetime
+) -> UUID:
+    """Check a vehicle by its typed plate: needs the duty and a reason, and the owner sees both. NotFound if unknown."""
+    guard(by)
+    if (known := own_check(check_id, by)) is not None:
+        return known
+    vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
+    standing = licences.vehicle_standing(vehicle, on=day_of(at))
+    found = Found(
+        None,
+        None,
+        standing.may_be_driven,
+        standing.conditions,
+        is_void=False,
+        vehicle=vehicle,
+        vehicle_licence=licences.vehicle_licence(vehicle.id, at=at),
+        is_vehicle=True,
+    )
+    return store(
+        check_id=check_id,
+        how="plate",
+        findings=judged(None, found),
+        found=found,
+        by=by,
+        at=at,
+        scanned_at=at,
+        reason=purpose.reason,
+    )
+
+
+def judged(report: Report | None, found: Found) -> Findings:
+    """What the rules look at."""
+    return Findings(report=report, may_drive=found.may_drive, is_void=found.is_void, is_vehicle=found.is_vehicle)
 
 
 def take_queue(
@@ -141,7 +183,7 @@ def take_record(record: Mapping[str, Any], *, by: OfficerRecord, at: datetime) -
         max_skew_seconds=SKEW_SECONDS,
     )
     found = look_up(report, at=at)
-    findings = Findings(report=report, may_drive=found.may_drive, is_void=found.is_void)
+    findings = judged(report, found)
     return store(
         check_id=check_id,
         how="offline",
@@ -156,7 +198,8 @@ def take_record(record: Mapping[str, Any], *, by: OfficerRecord, at: datetime) -
 
 def look_up(report: Report, *, at: datetime) -> Found:
     """The register behind a roadside code whose signature holds; nothing for other purposes or forged codes."""
-    nothing = Found(None, None, None, None, is_void=False)
+    is_vehicle = report.elements["purpose"] == "vehicle"
+    nothing = Found(None, None, None, None, is_void=False, is_vehicle=is_vehicle)
     licence_id = report.elements.get("licence")
     is_signed = report.check("issuer-signature").outcome == "holds" and report.check("signer").outcome == "holds"
     status = report.elements.get("status")
@@ -164,6 +207,8 @@ def look_up(report: Report, *, at: datetime) -> Found:
         return nothing
     if licence_id is None:
         return Found(None, None, None, None, is_void=status == 1)
+    if is_vehicle:
+        return look_up_vehicle(licence_id, nothing, status=status, at=at)
     try:
         licence = licences.licence(licence_id, at=at)
     except NotFound:
@@ -174,6 +219,25 @@ def look_up(report: Report, *, at: datetime) -> Found:
     # A place that is revoked in the list while the licence itself lives is a lost or replaced phone.
     is_void = standing.may_drive.is_allowed and (status == 1 or not licence.is_live or licence.is_locked)
     return Found(licence, licence.driver, standing.may_drive, standing.letters, is_void=is_void)
+
+
+def look_up_vehicle(licence_id: UUID, nothing: Found, *, status: int | None, at: datetime) -> Found:
+    """The register behind a vehicle's code. A car that may not be on the road is told before that its code is void."""
+    try:
+        licence = licences.vehicle_licence_by_id(licence_id, at=at)
+    except (NotFound, Unavailable):
+        return nothing
+    standing = licence.standing
+    return Found(
+        None,
+        None,
+        standing.may_be_driven,
+        standing.conditions,
+        is_void=standing.may_be_driven.is_allowed and (status == 1 or not licence.is_live),
+        vehicle=licence.vehicle,
+        vehicle_licence=licence,
+        is_vehicle=True,
+    )
 
 
 def store(
@@ -206,7 +270,7 @@ def store(
     except IntegrityError:
         if (known := own_check(check_id, by)) is not None:  # the other half of a double click
             return known
-    replayed = Findings(findings.report, findings.may_drive, findings.is_void, is_replayed=True)
+    replayed = replace(findings, is_replayed=True)
     with transaction.atomic():
         return write(findings=replayed, proof_id=None, **told)
 
@@ -233,6 +297,8 @@ def write(
         how=how,
         driver_id=found.driver.id if found.driver else None,
         licence_id=found.licence.id if found.licence else None,
+        vehicle_id=found.vehicle.id if found.vehicle else None,
+        vehicle_licence_id=found.vehicle_licence.id if found.vehicle_licence else None,
         proof_id=proof_id,
         word=result.word,
         offline_word=offline_word,
@@ -243,13 +309,15 @@ def write(
         checked_at=at,
         status_at=at if found.may_drive is not None else status_time(findings, at=at),
     )
-    journal.record(entry_of(row, result, reason=reason, office=by.office_name), by=by.key, about=about(found), at=at)
+    entry = entry_of(row, result, found, reason=reason, office=by.office_name)
+    journal.record(entry, by=by.key, about=about(found), at=at)
     return row.id
 
 
-def entry_of(row: Check, result: Result, *, reason: str, office: str) -> LicenceChecked:
+def entry_of(row: Check, result: Result, found: Found, *, reason: str, office: str) -> LicenceChecked | VehicleChecked:
     """The check as a journal entry."""
-    return LicenceChecked(
+    make = VehicleChecked if found.is_vehicle else LicenceChecked
+    return make(
         check=str(row.id),
         how=row.how,
         word=result.word,
@@ -266,7 +334,19 @@ def about(found: Found) -> list[str]:
         keys_about.append(found.driver.key)
     if found.licence is not None:
         keys_about += [f"licence:{found.licence.id}", f"citizen:{found.licence.citizen_id}"]
+    if found.vehicle is not None:
+        keys_about.append(found.vehicle.key)
+        keys_about += holders(found.vehicle, found.vehicle_licence)
     return keys_about
+
+
+def holders(vehicle: VehicleRecord, licence: VehicleLicenceView | None) -> list[str]:
+    """Who learns of a look at a vehicle: its owner, and the former one whose void code was shown."""
+    owner = licences.vehicle_owner(vehicle)
+    known = {} if owner is None else {owner.key: None}
+    if licence is not None:
+        known[f"citizen:{licence.citizen_id}"] = None
+    return list(known)
 
 
 def shown_facts(findings: Findings, found: Found) -> dict[str, Any]:
@@ -275,10 +355,15 @@ def shown_facts(findings: Findings, found: Found) -> dict[str, Any]:
         "register_letters": list(found.letters) if found.letters is not None else None,
         "is_void": findings.is_void,
         "is_replayed": findings.is_replayed,
+        "is_vehicle": findings.is_vehicle,
     }
     if findings.report is not None:
         kept["purpose"] = findings.report.elements["purpose"]
-        if found.driver is None and findings.report.check("issuer-signature").outcome == "holds":
+        if (
+            found.driver is None
+            and found.vehicle is None
+            and findings.report.check("issuer-signature").outcome == "holds"
+        ):
             kept["facts"] = {
                 name: jsonable(value)
                 for name, value in findings.report.elements.items()

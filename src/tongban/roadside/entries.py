@@ -19,4 +19,17 @@ class LicenceChecked:
     reason: str
 
 
-ENTRIES = (LicenceChecked,)
+@dataclass(frozen=True)
+class VehicleChecked:
+    """An officer checked a shown vehicle code, or typed a plate with a reason; the owner sees it."""
+
+    tag: ClassVar[str] = "vehicle-checked"
+    check: str
+    how: str
+    word: str
+    codes: tuple[str, ...]
+    office: str
+    reason: str
+
+
+ENTRIES = (LicenceChecked, VehicleChecked)

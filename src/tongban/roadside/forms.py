@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
-from tongban.identifiers import LicenceNumber
+from tongban.identifiers import LicenceNumber, Plate
 
 BODY_MAX_BYTES = 256 * 1024
 
@@ -37,6 +37,34 @@ class NumberForm(forms.Form):
             return LicenceNumber(self.cleaned_data["number"])
         except Malformed as wrong:
             raise forms.ValidationError(_("驾驶证号是 18 位，最后一位是校验码，请核对")) from wrong
+
+
+class PlateForm(forms.Form):
+    """A plate with its kind and why it is looked up. `check` makes a double click one check."""
+
+    check = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    plate_kind = forms.ChoiceField(label=_("号牌种类"), choices=[])
+    plate = forms.CharField(label=_("号牌号码"), max_length=20, error_messages={"required": _("填号牌号码")})
+    reason = forms.CharField(
+        label=_("事由"),
+        min_length=4,
+        max_length=200,
+        help_text=_("车主会看到。"),
+        error_messages={"required": _("写明事由，车主会看到"), "min_length": _("事由至少 4 个字")},
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["plate_kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(kinds)
+
+    def clean_plate(self) -> Plate:
+        """A plate as GA 36 writes it."""
+        try:
+            return Plate(self.cleaned_data["plate"])
+        except Malformed as wrong:
+            raise forms.ValidationError(_("号牌要写全：省份简称、字母、序号，例如 川A12345")) from wrong
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from django.db import models
 class Check(models.Model):
     """One check. `id` is made by the officer's phone, so that the same check sent twice is one."""
 
-    HOWS = [("code", "code"), ("number", "number"), ("offline", "offline")]
+    HOWS = [("code", "code"), ("number", "number"), ("offline", "offline"), ("plate", "plate")]
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     officer_id = models.UUIDField()
     office = models.CharField(max_length=12)
     how = models.CharField(max_length=8, choices=HOWS)
     driver_id = models.UUIDField(null=True)
     licence_id = models.UUIDField(null=True)
+    vehicle_id = models.UUIDField(null=True)
+    vehicle_licence_id = models.UUIDField(null=True)
     proof_id = models.CharField(max_length=64, null=True)
     word = models.CharField(max_length=12)
     offline_word = models.CharField(max_length=12, blank=True)

@@ -11,7 +11,7 @@ from tongban.errors import NotFound
 from tongban.licences import queries as licences
 from tongban.offices.records import OfficerRecord
 from tongban.registers import queries as registers
-from tongban.registers.records import DriverRecord
+from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.models import Check
 from tongban.roadside.rules import Findings, Result, Word, outcome
 from tongban.verdicts import Check as Step
@@ -21,7 +21,8 @@ from tongban.verdicts import Outcome, Report, Verdict
 @dataclass(frozen=True)
 class CheckView:
     """A check as its officer sees it. driver: only for a roadside code or a typed number; photo_id: the
-    electronic licence's portrait; shown: what the code itself said, for other purposes."""
+    electronic licence's portrait; vehicle and owner (masked): for a vehicle code or a typed plate; shown: what the
+    code itself said, for other purposes."""
 
     id: UUID
     how: str
@@ -34,6 +35,9 @@ class CheckView:
     checked_at: datetime
     status_at: datetime | None
     offline_word: str
+    is_vehicle: bool
+    vehicle: VehicleRecord | None
+    owner: str
 
 
 def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
@@ -54,6 +58,7 @@ def view(row: Check) -> CheckView:
     steps = tuple(Step(s["check"], s["clause"], Outcome(s["outcome"]), s["reason"]) for s in row.report)
     driver = registers.driver_by_id(row.driver_id) if row.driver_id else None
     licence = licences.licence(row.licence_id, at=row.checked_at) if row.licence_id else None
+    vehicle = registers.vehicle_by_id(row.vehicle_id) if row.vehicle_id else None
     return CheckView(
         id=row.id,
         how=row.how,
@@ -66,19 +71,24 @@ def view(row: Check) -> CheckView:
         checked_at=row.checked_at,
         status_at=row.status_at,
         offline_word=row.offline_word,
+        is_vehicle=bool(row.shown.get("is_vehicle")),
+        vehicle=vehicle,
+        owner=licences.shown_owner(vehicle) if vehicle else "",
     )
 
 
 def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
     """The result replayed from what was found then, letters included: a later change does not rewrite it."""
     may_drive: Verdict | None = None
+    is_vehicle = bool(row.shown.get("is_vehicle"))
     if (letters := row.shown.get("register_letters")) is not None:
-        may_drive = licences.verdict_of_letters(letters)
+        may_drive = licences.verdict_of_conditions(letters) if is_vehicle else licences.verdict_of_letters(letters)
     findings = Findings(
         report=Report(steps) if steps else None,
         may_drive=may_drive,
         is_void=bool(row.shown.get("is_void")),
         is_replayed=bool(row.shown.get("is_replayed")),
+        is_vehicle=is_vehicle,
     )
     replayed = outcome(findings)
     return Result(Word(row.word), replayed.reasons, replayed.notes, replayed.is_genuine)

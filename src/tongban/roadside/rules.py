@@ -35,13 +35,15 @@ class Result:
 @dataclass(frozen=True)
 class Findings:
     """What a check knows. report: of the code, None when a number was typed. may_drive: by the register, None
-    when the register was not asked (another purpose) or could not answer. is_void: this electronic licence was
-    withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in another check."""
+    when the register was not asked (another purpose) or could not answer; of a vehicle: may it be on the road? is_void:
+    this electronic licence was withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in
+    another check. is_vehicle: it is about a vehicle's licence, so words and articles are a vehicle's."""
 
     report: Report | None
     may_drive: Verdict | None
     is_void: bool = False
     is_replayed: bool = False
+    is_vehicle: bool = False
 
 
 PROOF_CHECKS = ("form", "signer", "issuer-signature", "holder-proof", "freshness", "challenge")
@@ -51,7 +53,7 @@ def outcome(findings: Findings) -> Result:
     """The result of a check: not genuine before may not drive before cannot be told before pass."""
     doubts = [
         *proof_reasons(findings),
-        *([VOID] if findings.is_void else []),
+        *([VOID_VEHICLE if findings.is_vehicle else VOID] if findings.is_void else []),
         *([REPLAYED] if findings.is_replayed else []),
     ]
     notes = findings.may_drive.notes if findings.may_drive else ()
@@ -138,6 +140,15 @@ VOID = Reason(
         "This electronic licence is void (lost phone, new phone, re-issued card).",
     ),
     Text("按证号核查；真实状态以系统为准。", "Check by number; the register is what counts."),
+)
+VOID_VEHICLE = Reason(
+    "VL-05",
+    "",
+    Text(
+        "这张电子行驶证已作废（过户、换号、转籍或换机）。",
+        "This electronic vehicle licence is void (new owner, plate, office or phone).",
+    ),
+    Text("按号牌核查；真实状态以系统为准。", "Check by plate; the register is what counts."),
 )
 SIGNER_UNKNOWN = Reason(
     "DL1-2",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("roadside/", views.start, name="start"),
     path("roadside/check/", views.check, name="check"),
     path("roadside/number/", views.number, name="number"),
+    path("roadside/plate/", views.plate, name="plate"),
     path("roadside/queue/", office_api.queue, name="queue"),
     path("roadside/checks/", views.checks, name="checks"),
     path("roadside/checks/<uuid:check_id>/", views.result, name="result"),

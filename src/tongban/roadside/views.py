@@ -22,7 +22,7 @@ from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.registers import queries as registers
 from tongban.roadside import actions, queries, words
-from tongban.roadside.forms import NumberForm, json_body, moment, text, uuid_of
+from tongban.roadside.forms import NumberForm, PlateForm, json_body, moment, text, uuid_of
 
 
 @require_safe
@@ -35,7 +35,9 @@ def start(request: OfficerRequest) -> HttpResponse:
         "pinned": hashlib.sha256(root).hexdigest(),
         "fresh_seconds": licences.fresh_list_seconds(),
         "offline_heads": words.OFFLINE_HEADS,
+        "offline_vehicle_heads": words.OFFLINE_VEHICLE_HEADS,
         "offline_reasons": words.OFFLINE_REASONS,
+        "uses": words.uses(),
         "no_penalty": words.NO_PENALTY,
         "until_words": {"long-term": words.LONG_TERM},
         "yes_no": {"true": words.YES, "false": words.NO},
@@ -95,6 +97,30 @@ def number(request: OfficerRequest) -> HttpResponse:
         else:
             return redirect("roadside:result", check_id)
     return render(request, "roadside/number.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.ROADSIDE_CHECK)
+def plate(request: OfficerRequest) -> HttpResponse:
+    """A vehicle without a phone: type its plate, with a reason that the owner will read."""
+    form = PlateForm(request.POST or None, kinds=words.plate_kinds(), initial={"plate_kind": "02"})
+    if request.method == "POST" and form.is_valid():
+        purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason=form.cleaned_data["reason"])
+        try:
+            check_id = actions.check_plate(
+                plate_kind=form.cleaned_data["plate_kind"],
+                plate=form.cleaned_data["plate"],
+                check_id=form.cleaned_data["check"],
+                purpose=purpose,
+                by=request.officer,
+                at=now(),
+            )
+        except NotFound:
+            form.add_error("plate", _("登记系统里没有这个号牌"))
+        else:
+            return redirect("roadside:result", check_id)
+    return render(request, "roadside/plate.html", {"form": form})
 
 
 @require_safe

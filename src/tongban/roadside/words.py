@@ -5,8 +5,11 @@ They are data, not phrases in templates, because the page carries all of them at
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils import translation
+
+from tongban.registers.codes import Table, names
 from tongban.roadside.rules import Word
 from tongban.verdicts import Text
 
@@ -51,11 +54,25 @@ HEADS: dict[Word, Head] = {
     ),
 }
 
+# A vehicle: the word of STOP and the sentences are about the car; colours and icons are the same.
+VEHICLE_HEADS: dict[Word, Head] = {
+    **HEADS,
+    Word.PASS: replace(HEADS[Word.PASS], line=Text("行驶证是真的，可以上路", "Genuine licence. May be on the road.")),
+    Word.CHECK: replace(
+        HEADS[Word.CHECK], line=Text("行驶证是真的，状态还不能确定", "Genuine licence. Status cannot be told.")
+    ),
+    Word.STOP: replace(
+        HEADS[Word.STOP],
+        word=Text("不得上路", "STOP"),
+        line=Text("行驶证是真的，这辆车现在不得上路", "Genuine licence. The vehicle may not be on the road."),
+    ),
+}
+
 UNREADABLE = Head(
     "unknown",
     "help-square-rounded",
     Text("无法判定", "UNKNOWN"),
-    Text("这不是驾驶证码", "This is not a licence code."),
+    Text("这不是驾驶证码，也不是行驶证码", "This is not a licence code."),
 )
 
 OFFLINE_WORDS: dict[str, Word] = {
@@ -69,6 +86,7 @@ OFFLINE_HEADS: dict[str, Head] = {
     **{outcome: HEADS[word] for outcome, word in OFFLINE_WORDS.items()},
     "unreadable": UNREADABLE,
 }
+OFFLINE_VEHICLE_HEADS: dict[str, Head] = {outcome: VEHICLE_HEADS[word] for outcome, word in OFFLINE_WORDS.items()}
 
 NO_PENALTY = Text(
     "这不是处罚依据。到有信号处再核，或用电台核对。",
@@ -100,6 +118,23 @@ OFFLINE_REASONS: dict[str, Text] = {
     "replay": Text("这个码已经被扫过一次。等新码再扫。", "This very code was scanned before. Wait for a new one."),
     "licence.expired": Text("驾驶证过了有效期。", "The licence has expired."),
     "letters": Text("驾驶证状态不正常。", "The licence's status is not normal."),
+    "vehicle.revoked": Text(
+        "电子行驶证已作废：过户、换号、转籍、换机，或者车辆已注销。",
+        "The vehicle licence is void: new owner, plate, office or phone, or the vehicle is deregistered.",
+    ),
+    "vehicle.suspended": Text(
+        "这辆车现在不得上路：逾期未检验、没有交强险、停驶或者扣留。《道路交通安全法》第十三条、第十七条。",
+        "Not on the road: inspection or insurance run out, laid up or impounded. Road Traffic Safety Law, Articles 13, 17.",
+    ),
+    "vehicle.inspection": Text(
+        "检验有效期已过。《道路交通安全法》第十三条：要定期检验。",
+        "The inspection has run out. Road Traffic Safety Law, Article 13.",
+    ),
+    "vehicle.insurance": Text(
+        "交强险已过期。《道路交通安全法》第十七条、第九十八条。",
+        "The compulsory insurance has run out. Road Traffic Safety Law, Articles 17 and 98.",
+    ),
+    "vehicle.letters": Text("机动车状态不正常。", "The vehicle's status is not normal."),
 }  # fmt: skip
 
 PURPOSES: dict[str, Text] = {
@@ -107,7 +142,32 @@ PURPOSES: dict[str, Text] = {
     "rental": Text("租车", "Rental"),
     "freight": Text("货运", "Freight"),
     "age": Text("年龄", "Age"),
+    "vehicle": Text("行驶证", "Vehicle licence"),
 }
 LONG_TERM = Text("长期", "long-term")
 YES = Text("是", "Yes")
 NO = Text("否", "No")
+
+PLATE_KINDS: dict[str, Text] = {
+    "02": Text("小型汽车（蓝）", "small vehicle (blue)"),
+    "52": Text("小型新能源（渐变绿）", "small new-energy (green)"),
+    "01": Text("大型汽车（黄）", "large vehicle (yellow)"),
+    "51": Text("大型新能源（黄绿）", "large new-energy (yellow-green)"),
+    "15": Text("挂车", "trailer"),
+    "07": Text("普通摩托车", "motorcycle"),
+    "08": Text("轻便摩托车", "moped"),
+    "16": Text("教练汽车", "training vehicle"),
+    "26": Text("香港入出境车", "Hong Kong vehicle"),
+    "27": Text("澳门入出境车", "Macao vehicle"),
+}
+
+
+def plate_kinds() -> list[tuple[str, str]]:
+    """The kinds that an officer chooses from, the commonest first, in the language of the page."""
+    language = translation.get_language() or "zh-hans"
+    return [(code, text.in_language(language)) for code, text in PLATE_KINDS.items()]
+
+
+def uses() -> dict[str, Text]:
+    """使用性质 by its official names."""
+    return {code: Text(name, name) for code, name in names(Table.USE).items()}

@@ -34,6 +34,7 @@ from tongban.licences.queries.vehicles import vehicle_face as vehicle_face
 from tongban.licences.queries.vehicles import vehicle_facts as vehicle_facts
 from tongban.licences.queries.vehicles import vehicle_licence as vehicle_licence
 from tongban.licences.queries.vehicles import vehicle_licence_by_id as vehicle_licence_by_id
+from tongban.licences.queries.vehicles import vehicle_owner as vehicle_owner
 from tongban.licences.queries.vehicles import vehicle_standing as vehicle_standing
 from tongban.licences.queries.vehicles import verdict_of_conditions as verdict_of_conditions
 from tongban.licences.queries.vehicles import void_vehicle_licences as void_vehicle_licences

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import NotFound
+from tongban.errors import Malformed, NotFound
+from tongban.identifiers import IdentityNumber
 from tongban.licences.models import VehicleLicence
 from tongban.licences.rules.vehicle import facts as vehicle_rules
 from tongban.licences.rules.vehicle import standing as standing_rules
@@ -19,6 +20,7 @@ from tongban.licences.rules.vehicle.may_receive import may_receive
 from tongban.licences.rules.vehicle.standing import VehicleStanding
 from tongban.licences.stages import LIVE_LICENCE, LicenceStage
 from tongban.offices import queries as offices
+from tongban.people import queries as people
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.codes import Table, name
@@ -131,6 +133,14 @@ def verdict_of_conditions(conditions: Iterable[str]) -> Verdict:
 def shown_owner(vehicle: VehicleRecord) -> str:
     """The owner as a code and an officer's page say it: a person masked, an organisation in full."""
     return vehicle_rules.shown_owner(vehicle.owner_name, vehicle.owner_number)
+
+
+def vehicle_owner(vehicle: VehicleRecord) -> CitizenRecord | None:
+    """The owner as a person known here; None for organisations and people without an account."""
+    try:
+        return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
+    except Malformed:
+        return None
 
 
 def vehicle_face(vehicle: VehicleRecord, standing: VehicleStanding, *, at: datetime, language: str) -> dict[str, str]:

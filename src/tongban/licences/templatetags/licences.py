@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongban.journal.records import Recorded
@@ -16,6 +17,8 @@ from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import CONDITIONS
 from tongban.offices.records import Duty
+from tongban.registers import codes
+from tongban.ui.templatetags.ui import PLATE_LOOKS, plate
 from tongban.verdicts import Check
 
 register = template.Library()
@@ -259,3 +262,15 @@ def check_words(check: Check) -> str:
         "challenge": _("核验数字不对"),
         "status": _("驾驶证现在不是正常状态"),
     }.get(check.check, check.check)
+
+
+@register.simple_tag
+def plate_of(number: str, kind: str, size: str = "") -> SafeString:
+    """A vehicle's plate; a kind that the component does not draw (motorcycles) looks like a small car's."""
+    return plate(number, kind if kind in PLATE_LOOKS else "02", size)
+
+
+@register.filter
+def use_name(code: str) -> str:
+    """使用性质 by its official name."""
+    return codes.name(codes.Table.USE, code)

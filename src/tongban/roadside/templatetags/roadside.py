@@ -10,8 +10,9 @@ from django import template
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tongban.roadside.queries import CheckView
 from tongban.roadside.rules import Word
-from tongban.roadside.words import HEADS, OFFLINE_WORDS, Head
+from tongban.roadside.words import HEADS, OFFLINE_WORDS, VEHICLE_HEADS, Head
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -30,9 +31,17 @@ def head(word: str) -> Head:
 
 
 @register.filter
-def offline_head(outcome: str) -> Head | None:
+def check_head(check: CheckView) -> Head:
+    """The head of a check's result: of a driver's licence or of a vehicle's."""
+    return (VEHICLE_HEADS if check.is_vehicle else HEADS)[Word(check.result.word)]
+
+
+@register.filter
+def offline_head(check: CheckView) -> Head | None:
     """The head that a phone showed off line; None when it said nothing that is known."""
-    return HEADS[OFFLINE_WORDS[outcome]] if outcome in OFFLINE_WORDS else None
+    if check.offline_word not in OFFLINE_WORDS:
+        return None
+    return (VEHICLE_HEADS if check.is_vehicle else HEADS)[OFFLINE_WORDS[check.offline_word]]
 
 
 @register.filter

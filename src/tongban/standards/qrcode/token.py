@@ -148,7 +148,7 @@ def _signer_of(message: cose.Sign1) -> bytes:
 
 def _mapped(value: Any, keys: Set[int]) -> Mapping[Any, Any]:
     """`value` if it is a map with exactly these integer keys. True and 1.0 equal 1 in Python, not in CBOR."""
-    if isinstance(value, dict) and value.keys() == keys and all(type(key) is int for key in value):
+    if isinstance(value, Mapping) and value.keys() == keys and all(type(key) is int for key in value):
         return value
     raise Malformed("qrcode.token", f"expected a map with exactly the keys {sorted(keys)}")
 

@@ -11,8 +11,6 @@ from typing import Any
 from django.db import transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed
-from tongban.identifiers import IdentityNumber
 from tongban.journal import actions as journal
 from tongban.licences import queries
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
@@ -26,8 +24,6 @@ from tongban.licences.rules.vehicle.standing import VehicleStanding
 from tongban.licences.rules.vehicle.stays_valid import vehicle_stays_valid
 from tongban.licences.stages import LIVE_LICENCE, MOVE_TO, LicenceMove, LicenceStage, after_licence
 from tongban.notices import actions as notices
-from tongban.people import queries as people
-from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import Event, VehicleRecord
 from tongban.verdicts import Text, Verdict
@@ -117,7 +113,7 @@ def supersede_vehicle(row: VehicleLicence, vehicle: VehicleRecord, verdict: Verd
         register_version=vehicle.version,
     )
     journal.record(entry, by="system:licences", about=about_vehicle(row), at=at)
-    owner = owner_of(vehicle)
+    owner = queries.vehicle_owner(vehicle)
     if owner is None or owner.id != row.citizen_id:
         notices.tell(row.citizen_id, void_text(row.certified["plate"], verdict), link=VEHICLES, at=at)
     offer(vehicle, at=at)
@@ -125,7 +121,7 @@ def supersede_vehicle(row: VehicleLicence, vehicle: VehicleRecord, verdict: Verd
 
 def offer(vehicle: VehicleRecord, *, at: datetime) -> None:
     """Tell the owner, if they have an account here, that the new licence is one tap away."""
-    owner = owner_of(vehicle)
+    owner = queries.vehicle_owner(vehicle)
     if owner is None:
         return
     plate = vehicle.plate
@@ -134,14 +130,6 @@ def offer(vehicle: VehicleRecord, *, at: datetime) -> None:
         f"{plate} is registered in your name. One tap to receive the new electronic vehicle licence.",
     )
     notices.tell(owner.id, text, link=link(vehicle), at=at)
-
-
-def owner_of(vehicle: VehicleRecord) -> CitizenRecord | None:
-    """The owner as a person known here; None for organisations and people without an account."""
-    try:
-        return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
-    except Malformed:
-        return None
 
 
 def void_text(plate: str, verdict: Verdict) -> Text:
