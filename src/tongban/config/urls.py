@@ -13,6 +13,7 @@ handler500 = "tongban.ui.problems.server_error"
 urlpatterns = [
     path("", include("tongban.portal.urls")),
     path("", include("tongban.licences.urls")),
+    path("", include("tongban.transfers.urls")),
     path("", include("tongban.roadside.urls")),
     path("", include("tongban.statistics.urls")),
     path("", include("tongban.offices.urls")),

@@ -20,7 +20,7 @@ from tongban.notices import actions as notices
 from tongban.offices import queries as offices
 from tongban.partners import actions as partners
 from tongban.partners import queries as partner_queries
-from tongban.partners.records import DealerRecord, Partner
+from tongban.partners.records import DealerKind, DealerRecord, Partner
 from tongban.people import queries as people
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
@@ -114,22 +114,7 @@ def enter_deal(
         if row.ground == Ground.STOCK:
             row.buyer_applied_at = at
             row.save(update_fields=["buyer_applied_at"])
-        body = {
-            "case": row.number,
-            "dealer": dealer.credit_code,
-            "vin": row.vin,
-            "plate": row.plate,
-            "price_fen": price_fen,
-            "destination_office": destination,
-        }
-        partners.send(
-            partner=Partner.COMMERCE,
-            kind="enter-deal",
-            key=f"deal-{row.id}",
-            body=body,
-            about=f"transfer:{row.id}",
-            at=at,
-        )
+        tell_commerce(row, vehicle, dealer, at=at)
         ask_mortgagee(row, vehicle, at=at)
         tell_parties(row, ENTERED, at=at)
     return row
@@ -227,6 +212,43 @@ def open_case(
     return row
 
 
+def tell_commerce(row: Transfer, vehicle: VehicleRecord, dealer: DealerRecord, *, at: datetime) -> None:
+    """Enter the deal in 全国汽车流通信息管理应用服务系统, before any invoice."""
+    buyer_name, buyer_number = buyer_of(row, dealer)
+    is_market = dealer.kind is DealerKind.MARKET
+    body = {
+        "vin": row.vin,
+        "plate_kind": row.plate_kind,
+        "plate": row.plate,
+        "seller_name": vehicle.owner_name,
+        "seller_number": vehicle.owner_number,
+        "buyer_name": buyer_name,
+        "buyer_number": buyer_number,
+        "price_fen": row.deal["price_fen"],
+        "dealer_number": "" if is_market else dealer.credit_code,
+        "market_number": dealer.credit_code if is_market else "",
+        "destination_office": row.destination,
+        "agreed_on": row.deal["delivered_on"],
+    }
+    partners.send(
+        partner=Partner.COMMERCE,
+        kind="enter-deal",
+        key=f"deal-{row.id}",
+        body=body,
+        about=f"transfer:{row.id}",
+        at=at,
+    )
+
+
+def buyer_of(row: Transfer, dealer: DealerRecord | None) -> tuple[str, str]:
+    """Name and number of the buyer: a person, or the dealer that buys for stock."""
+    if row.buyer_id is not None:
+        buyer = people.citizen_by_id(row.buyer_id)
+        return buyer.name, str(buyer.identity_number)
+    assert dealer is not None
+    return dealer.name, dealer.credit_code
+
+
 def attach_invoice(
     *, transfer_id: UUID, key: str, code: str, number: str, citizen: CitizenRecord, at: datetime
 ) -> None:
@@ -276,15 +298,12 @@ def order_invoice(row: Transfer, *, at: datetime) -> None:
     dealer = partner_queries.dealer(CreditCode(row.dealer))
     if dealer is None:
         raise NotFound("partners.dealer-unknown")
-    is_market = dealer.kind == "market"
-    is_stock = row.ground == Ground.STOCK
-    buyer = None if row.buyer_id is None else people.citizen_by_id(row.buyer_id)
+    is_market = dealer.kind is DealerKind.MARKET
+    buyer_name, buyer_number = buyer_of(row, dealer)
     body = {
         "type": "84",
-        "issued_on": day_of(at).isoformat(),
-        "status": "01",
-        "buyer_name": dealer.name if buyer is None else buyer.name,
-        "buyer_number": row.buyer_credit_code if buyer is None else str(buyer.identity_number),
+        "buyer_name": buyer_name,
+        "buyer_number": buyer_number,
         "seller_name": vehicle.owner_name,
         "seller_number": vehicle.owner_number,
         "plate": row.plate,
@@ -299,7 +318,7 @@ def order_invoice(row: Transfer, *, at: datetime) -> None:
         "dealer_number": "" if is_market else dealer.credit_code,
         "market_name": dealer.name if is_market else "",
         "market_number": dealer.credit_code if is_market else "",
-        "is_reverse": is_stock,
+        "is_reverse": row.ground == Ground.STOCK,
         "remarks": row.number,
     }
     partners.send(
@@ -311,7 +330,18 @@ def ask_mortgagee(row: Transfer, vehicle: VehicleRecord, *, at: datetime) -> Non
     """A mortgaged vehicle is a three-party application (Article 26): ask the mortgagee whether it takes part."""
     if not vehicle.is_mortgaged:
         return
-    body = {"case": row.number, "vin": row.vin, "mortgagee": vehicle.mortgagee_number or vehicle.mortgagee}
+    dealer = partner_queries.dealer(CreditCode(row.dealer)) if row.dealer else None
+    buyer_name, buyer_number = buyer_of(row, dealer)
+    body = {
+        "vin": row.vin,
+        "mortgagee": vehicle.mortgagee,
+        "mortgagee_number": vehicle.mortgagee_number,
+        "seller_name": vehicle.owner_name,
+        "seller_number": vehicle.owner_number,
+        "buyer_name": buyer_name,
+        "buyer_number": buyer_number,
+        "case": row.number,
+    }
     partners.send(
         partner=Partner.BANK,
         kind="confirm-mortgage-transfer",

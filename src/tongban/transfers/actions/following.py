@@ -24,7 +24,7 @@ from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
 from tongban.transfers.actions.dealing import name_invoice, order_invoice
 from tongban.transfers.actions.files import receive_file, send_file
-from tongban.transfers.actions.issuing import close
+from tongban.transfers.actions.issuing import change_insured, close
 from tongban.transfers.actions.plates import free_expired
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
@@ -138,6 +138,12 @@ def mortgagee_agreed(row: Transfer, body: Mapping[str, Any], at: datetime) -> No
         submit_if_ready(row, at=at)
 
 
+def policy_named(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
+    """The insurer named the policy of a registered vehicle: its insured person changes too."""
+    if row.stage in (Stage.ISSUED, Stage.CLOSED) and body.get("policy_number"):
+        change_insured(row, policy_number=str(body["policy_number"]), at=at)
+
+
 def take_invoice_status(body: Mapping[str, Any], *, at: datetime) -> None:
     """Tax says that an invoice was voided or reversed: a case that rests on it is asked about again."""
     key = f"{body['code']}-{body['number']}" if body.get("code") else str(body["number"])
@@ -163,6 +169,7 @@ ANSWERS: dict[tuple[str, str], Callable[[Transfer, Mapping[str, Any], datetime],
     (Partner.TAX, "issue-invoice"): invoice_issued,
     (Partner.TAX, "verify-invoice"): invoice_told,
     (Partner.BANK, "confirm-mortgage-transfer"): mortgagee_agreed,
+    (Partner.INSURANCE, "policy-of"): policy_named,
 }
 
 

@@ -131,9 +131,9 @@ def inform(row: Transfer, *, at: datetime) -> None:
         notices.tell(row.buyer_id, YOURS, link=link, at=at)
     partners.send(
         partner=Partner.INSURANCE,
-        kind="change-insured",
-        key=f"insured-{row.id}",
-        body={"case": row.number, "vin": row.vin, "plate": row.new_plate},
+        kind="policy-of",
+        key=f"policy-{row.id}",
+        body={"vin": row.vin},
         about=f"transfer:{row.id}",
         at=at,
     )
@@ -142,6 +142,27 @@ def inform(row: Transfer, *, at: datetime) -> None:
         partners.send(
             partner=Partner.TAX, kind="note-use", key=f"use-{row.id}", body=body, about=f"transfer:{row.id}", at=at
         )
+
+
+def change_insured(row: Transfer, *, policy_number: str, at: datetime) -> None:
+    """The insurer has named the policy: its insured person is now the new owner (交强险条例第十八条)."""
+    owner = new_owner(row)
+    body = {
+        "vin": row.vin,
+        "policy_number": policy_number,
+        "insured_name": owner.name,
+        "insured_number": owner.number,
+        "plate": row.new_plate,
+        "from_day": day_of(at).isoformat(),
+    }
+    partners.send(
+        partner=Partner.INSURANCE,
+        kind="change-insured",
+        key=f"insured-{row.id}",
+        body=body,
+        about=f"transfer:{row.id}",
+        at=at,
+    )
 
 
 def close(*, transfer_id: UUID, at: datetime) -> None:

@@ -161,11 +161,9 @@ def is_against_national(policy: CityPolicy) -> bool:
 
 def overlap(one: CityPolicy, other: CityPolicy) -> bool:
     """True if two policies of the same kind and place share a day."""
-    return (
-        (one.prefecture, one.kind) == (other.prefecture, other.kind)
-        and one.from_day <= (other.until_day or date.max)
-        and other.from_day <= (one.until_day or date.max)
-    )
+    first = max(one.from_day, other.from_day)
+    last = min(one.until_day or date.max, other.until_day or date.max)
+    return (one.prefecture, one.kind) == (other.prefecture, other.kind) and first <= last
 
 
 AGAINST_NATIONAL = ground(

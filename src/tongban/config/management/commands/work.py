@@ -22,11 +22,16 @@ from tongban.clock import now
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
 from tongban.partners import actions as partners
+from tongban.transfers import actions as transfers
 
 log = logging.getLogger("tongban.work")
 
 STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("register", 0.3, lambda: licences.follow_register(at=now())),
+    ("answers", 0.3, lambda: transfers.follow_partners(at=now())),
+    ("vehicles", 0.3, lambda: transfers.follow_register(at=now())),
+    ("files", 0.5, lambda: transfers.move_files(at=now())),
+    ("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
     ("lists", 0.3, lambda: licences.publish_lists(at=now())),
     ("partners", 0.3, lambda: partners.deliver(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
