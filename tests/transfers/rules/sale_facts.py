@@ -88,7 +88,7 @@ def bill(**changes):
 
 
 def check(
-    vehicle=CAR, deal=DEAL, seller=OWNER, buyer=NEIGHBOUR, file=COMPLETE, policies=(), on=ON, settings=None, **more
+    *, vehicle=CAR, deal=DEAL, seller=OWNER, buyer=NEIGHBOUR, file=COMPLETE, policies=(), on=ON, settings=None, **more
 ):
     return precheck.check(
         vehicle=vehicle,

@@ -63,10 +63,9 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("case", "filled", "photos", "code", "article", "failed", "may_be_kept"), WRONG, ids=[one[0] for one in WRONG]
-)
-def test_a_fault_is_named_with_its_article(case, filled, photos, code, article, failed, may_be_kept):
+@pytest.mark.parametrize("case", WRONG, ids=[one[0] for one in WRONG])
+def test_a_fault_is_named_with_its_article(case):
+    _, filled, photos, code, article, failed, may_be_kept = case
     findings = judge(filled, vin=VIN, photos=photos)
     assert [(reason.code, reason.article) for reason in findings.verdict.reasons] == [(code, LAW + article)]
     assert not findings.is_passed
@@ -103,7 +102,7 @@ def test_every_reason_of_the_module_is_shown_by_a_case():
 
 
 @pytest.mark.parametrize(
-    ("type", "use", "items"),
+    ("kind", "use", "items"),
     [
         ("K33", "A", set(range(1, 10))),
         ("K11", "B", {*range(1, 10), 15, 16, 17, 18}),
@@ -114,8 +113,8 @@ def test_every_reason_of_the_module_is_shown_by_a_case():
         ("X99", "A", set(range(1, 10))),
     ],
 )
-def test_which_items_a_vehicle_needs(type, use, items):
-    assert set(required_items(type=type, use=use)) == items
+def test_which_items_a_vehicle_needs(kind, use, items):
+    assert set(required_items(type=kind, use=use)) == items
 
 
 def test_every_item_and_photo_that_is_demanded_has_a_name():

@@ -1,5 +1,6 @@
 """二手车销售统一发票: every check has an invoice that passes it and one that fails it, with the article; reading is strict."""
 
+# ruff: noqa: E501 - tables of cases, one line each
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -163,12 +164,14 @@ junk = st.recursive(
 
 @given(st.sampled_from(sorted(to_json(INVOICE))), junk)
 def test_a_field_of_another_kind_is_malformed_or_read(name, value):
+    document = to_json(INVOICE) | {name: value}
     try:
-        read = from_json(to_json(INVOICE) | {name: value})
-    except Malformed as error:
-        assert error.code == "invoice.malformed"
+        read = from_json(document)
+    except Malformed:
+        with pytest.raises(Malformed, match=r"invoice\.malformed"):
+            from_json(document)
     else:
-        assert to_json(read)[name] == value
+        assert to_json(read) == document
 
 
 @given(junk)

@@ -16,7 +16,7 @@ from tongban.transfers.rules.scrapping import life_of, scraps_on
 
 
 @pytest.mark.parametrize(
-    ("type", "use", "years"),
+    ("kind", "use", "years"),
     [
         ("K33", "D", 8), ("K33", "T", 8), ("K33", "M", 8), ("K21", "D", 10), ("K11", "D", 12), ("K33", "G", 15),
         ("K33", "N", 10), ("K21", "N", 12), ("K11", "N", 15), ("K11", "B", 15), ("K33", "L", 10), ("K33", "A", None),
@@ -24,8 +24,8 @@ from tongban.transfers.rules.scrapping import life_of, scraps_on
         ("B11", "R", 10), ("B15", "F", 20), ("N11", "A", 12), ("M11", "A", 12), ("M21", "A", 13), ("J11", "A", None),
     ],
 )  # fmt: skip
-def test_how_many_years_a_vehicle_may_be_used(type, use, years):
-    found = life_of(type=type, use=use)
+def test_how_many_years_a_vehicle_may_be_used(kind, use, years):
+    found = life_of(type=kind, use=use)
     assert found is not None
     assert found.years == years
 
@@ -41,21 +41,21 @@ def test_years_are_counted_from_the_first_registration():
 
 
 def test_every_passenger_car_and_truck_of_the_code_table_has_a_line():
-    for type in codes.names(codes.Table.VEHICLE_TYPE):
-        if type[0] in "KHQBZMNJ":
-            assert all(life_of(type=type, use=use) for use in codes.names(codes.Table.USE)), type
+    for kind in codes.names(codes.Table.VEHICLE_TYPE):
+        if kind[0] in "KHQBZMNJ":
+            assert all(life_of(type=kind, use=use) for use in codes.names(codes.Table.USE)), kind
 
 
 @pytest.mark.parametrize(
-    ("type", "use", "age", "months", "item"),
+    ("kind", "use", "age", "months", "item"),
     [
         ("K33", "A", 5, 24, "第三项"), ("K33", "A", 6, 12, "第三项"), ("K33", "A", 14, 12, "第三项"), ("K33", "A", 15, 6, "第三项"),
         ("K33", "D", 4, 12, "第一项"), ("K33", "D", 5, 6, "第一项"), ("H11", "F", 9, 12, "第二项"), ("H11", "F", 10, 6, "第二项"),
         ("K11", "A", 9, 12, "第二项"), ("M21", "A", 3, 24, "第四项"), ("M21", "A", 4, 12, "第四项"), ("T11", "A", 30, 12, "第五项"),
     ],
 )  # fmt: skip
-def test_how_often_a_vehicle_is_inspected(type, use, age, months, item):
-    vehicle = car(type=type, use=use, registered_on=date(2000, 6, 1))
+def test_how_often_a_vehicle_is_inspected(kind, use, age, months, item):
+    vehicle = car(type=kind, use=use, registered_on=date(2000, 6, 1))
     assert months_between(vehicle, on=date(2000 + age, 6, 1)) == months
     assert article_of(vehicle) == f"《道路交通安全法实施条例》第十六条第一款{item}"
 
