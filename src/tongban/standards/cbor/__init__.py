@@ -8,7 +8,7 @@ encoded again: spans.py finds them.
 from __future__ import annotations
 
 from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap, unwrap_each
-from tongban.standards.cbor.spans import inside, locate, span_end, wrapped_items
+from tongban.standards.cbor.spans import inside, locate, span_end, unwrapped, wrapped_items
 from tongban.standards.cbor.writing import (
     EMBEDDED,
     embedded,
@@ -41,6 +41,7 @@ __all__ = [
     "tdate",
     "unwrap",
     "unwrap_each",
+    "unwrapped",
     "wrapped",
     "wrapped_each",
     "wrapped_items",

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tongban.errors import Malformed
-from tongban.standards.cbor.writing import wrapped
+from tongban.standards.cbor.reading import decode, unwrap
+from tongban.standards.cbor.writing import wrapped, wrapped_each
 
 
 def span_end(encoded: bytes, start: int) -> int:
@@ -38,7 +39,7 @@ def wrapped_items(encoded: bytes, contents: Sequence[bytes], start: int) -> tupl
     Nearly always they have the shortest heads; only where they have not must each item's end be looked for.
     """
     at = inside(encoded, start)
-    items = [wrapped(content) for content in contents]
+    items = wrapped_each(contents)
     together = b"".join(items)
     if encoded.startswith(together, at):
         return items, at + len(together)
@@ -48,6 +49,15 @@ def wrapped_items(encoded: bytes, contents: Sequence[bytes], start: int) -> tupl
         items.append(encoded[at:end])
         at = end
     return items, at
+
+
+def unwrapped(encoded: bytes) -> bytes:
+    """unwrap(decode(encoded)), which needs no decoder if the heads are the shortest."""
+    content = encoded[_WRAPPING_WIDTHS.get(encoded[2:3], 3) :]
+    return content if wrapped(content) == encoded else unwrap(decode(encoded))
+
+
+_WRAPPING_WIDTHS = {b"\x58": 4, b"\x59": 5, b"\x5a": 7}
 
 
 def inside(encoded: bytes, start: int) -> int:

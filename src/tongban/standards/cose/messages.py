@@ -5,7 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from tongban.errors import Malformed
@@ -158,7 +160,19 @@ def _parts(source: Any, tag: int, code: str) -> tuple[bytes, Mapping[Any, Any], 
         value = value.value
     match value:
         case [bytes(protected_bytes), Mapping() as unprotected, bytes() | None as payload, bytes(last)]:
-            protected = cbor.decode(protected_bytes) if protected_bytes else {}
-            if isinstance(protected, dict):
+            is_short = len(protected_bytes) <= MAX_KNOWN_HEADER
+            protected = known_header(protected_bytes) if is_short else parse_header(protected_bytes)
+            if protected is not None:
                 return protected_bytes, protected, unprotected, payload, last
     raise Malformed(code, "expected [protected, unprotected, payload, signature or tag]")
+
+
+def parse_header(encoded: bytes) -> Mapping[Any, Any] | None:
+    """A protected header; None if it is no map."""
+    header = cbor.decode(encoded) if encoded else {}
+    return MappingProxyType(header) if isinstance(header, dict) else None
+
+
+# Everything that one signer signs has the same.
+known_header = lru_cache(maxsize=128)(parse_header)
+MAX_KNOWN_HEADER = 1024

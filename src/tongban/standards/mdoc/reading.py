@@ -6,14 +6,16 @@ What is signed or hashed is kept as the bytes received, never encoded again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
+from tongban.standards.cbor.writing import BYTES, MAP
 
 _FOUR_PARTS = itemgetter("digestID", "random", "elementIdentifier", "elementValue")
 _TDATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -107,7 +109,7 @@ def _with_issuer(
         doctype=doctype,
         items=_items(encoded, namespaces, cbor.locate(encoded, "nameSpaces", start=at)) if namespaces else {},
         issuer_auth=issuer_auth,
-        security_object=_security_object(cbor.decode(cbor.unwrap(cbor.decode(issuer_auth.payload)))),
+        security_object=_security_object(cbor.decode(cbor.unwrapped(issuer_auth.payload))),
         device=device,
     )
 
@@ -117,27 +119,74 @@ def _items(encoded: bytes, namespaces: dict[Any, Any], at: int) -> dict[str, tup
     if not all(isinstance(found, list) for found in namespaces.values()):
         raise Malformed("mdoc.items", "expected an array of items in each namespace")
     contents = [cbor.unwrap_each(found) for found in namespaces.values()]
-    parts = _parts(cbor.decode_each([content for found in contents for content in found]))
+    digest_ids, names, values = _parts([content for found in contents for content in found])
     items: dict[str, tuple[Item, ...]] = {}
-    at = cbor.inside(encoded, at)
+    at, start = cbor.inside(encoded, at), 0
     for namespace, found in zip(namespaces, contents, strict=True):
         received, at = cbor.wrapped_items(encoded, found, cbor.span_end(encoded, at))
-        items[_text(namespace)] = tuple([Item(*next(parts), item) for item in received])
+        end = start + len(found)
+        rows = zip(digest_ids[start:end], names[start:end], values[start:end], received, strict=True)
+        items[_text(namespace)] = tuple(map(_item, rows))
+        start = end
     return items
 
 
-def _parts(values: list[Any]) -> Iterator[tuple[int, str, Any]]:
-    """digestID, name and value of each item, checked all together: there are many, and they are all alike."""
+_item: Callable[[Iterable[Any]], Item] = partial(tuple.__new__, Item)  # Item._make without a function in Python
+
+Parts = tuple[Sequence[int], Sequence[str], Sequence[Any]]
+"""digestIDs, names and values of many items."""
+
+
+def _parts(contents: list[bytes]) -> Parts:
+    """Of all items together: there are many, and they are all alike."""
     try:
-        rows = list(map(_FOUR_PARTS, values))
+        return _usual_parts(contents)
+    except (KeyError, Malformed):  # the other way is the one to judge
+        return _any_parts(contents)
+
+
+def _usual_parts(contents: list[bytes]) -> Parts:
+    """Of items as nearly every issuer writes them: the four parts in the order of the CDDL, a salt of 32 bytes.
+
+    It is enough to look for two keys, because then each piece is held to be one item: number and salt by their
+    heads, the name by _name, the value by the decoder. KeyError or Malformed if one of them is not.
+    """
+    halves = [content.partition(_VALUE) for content in contents]
+    befores = [before.partition(_NAME) for before, _, _ in halves]
+    digest_ids = [_STARTS[start[:-32]] for start, _, _ in befores]
+    names = [_known_name(name) for _, _, name in befores]
+    return digest_ids, names, cbor.decode_each([value for _, _, value in halves], max_depth=cbor.MAX_DEPTH - 1)
+
+
+_STARTS = {
+    b"".join(
+        (cbor.head(MAP, 4), cbor.encode("digestID"), cbor.encode(number), cbor.encode("random"), cbor.head(BYTES, 32))
+    ): number
+    for number in range(0x100)
+}
+_NAME, _VALUE = cbor.encode("elementIdentifier"), cbor.encode("elementValue")
+
+
+@lru_cache(maxsize=1024)
+def _known_name(encoded: bytes) -> str:
+    """A name of which there are few different ones; KeyError if it is too long to be remembered."""
+    if len(encoded) > 64:
+        raise KeyError("a long name")
+    return _text(cbor.decode(encoded))
+
+
+def _any_parts(contents: list[bytes]) -> Parts:
+    """Of items in any order and with any heads. Malformed("mdoc.item", "cbor.…") if one has not its four parts."""
+    try:
+        rows = list(map(_FOUR_PARTS, cbor.decode_each(contents)))
     except (KeyError, TypeError, IndexError) as error:
         raise Malformed("mdoc.item", "expected an IssuerSignedItem with its four parts") from error
     if not rows:
-        return iter(())
-    digest_ids, salts, names, elements = zip(*rows, strict=True)
+        return (), (), ()
+    digest_ids, salts, names, values = zip(*rows, strict=True)
     if {*map(type, digest_ids)} != {int} or {*map(type, salts)} != {bytes} or {*map(type, names)} != {str}:
         raise Malformed("mdoc.item", "expected a number, a byte string and a name in an IssuerSignedItem")
-    return zip(digest_ids, names, elements, strict=True)
+    return digest_ids, names, values
 
 
 def _security_object(value: Any) -> SecurityObject:
@@ -196,17 +245,20 @@ def _device(encoded: bytes, value: Any, start: int) -> DeviceSigned:
 
 def _moment(value: Any) -> datetime:
     """A tdate. The standard forbids fractions and offsets; some issuers write them, and they are unambiguous."""
-    if (
-        isinstance(value, cbor.Tag)
-        and value.tag == 0
-        and isinstance(value.value, str)
-        and _TDATE.fullmatch(value.value)
-    ):
-        try:
-            return datetime.fromisoformat(value.value)
-        except ValueError as error:
-            raise Malformed("mdoc.moment", "expected a moment that exists") from error
+    if isinstance(value, cbor.Tag) and value.tag == 0 and isinstance(value.value, str) and len(value.value) < 64:
+        return _instant(value.value)
     raise Malformed("mdoc.moment", "expected a tdate")
+
+
+@lru_cache(maxsize=256)
+def _instant(text: str) -> datetime:
+    """Remembered: an issuer's moments are coarse, and the same in many licences."""
+    if not _TDATE.fullmatch(text):
+        raise Malformed("mdoc.moment", "expected a tdate")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed("mdoc.moment", "expected a moment that exists") from error
 
 
 def _text(value: Any) -> str:

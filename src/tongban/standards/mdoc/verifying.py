@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -90,7 +90,7 @@ def _judge(
 ) -> Report:
     chain, issuer_certificate = _issuer_certificate(document, anchors, at)
     elements: dict[str, Any] = {
-        namespace: {item.name: item.value for item in items} for namespace, items in document.items.items()
+        namespace: {name: value for _, name, value, _ in items} for namespace, items in document.items.items()
     }
     checks = (
         issuer_certificate,
@@ -119,7 +119,7 @@ def _issuer_certificate(
         chain = pki.check_chain(certificates, anchors=anchors, profile=pki.DOCUMENT_SIGNER, at=at)
     except Malformed as problem:
         return None, _fails(name, f"the certificate cannot be read: {problem.code}")
-    return chain, chain.as_check(name, CLAUSES[name])
+    return chain, _holds(name) if chain.outcome is Outcome.HOLDS else chain.as_check(name, CLAUSES[name])
 
 
 def _issuer_signature(issuer_auth: cose.Sign1, chain: pki.ChainResult | None) -> Check:
@@ -142,12 +142,12 @@ def _digests(document: Document) -> Check:
     for namespace, items in document.items.items():
         if namespace not in expected:
             return _fails(name, "a namespace is not among those that the issuer signed")
-        if len({item.name for item in items}) != len(items):
+        if len({name for _, name, _, _ in items}) != len(items):
             return _fails(name, "an element appears twice")
         known = expected[namespace]
-        for item in items:
-            if digest(item.encoded).digest() != known.get(item.digest_id):
-                return _fails(name, "an element is not the one that the issuer signed")
+        found = [digest(encoded).digest() for _, _, _, encoded in items]
+        if found != [known.get(digest_id) for digest_id, _, _, _ in items]:
+            return _fails(name, "an element is not the one that the issuer signed")
     return _holds(name)
 
 
@@ -258,7 +258,7 @@ def _status(claim: Any, status: StatusCheck | None) -> Check:
         found = status(claim)
     except Problem as problem:
         return _untold(name, f"the status list cannot be read: {problem.code}")
-    return replace(found, check=name, clause=found.clause or CLAUSES[name])
+    return Check(name, found.clause or CLAUSES[name], found.outcome, found.reason)
 
 
 def _may_say(security_object: SecurityObject, namespace: str, name: str) -> bool:
