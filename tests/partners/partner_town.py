@@ -10,7 +10,7 @@ import httpx
 from django.test import Client
 
 from tongban.clock import now
-from tongban.partners import actions, queries
+from tongban.partners import actions, examples, queries
 from tongban.partners.courier import Courier
 from tongban.partners.profile import Profile
 from tongban.partners.records import Partner
@@ -18,62 +18,8 @@ from tongban.simulation.partner_servers import Simulators, signing_keys, write_k
 
 VIN = "LSVFF66R8C2116280"
 QUICK = Profile(wait_seconds=30, call_seconds=20, lease_seconds=60)
-INVOICE = {
-    "type": "84",
-    "buyer_name": "样本·吴桐",
-    "buyer_number": "11010519491231002X",
-    "seller_name": "样本·赵莹",
-    "seller_number": "440524188001010014",
-    "plate": "川A8K2M6",
-    "certificate_number": "510012345678",
-    "vehicle_type": "小型轿车",
-    "vin": VIN,
-    "model": "示例牌 SL7000",
-    "destination_office": "320500000000",
-    "destination_office_name": "苏州市车管所",
-    "price_fen": 8_500_000,
-    "market_name": "苏州示例二手车市场",
-    "market_number": "91320500MAC0DEM0A7",
-}
-MORTGAGE = {
-    "vin": VIN,
-    "mortgagee": "示例银行",
-    "mortgagee_number": "91320500MAC0DEM0EK",
-    "seller_name": "样本·赵莹",
-    "seller_number": "440524188001010014",
-    "buyer_name": "样本·吴桐",
-    "buyer_number": "11010519491231002X",
-    "case": "T1",
-}
-DEAL = {
-    "vin": VIN,
-    "plate_kind": "02",
-    "plate": "川A8K2M6",
-    "seller_name": "样本·赵莹",
-    "seller_number": "440524188001010014",
-    "buyer_name": "样本·吴桐",
-    "buyer_number": "11010519491231002X",
-    "price_fen": 8_500_000,
-    "market_number": "91320500MAC0DEM0A7",
-    "destination_office": "320500000000",
-    "agreed_on": "2026-11-20",
-}
-BODIES = {
-    (Partner.TAX, "issue-invoice"): INVOICE,
-    (Partner.TAX, "verify-invoice"): {"code": "", "number": "26322000000000000001"},
-    (Partner.TAX, "note-use"): {"code": "", "number": "26322000000000000001", "case": "T1"},
-    (Partner.COMMERCE, "enter-deal"): DEAL,
-    (Partner.INSURANCE, "policy-of"): {"vin": VIN},
-    (Partner.INSURANCE, "change-insured"): {
-        "vin": VIN,
-        "policy_number": "P1",
-        "insured_name": "样本·吴桐",
-        "insured_number": "11010519491231002X",
-        "plate": "苏E12345",
-        "from_day": "2026-11-20",
-    },
-    (Partner.BANK, "confirm-mortgage-transfer"): MORTGAGE,
-}
+BODIES = {key: dict(body) for key, body in examples.ASKED.items()}
+INVOICE = BODIES[Partner.TAX, "issue-invoice"]
 
 
 class Lines:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tongban.errors import Malformed, Refused
+from tongban.errors import Refused
 from tongban.identifiers import CREDIT_ALPHABET, CREDIT_WEIGHTS
 from tongban.journal.models import Entry
 from tongban.partners import actions, queries
@@ -106,8 +106,8 @@ def test_given_a_full_list_that_was_cut_off_when_pushed_then_it_is_refused_whole
     assert queries.dealer(ALL[0]["credit_code"]) is None
 
 
-def test_given_a_list_from_the_future_when_pushed_then_it_is_malformed(town):
-    with pytest.raises(Malformed, match=r"partners\.as-of"):
+def test_given_a_list_from_the_future_when_pushed_then_it_is_refused(town):
+    with pytest.raises(Refused, match=r"partners\.dealers-future"):
         actions.receive_dealers(
             rows=ALL, is_full=False, as_of=town.AT + timedelta(hours=1), by="partner:commerce", at=town.AT
         )

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -32,7 +31,6 @@ KEY_FORM = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 @csrf_exempt
 @require_POST
-@never_cache
 def hear(request: HttpRequest, partner: str, what: str) -> HttpResponse:
     """Take down what a partner says; the reply says what it did."""
     at = now()
@@ -124,4 +122,6 @@ def signed(response: HttpResponse, request: HttpRequest, *, key: str, at: dateti
     )
     for name, value in made.items():
         response[name] = value
+    response["Content-Encoding"] = "identity"  # what is signed is not compressed on its way
+    response["Cache-Control"] = "no-store, no-transform"
     return response

@@ -19,19 +19,25 @@ from msgspec import Meta
 from tongban.errors import Malformed
 from tongban.identifiers import Identifier
 from tongban.partners.records import DealerKind, Outcome, Partner
+from tongban.standards import jose
 
 T = TypeVar("T", bound="Shape")
+END = r"(?!\n)$"  # in Python "$" alone also stands before a last line end
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 MaybeName = Annotated[str, Meta(max_length=200)]
-Number = Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,18}$", description="an identity number or a unified credit code")]
-MaybeNumber = Annotated[str, Meta(pattern=r"^([0-9A-Z]{6,18})?$", description='as above, "" for none')]
-VinText = Annotated[str, Meta(pattern=r"^[A-HJ-NPR-Z0-9]{17}$", description="GB 16735")]
-OfficeText = Annotated[str, Meta(pattern=r"^[0-9]{12}$", description="管理部门代码")]
+Number = Annotated[
+    str, Meta(pattern=r"^[0-9A-Z]{6,18}" + END, description="an identity number or a unified credit code")
+]
+MaybeNumber = Annotated[str, Meta(pattern=r"^([0-9A-Z]{6,18})?" + END, description='as above, "" for none')]
+VinText = Annotated[str, Meta(pattern=r"^[A-HJ-NPR-Z0-9]{17}" + END, description="GB 16735")]
+OfficeText = Annotated[str, Meta(pattern=r"^[0-9]{12}" + END, description="管理部门代码")]
 PlateText = Annotated[str, Meta(max_length=12, description='号牌号码, "" for none')]
 Fen = Annotated[int, Meta(ge=1, le=10**12, description="1/100 yuan")]
-InvoiceCode = Annotated[str, Meta(pattern=r"^([0-9]{12})?$", description='发票代码; "" for a digital invoice')]
-InvoiceNumber = Annotated[str, Meta(pattern=r"^([0-9]{8}|[0-9]{20})$", description="发票号码: 8 digits, digital 20")]
+InvoiceCode = Annotated[str, Meta(pattern=r"^([0-9]{12})?" + END, description='发票代码; "" for a digital invoice')]
+InvoiceNumber = Annotated[
+    str, Meta(pattern=r"^([0-9]{8}|[0-9]{20})" + END, description="发票号码: 8 digits, digital 20")
+]
 InvoiceType = Annotated[Literal["15", "84", "88"], Meta(description="15 paper, 84 digital, 88 digital on paper")]
 Status = Annotated[Literal["01", "02", "03", "04"], Meta(description="01 normal, 02 void, 03 and 04 red-flushed")]
 Reference = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -103,7 +109,7 @@ class DealMade(Shape, frozen=True, kw_only=True):
     """A deal for 全国汽车流通信息管理应用服务系统; exactly one of dealer and market is named, and it is filed."""
 
     vin: VinText
-    plate_kind: Annotated[str, Meta(pattern=r"^[0-9]{2}$")]
+    plate_kind: Annotated[str, Meta(pattern=r"^[0-9]{2}" + END)]
     plate: PlateText
     seller_name: Name
     seller_number: Number
@@ -168,7 +174,7 @@ class MortgageAgreed(Shape, frozen=True):
 class Refusal(msgspec.Struct, frozen=True):
     """A partner's final "no" (RFC 9457); `code` is stable, `detail` for the person concerned. More fields may follow."""
 
-    code: Annotated[str, Meta(pattern=r"^[a-z0-9.-]{1,60}$")]
+    code: Annotated[str, Meta(pattern=r"^[a-z0-9.-]{1,60}" + END)]
     title: Annotated[str, Meta(max_length=200)] = ""
     detail: Annotated[str, Meta(max_length=500)] = ""
 
@@ -264,10 +270,9 @@ def plain(value: Any) -> str:
 def answered(kind: Kind, content: bytes) -> dict[str, Any]:
     """The answer in `content`; Malformed("partners.answer") if it is none of that kind."""
     try:
-        found = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return answer_of(kind, value_of(content))
+    except ValueError as error:
         raise Malformed("partners.answer", "expected JSON") from error
-    return answer_of(kind, found)
 
 
 def answer_of(kind: Kind, found: Any) -> dict[str, Any]:
@@ -280,8 +285,8 @@ def answer_of(kind: Kind, found: Any) -> dict[str, Any]:
 def refusal(content: bytes) -> dict[str, Any]:
     """The problem details in `content`; Malformed("partners.answer") if there are none."""
     try:
-        return as_json(msgspec.json.decode(content, type=Refusal))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return as_json(msgspec.convert(value_of(content), Refusal))
+    except ValueError as error:
         raise Malformed("partners.answer", "expected problem details with a code") from error
 
 
@@ -354,11 +359,13 @@ class AnswerPushed(Shape, frozen=True):
 class DealerRow(Shape, frozen=True, kw_only=True):
     """One filed enterprise. prefecture: four digits of GB/T 2260; filed_until: its last day, null while it goes on."""
 
-    credit_code: Annotated[str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$", description="GB 32100 with check character")]
+    credit_code: Annotated[
+        str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}" + END, description="GB 32100 with check character")
+    ]
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     kind: DealerKind
     address: Annotated[str, Meta(max_length=200)]
-    prefecture: Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+    prefecture: Annotated[str, Meta(pattern=r"^[0-9]{4}" + END)]
     filed_from: date
     filed_until: date | None = None
 
@@ -372,7 +379,7 @@ class DealersPushed(Shape, frozen=True, kw_only=True):
 
     is_full: bool
     as_of: Annotated[datetime, Meta(tz=True)]
-    region: Annotated[str, Meta(pattern=r"^([0-9]{2}|[0-9]{4})?$")] = ""
+    region: Annotated[str, Meta(pattern=r"^([0-9]{2}|[0-9]{4})?" + END)] = ""
     dealers: Annotated[list[Any], Meta(max_length=20_000)]
 
 
@@ -451,8 +458,28 @@ NEWS_BY_NAME: Mapping[tuple[Partner, str], News] = {(news.partner, news.name): n
 def told(content: bytes, shape: type[T]) -> T:
     """What a partner said, as a shape; Malformed("partners.push") names the field that is wrong."""
     try:
-        return msgspec.json.decode(content, type=shape)
+        return msgspec.convert(value_of(content), shape)
     except msgspec.ValidationError as error:
         raise Malformed("partners.push", where(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise Malformed("partners.push", "expected JSON") from error
+
+
+def value_of(content: bytes) -> Any:
+    """The JSON value, without repeated members; ValueError for anything else."""
+    try:
+        return whole(jose.from_json(content))
+    except Malformed as error:
+        raise ValueError(error.detail) from error
+
+
+def whole(value: Any) -> Any:
+    """The value with 100.0 as 100: to JSON they are the same number."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case dict():
+            return {name: whole(each) for name, each in value.items()}
+        case list():
+            return [whole(each) for each in value]
+    return value

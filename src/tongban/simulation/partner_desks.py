@@ -108,8 +108,8 @@ def restored(file: Path | None) -> Knowledge:
 def read(kind: shapes.Kind, content: bytes) -> Any:
     """The question as its shape; No(400) for anything else."""
     try:
-        return msgspec.json.decode(content, type=kind.asked)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return msgspec.convert(shapes.value_of(content), kind.asked)
+    except ValueError as error:
         raise No(400, "question.malformed", "The question is not of the agreed form.") from error
 
 
@@ -140,12 +140,12 @@ def filed_issuer(knows: Knowledge, dealer_number: str, market_number: str, *, on
     """The one enterprise that is named, filed on that day."""
     named = [number for number in (dealer_number, market_number) if number]
     if len(named) != 1:
-        raise No(422, code, "Exactly one of dealer and market is expected.")
+        raise No(409, code, "Exactly one of dealer and market is expected.")
     for dealer in knows.dealers:
         until = dealer["filed_until"] or "9999-12-31"
         if dealer["credit_code"] == named[0] and dealer["filed_from"] <= on.isoformat() <= until:
             return dealer
-    raise No(422, "dealer.not-filed", "This enterprise is not filed with commerce.")
+    raise No(409, "dealer.not-filed", "This enterprise is not filed with commerce.")
 
 
 def verify_invoice(knows: Knowledge, asked: shapes.InvoiceNamed, on: date) -> dict[str, Any]:  # noqa: ARG001

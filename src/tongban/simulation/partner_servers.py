@@ -47,6 +47,7 @@ DEFAULT_PORT = 8012
 FAULTS = ("", "slow", "wrong", "down", "cut", "silent", "repeats", "late", "garbage", "fields", "forged", "flood")
 SILENCE_SECONDS = 120.0
 LONGEST_BODY = 1024 * 1024
+LONGEST_KEY = 100
 AGE_SECONDS = 300
 DAY_SECONDS = 24 * 3600.0
 
@@ -126,7 +127,7 @@ class Simulators:
 
     def refused(self, path: str, headers: Headers, body: bytes) -> Reply | None:
         """The "no" to whoever gives no key or is not Tongban."""
-        if not headers.get(signatures.KEY, ""):
+        if not 1 <= len(headers.get(signatures.KEY, "")) <= LONGEST_KEY:
             return plain(400, {"title": "Bad Request", "status": 400, "code": "idempotency.key"})
         try:
             created = signatures.verify(

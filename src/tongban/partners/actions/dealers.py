@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, Refused
+from tongban.errors import Refused
 from tongban.identifiers import CreditCode
 from tongban.journal import actions as journal
 from tongban.partners import shapes
@@ -41,6 +41,16 @@ CUT_OFF = Verdict.of(
         )
     ]
 )
+FROM_THE_FUTURE = Verdict.of(
+    [
+        Reason(
+            code="PARTNER-03",
+            article="",
+            what=Text(zh="名单的时间晚于现在。", en="The list says that it was made later than now."),
+            remedy=Text(zh="请校准时钟后重发。", en="Set the clock right and send it again."),
+        )
+    ]
+)
 
 
 @dataclass
@@ -59,11 +69,12 @@ def receive_dealers(
     """Take a list of filed enterprises; the same list again changes nothing, an older one neither.
 
     rows: JSON values as in shapes.DealerRow; a bad one is reported by its line and the others are taken. is_full: who is
-    missing in `region` (a prefix of GB/T 2260) is closed on the day before `as_of`. Raises Malformed("partners.as-of")
-    for a list from the future, Refused("partners.dealers-cut-off") if it would close more than the profile allows.
+    missing in `region` (a prefix of GB/T 2260) is closed on the day before `as_of`. Raises
+    Refused("partners.dealers-future") for a list from the future, Refused("partners.dealers-cut-off") if it would close
+    more than the profile allows.
     """
     if as_of > at + profile().push_age:
-        raise Malformed("partners.as-of", "expected a list that is not from the future")
+        raise Refused("partners.dealers-future", FROM_THE_FUTURE)
     found = sort(rows, region=region)
     with transaction.atomic():
         Circuit.objects.get_or_create(partner=Partner.COMMERCE)
