@@ -172,6 +172,16 @@ class PageReturned:
 
 
 @dataclass(frozen=True)
+class FileLooked:
+    """An officer opened a page of the file, a photo of the inspection or a paper of a party."""
+
+    tag: ClassVar[str] = "file-looked"
+    transfer: str
+    item: str
+    page: int
+
+
+@dataclass(frozen=True)
 class VehicleInspected:
     """An inspector's form; failed: items that did not pass. photos: their SHA-256."""
 
@@ -297,6 +307,7 @@ ENTRIES = (
     FileReceived,
     FileGivenBack,
     PageReturned,
+    FileLooked,
     VehicleInspected,
     TurnedOnsite,
     OnsiteCleared,

@@ -1,0 +1,345 @@
+"""What comes in from the offices' pages. Each form of an act carries a key made when its page was shown, so that a
+page that is sent twice is one act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tongban.errors import Malformed
+from tongban.identifiers import Vin
+from tongban.transfers.actions import SUSPICIOUS, PageProblem
+from tongban.transfers.rules import inspection
+from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES, TEXT_MAX
+from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
+from tongban.transfers.rules.refusals import GROUNDS
+from tongban.verdicts import Text
+
+PICTURES = "image/jpeg,image/png"
+PAGES = f"{PICTURES},application/pdf"
+MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
+MILEAGE_MAX_KM = 3_000_000
+
+
+def new_key() -> str:
+    """A key for one act."""
+    return str(uuid.uuid4())
+
+
+class ActForm(forms.Form):
+    """An act without anything to fill in."""
+
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
+
+
+class TextForm(ActForm):
+    """An act with one text that the other side reads."""
+
+    text = forms.CharField(
+        label=_("写给对方的话"),
+        min_length=4,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("写一句话，一次说全"), "min_length": _("至少 4 个字")},
+    )
+
+
+class GroundsForm(ActForm):
+    """A refusal: grounds of the law's list alone."""
+
+    grounds = forms.MultipleChoiceField(
+        label=_("不予登记的理由"),
+        choices=[(code, code) for code in GROUNDS],
+        error_messages={"required": _("至少选择一项法定理由")},
+    )
+
+
+class SuspicionForm(ActForm):
+    """What of Article 74 an officer suspects."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("嫌疑情形"),
+        choices=[(code, code) for code in SUSPICIOUS],
+        error_messages={"required": _("至少选择一种嫌疑情形")},
+    )
+
+
+class IssueForm(ActForm):
+    """The window's last step: old plates and licence card are in the officer's hands."""
+
+    plates_recovered = forms.BooleanField(
+        label=_("旧号牌已收回"), error_messages={"required": _("先收回旧号牌，再勾选")}
+    )
+    card_recovered = forms.BooleanField(
+        label=_("旧行驶证已收回"), error_messages={"required": _("先收回旧行驶证，再勾选")}
+    )
+    plates_ready = forms.ChoiceField(
+        label=_("新号牌"), choices=[("yes", _("现在发")), ("no", _("还没做好，发 15 天临时号牌"))], initial="yes"
+    )
+
+
+class MoveOutForm(ActForm):
+    """The origin lets the vehicle go."""
+
+    plates_recovered = forms.BooleanField(
+        label=_("号牌和行驶证已收回"), error_messages={"required": _("先收回号牌和行驶证，再勾选")}
+    )
+
+
+class ScanForm(ActForm):
+    """A page that the archive keeper scans."""
+
+    item = forms.ChoiceField(label=_("材料"), choices=[(code, name.zh) for code, name in ITEM_NAMES.items()])
+    number = forms.IntegerField(
+        label=_("第几页"), min_value=1, max_value=999, initial=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    page = forms.FileField(
+        label=_("扫描件"),
+        widget=forms.FileInput(attrs={"accept": PAGES}),
+        error_messages={"required": _("选一个扫描件"), "empty": _("这个文件是空的")},
+    )
+
+    def clean_page(self) -> Any:
+        """Not larger than is kept, and of a kind that is kept."""
+        return checked_file(self.cleaned_data["page"], kinds=MEDIA_TYPES)
+
+
+class ReturnForm(ActForm):
+    """Pages that go back: for each page of the file a code or nothing, and one that is missing altogether.
+
+    The fields of page n of an item are `code-<item>-<n>` and `text-<item>-<n>`; `more-…` name another page.
+    """
+
+    def __init__(self, *args: Any, pages: Iterable[tuple[str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages = list(pages)
+        codes = [("", "—"), *((code, code) for code in RETURN_CODES)]
+        for item, number in self.pages:
+            self.fields[f"code-{item}-{number}"] = forms.ChoiceField(choices=codes, required=False)
+            self.fields[f"text-{item}-{number}"] = forms.CharField(max_length=TEXT_MAX, required=False)
+        self.fields["more-item"] = forms.ChoiceField(
+            choices=[("", "—"), *((code, name.zh) for code, name in ITEM_NAMES.items())], required=False
+        )
+        self.fields["more-number"] = forms.IntegerField(min_value=1, max_value=999, required=False)
+        self.fields["more-code"] = forms.ChoiceField(choices=codes, required=False)
+        self.fields["more-text"] = forms.CharField(max_length=TEXT_MAX, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one page, and another page has its kind, its number and its code."""
+        cleaned = super().clean() or {}
+        another = [cleaned.get(f"more-{part}") for part in ("item", "number", "code")]
+        if any(another) and not all(another):
+            raise forms.ValidationError(gettext("另补一页：材料、页码、退回原因都要填"))
+        if not self.errors and not self.problems(cleaned):
+            raise forms.ValidationError(gettext("至少选一页，写明退回原因"))
+        return cleaned
+
+    def problems(self, cleaned: Mapping[str, Any]) -> list[PageProblem]:
+        """The pages that go back."""
+        found = [
+            PageProblem(item, number, cleaned[f"code-{item}-{number}"], cleaned.get(f"text-{item}-{number}", ""))
+            for item, number in self.pages
+            if cleaned.get(f"code-{item}-{number}")
+        ]
+        if cleaned.get("more-item"):
+            found.append(
+                PageProblem(
+                    cleaned["more-item"], cleaned["more-number"], cleaned["more-code"], cleaned.get("more-text", "")
+                )
+            )
+        return found
+
+
+class InspectionForm(ActForm):
+    """机动车查验记录表 on the inspector's phone: ticks, the VIN as read, the mileage, a photo for each code.
+
+    taken: codes of photos that came with an earlier try of this page and need not be taken again.
+    """
+
+    vin = forms.CharField(
+        label=_("车上读到的车辆识别代号"),
+        max_length=17,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("照车上的抄，17 位")},
+    )
+    mileage_km = forms.IntegerField(
+        label=_("里程表读数（公里）"),
+        min_value=0,
+        max_value=MILEAGE_MAX_KM,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("照里程表抄，只填数字"), "invalid": _("只填数字")},
+    )
+    is_recorded = forms.BooleanField(
+        label=_("查验通道录像和执法记录仪都开着"), error_messages={"required": _("先打开录像，再查验（第七十三条）")}
+    )
+    is_certified = forms.BooleanField(
+        label=_("我持有有效的查验员资格证书"), error_messages={"required": _("只有持证的查验员可以查验")}
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        type: str,
+        use: str,
+        taken: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.type, self.use = type, use
+        self.items = inspection.required_items(type=type, use=use)
+        self.photos = inspection.required_photos(type=type)
+        ticks = [(inspection.Tick.PASS.value, "✓"), (inspection.Tick.FAIL.value, "✗")]
+        for number in self.items:
+            self.fields[f"item-{number}"] = forms.ChoiceField(
+                choices=ticks,
+                widget=forms.RadioSelect,
+                error_messages={"required": gettext("第 %(n)s 项还没有查") % {"n": number}},
+            )
+        for code in self.photos:
+            self.fields[f"photo-{code}"] = forms.FileField(
+                required=code not in set(taken),
+                widget=forms.FileInput(attrs={"accept": PICTURES, "capture": "environment"}),
+                error_messages={"required": gettext("还缺照片 %(code)s") % {"code": code}},
+            )
+
+    def clean_vin(self) -> str:
+        """Upper case, the letters of a VIN; whether it is the car's own, the rules say."""
+        text = str(self.cleaned_data["vin"]).strip().upper()
+        try:
+            return str(Vin(text))
+        except Malformed as wrong:
+            raise forms.ValidationError(gettext("车辆识别代号是 17 位字母和数字，没有 I、O、Q")) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        """Every photo of a kind and size that is kept."""
+        cleaned = super().clean() or {}
+        for code in self.photos:
+            photo = cleaned.get(f"photo-{code}")
+            if photo is not None:
+                try:
+                    checked_file(photo, kinds=MEDIA_TYPES[:2])
+                except forms.ValidationError as wrong:
+                    self.add_error(f"photo-{code}", wrong)
+        return cleaned
+
+    def form(self) -> inspection.Form:
+        """The filled form as the rules want it."""
+        cleaned = self.cleaned_data
+        return inspection.Form(
+            type=self.type,
+            use=self.use,
+            items={number: inspection.Tick(cleaned[f"item-{number}"]) for number in self.items},
+            vin=cleaned["vin"],
+            is_recorded=cleaned["is_recorded"],
+            is_certified=cleaned["is_certified"],
+            mileage_km=cleaned["mileage_km"],
+        )
+
+    def pictures(self) -> dict[str, tuple[bytes, str]]:
+        """The photos of this try, also of one that has faults elsewhere: code to bytes and media type."""
+        cleaned = getattr(self, "cleaned_data", {})
+        found: dict[str, tuple[bytes, str]] = {}
+        for code in self.photos:
+            photo = cleaned.get(f"photo-{code}")
+            if photo is not None:
+                photo.seek(0)
+                found[code] = (photo.read(), media_type(photo))
+        return found
+
+
+class PolicyForm(forms.Form):
+    """A city's rule for vehicles that come to it; `policy` makes a double click one draft."""
+
+    policy = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    prefecture = forms.ChoiceField(label=_("城市"), choices=[])
+    kind = forms.ChoiceField(
+        label=_("种类"),
+        choices=[
+            (Kind.EMISSION.value, _("排放标准")),
+            (Kind.QUOTA.value, _("购车指标")),
+            (Kind.RESIDENCE.value, _("住所或居住")),
+        ],
+    )
+    minimum_emission = forms.ChoiceField(
+        label=_("最低排放标准"), required=False, choices=[("", _("不是排放政策")), *EMISSION_NAMES.items()]
+    )
+    from_day = forms.DateField(
+        label=_("从哪天起"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("填开始的一天")},
+    )
+    until_day = forms.DateField(
+        label=_("到哪天止（含当天）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    text_zh = forms.CharField(label=_("群众看到的话（中文）"), max_length=300, required=False)
+    text_en = forms.CharField(label=_("群众看到的话（英文）"), max_length=600, required=False)
+    source = forms.CharField(label=_("依据（文件名称和文号）"), max_length=200, required=False)
+    is_advice = forms.BooleanField(label=_("只提醒，不限制"), required=False)
+    exempts_new_energy = forms.BooleanField(label=_("新能源汽车不受限制"), required=False, initial=True)
+    includes_small_non_operating = forms.BooleanField(
+        label=_("也适用于小型、微型非营运载客汽车"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, cities: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["prefecture"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(cities)
+
+    def record(self) -> CityPolicy:
+        """The rule as the rules of the rules want it."""
+        cleaned = self.cleaned_data
+        return CityPolicy(
+            prefecture=cleaned["prefecture"],
+            kind=Kind(cleaned["kind"]),
+            from_day=cleaned["from_day"],
+            until_day=cleaned["until_day"],
+            text=Text(cleaned["text_zh"].strip(), cleaned["text_en"].strip()),
+            source=cleaned["source"].strip(),
+            minimum_emission=cleaned["minimum_emission"],
+            exempts_new_energy=cleaned["exempts_new_energy"],
+            includes_small_non_operating=cleaned["includes_small_non_operating"],
+            is_advice=cleaned["is_advice"],
+        )
+
+
+class EndForm(forms.Form):
+    """The last day of a city's rule."""
+
+    until_day = forms.DateField(
+        label=_("最后一天"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("填最后一天")},
+    )
+
+
+def checked_file(file: Any, *, kinds: Iterable[str]) -> Any:
+    """The file, not larger than is kept and of one of the kinds; whether its bytes are what they say is asked later."""
+    limit = settings.DOCUMENT_MAX_BYTES
+    if (file.size or 0) > limit:
+        raise forms.ValidationError(gettext("文件超过 %(n)s MB，换一个小一点的") % {"n": limit // (1024 * 1024)})
+    if media_type(file) not in set(kinds):
+        wanted = gettext("JPEG、PNG 图片") if MEDIA_TYPES[2] not in set(kinds) else gettext("JPEG、PNG 图片或者 PDF")
+        raise forms.ValidationError(gettext("只收%(kinds)s") % {"kinds": wanted})
+    return file
+
+
+def media_type(file: Any) -> str:
+    """The kind of a file by how its bytes begin; the name and what the browser says prove nothing."""
+    file.seek(0)
+    begin = file.read(8)
+    file.seek(0)
+    for start, found in (
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"%PDF-", MEDIA_TYPES[2]),
+    ):
+        if begin.startswith(start):
+            return found
+    return ""

@@ -1,0 +1,233 @@
+"""What the desk shows beside the case itself: papers, invoice, inspections, the seal of the file, a city's drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.clock import day_of
+from tongban.errors import NotFound
+from tongban.identifiers import CreditCode
+from tongban.keys import queries as keys
+from tongban.offices import queries as offices
+from tongban.partners import queries as partners
+from tongban.partners.records import DealerRecord
+from tongban.people import queries as people
+from tongban.standards import vehiclefile
+from tongban.transfers.models import FileMove, FilePage, Inspection, PageReturn, Policy, Transfer
+from tongban.transfers.queries import facts
+from tongban.transfers.rules import inspection, invoice
+from tongban.transfers.rules.policies import CityPolicy
+from tongban.transfers.rules.precheck import Precheck
+from tongban.verdicts import Check, Outcome
+
+PAPER_NAMES = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
+
+
+@dataclass(frozen=True)
+class InspectionView:
+    """One filled form with the codes of its photos; inspector: the officer's id."""
+
+    attempt: int
+    office: str
+    inspector: UUID
+    form: inspection.Form
+    photos: tuple[str, ...]
+    mileage_km: int
+    is_passed: bool
+    failed: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Details:
+    """A case in full, for the officers whose turn it is. Identity numbers are masked.
+
+    papers: names of the papers that a party handed in. officers: who did which part, by the names of the parts.
+    """
+
+    invoice: invoice.Invoice | None
+    dealer: DealerRecord | None
+    papers: tuple[str, ...]
+    delivered_on: date | None
+    seller_number: str
+    buyer_number: str
+    is_by_agent: bool
+    mortgagee_agreed_at: datetime | None
+    officers: Mapping[str, UUID]
+
+
+@dataclass(frozen=True)
+class SealView:
+    """The seal of the file's last journey, verified again. pages: (item, number) to the sealed SHA-256."""
+
+    outcome: Outcome
+    checks: tuple[Check, ...]
+    digest: str
+    sent_at: datetime
+    received_at: datetime | None
+    pages: Mapping[tuple[str, int], str]
+
+
+@dataclass(frozen=True)
+class ReturnView:
+    """A page that the destination asked for again; repaired_at None: not yet there."""
+
+    item: str
+    number: int
+    code: str
+    text: str
+    at: datetime
+    repaired_at: datetime | None
+
+
+class PolicyState(StrEnum):
+    """Where a city's rule stands on a day."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    IN_FORCE = "in-force"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """A city's rule with its history; author and approver are officers' ids."""
+
+    id: UUID
+    city: str
+    policy: CityPolicy
+    state: PolicyState
+    author: UUID
+    drafted_at: datetime
+    approver: UUID | None
+    approved_at: datetime | None
+
+
+def details(transfer_id: UUID) -> Details:
+    """Everything of a case that its officers decide by; NotFound("transfer.unknown")."""
+    row = _row(transfer_id)
+    done = {
+        "accept": row.accepted_by,
+        "check": row.checked_by,
+        "inspect": row.inspected_by,
+        "review": row.reviewed_by,
+        "issue": row.issued_by,
+    }
+    delivered = row.deal.get("delivered_on")
+    return Details(
+        invoice=None if row.invoice is None else invoice.from_json(row.invoice),
+        dealer=partners.dealer(CreditCode(row.dealer)) if row.dealer else None,
+        papers=tuple(name for name in PAPER_NAMES if row.deal.get(name)),
+        delivered_on=date.fromisoformat(delivered) if delivered else None,
+        seller_number=masked(row.seller_id),
+        buyer_number=masked(row.buyer_id) or row.buyer_credit_code,
+        is_by_agent=row.agent_id is not None,
+        mortgagee_agreed_at=row.mortgagee_agreed_at,
+        officers={part: one for part, one in done.items() if one is not None},
+    )
+
+
+def findings(transfer_id: UUID, *, at: datetime) -> Precheck:
+    """All twenty questions, with the register as it is this moment."""
+    return facts.check_case(_row(transfer_id), on=day_of(at))
+
+
+def inspections(transfer_id: UUID) -> list[InspectionView]:
+    """The filled forms of a case, the last first."""
+    return [
+        InspectionView(
+            attempt=row.attempt,
+            office=row.office,
+            inspector=row.inspector,
+            form=inspection.from_json(row.form),
+            photos=tuple(sorted(row.photos)),
+            mileage_km=row.mileage_km,
+            is_passed=row.is_passed,
+            failed=tuple(row.failed),
+            at=row.at,
+        )
+        for row in Inspection.objects.filter(transfer_id=transfer_id).order_by("-attempt")
+    ]
+
+
+def returns(transfer_id: UUID) -> list[ReturnView]:
+    """Every page that was asked for again, open ones first."""
+    rows = PageReturn.objects.filter(transfer_id=transfer_id).order_by("at", "item", "number")
+    found = [ReturnView(row.item, row.number, row.code, row.text, row.at, row.repaired_at) for row in rows]
+    return sorted(found, key=lambda one: one.repaired_at is not None)
+
+
+def seal(transfer_id: UUID, *, at: datetime) -> SealView | None:
+    """The seal of the case's last journey to the destination, verified again with every stored page's presence;
+    None before the file was sent."""
+    row = FileMove.objects.filter(transfer_id=transfer_id, is_back=False, voided_at=None).order_by("-sequence").first()
+    if row is None:
+        return None
+    manifest = vehiclefile.decode(bytes(row.manifest))
+    report = vehiclefile.verify(row.seal, anchors=keys.anchors(), at=at, expected=bytes(row.manifest))
+    digests = set(FilePage.objects.filter(vehicle_id=row.vehicle_id).values_list("digest", flat=True))
+    checks = (*report.checks, vehiclefile.page_check(manifest, digests))
+    return SealView(
+        outcome=Outcome.worst(check.outcome for check in checks),
+        checks=checks,
+        digest=row.manifest_digest,
+        sent_at=row.sent_at,
+        received_at=row.received_at,
+        pages={(item.type, page.number): page.digest for item in manifest.items for page in item.pages},
+    )
+
+
+def city_policies(prefix: str = "", *, on: date) -> list[PolicyView]:
+    """The rules of the prefectures under a prefix, drafts too, by city and first day."""
+    rows = Policy.objects.filter(prefecture__startswith=prefix).order_by("prefecture", "kind", "from_day")
+    return [_policy(row, on=on) for row in rows]
+
+
+def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
+    """One rule; NotFound("policy.unknown")."""
+    row = Policy.objects.filter(pk=policy_id).first()
+    if row is None:
+        raise NotFound("policy.unknown")
+    return _policy(row, on=on)
+
+
+def city_name(prefecture: str) -> str:
+    """The city of a four-digit prefecture as people say it: 3205 -> 江苏省苏州市."""
+    return offices.region_name(f"{prefecture}00") or prefecture
+
+
+def masked(citizen_id: UUID | None) -> str:
+    """A person's identity number as the desk shows it; "" for nobody."""
+    return "" if citizen_id is None else people.citizen_by_id(citizen_id).identity_number.masked
+
+
+def _policy(row: Policy, *, on: date) -> PolicyView:
+    if row.approved_at is None:
+        state = PolicyState.DRAFT
+    elif row.from_day > on:
+        state = PolicyState.COMING
+    elif row.until_day is not None and row.until_day < on:
+        state = PolicyState.ENDED
+    else:
+        state = PolicyState.IN_FORCE
+    return PolicyView(
+        id=row.id,
+        city=city_name(row.prefecture),
+        policy=facts.policy_record(row),
+        state=state,
+        author=row.author,
+        drafted_at=row.drafted_at,
+        approver=row.approver,
+        approved_at=row.approved_at,
+    )
+
+
+def _row(transfer_id: UUID) -> Transfer:
+    row = Transfer.objects.filter(pk=transfer_id).first()
+    if row is None:
+        raise NotFound("transfer.unknown")
+    return row
