@@ -1,38 +1,22 @@
 """UC-18, what a vehicle's file must hold, and why the destination may return a page of it.
 
-The words of the item types are those of the file's manifest. Which of them a vehicle needs depends on what happened
-to it: a mortgage leaves its papers, an import has another proof than a factory.
+The words of the item types and the codes are those of the file's manifest (standards/vehiclefile). Which of them a
+vehicle needs depends on what happened to it: a mortgage leaves its papers, an import has another proof than a factory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tongban.standards.vehiclefile.items import CODES_WITH_TEXT, ITEM_TYPES
+from tongban.standards.vehiclefile.items import RETURN_CODES as RETURN_NAMES
 from tongban.transfers.rules.facts import VehicleFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.sources import REGISTRATION, filled, ground
 from tongban.verdicts import Reason, Text, Verdict
 
-ITEM_NAMES: dict[str, Text] = {
-    "application": Text("申请表", "Application form"),
-    "identity": Text("所有人身份证明", "Owners' proofs of identity"),
-    "origin-proof": Text("来历证明（发票）", "Proof of origin (invoice)"),
-    "certificate": Text("机动车登记证书", "Registration certificate"),
-    "licence-card": Text("行驶证", "Vehicle licence"),
-    "vin-rubbing": Text("车辆识别代号拓印膜或者电子资料", "VIN rubbing or electronic image"),
-    "inspection-form": Text("机动车查验记录表和照片", "Inspection form with photos"),
-    "conformity": Text("整车出厂合格证", "Certificate of conformity"),
-    "import-proof": Text("进口凭证", "Import certificate"),
-    "insurance": Text("交强险凭证", "Proof of compulsory insurance"),
-    "purchase-tax": Text("车辆购置税完税或者免税证明", "Proof of purchase tax paid or not due"),
-    "inspection-report": Text("安全技术检验合格证明", "Inspection certificate"),
-    "mortgage": Text("抵押、解除抵押材料", "Mortgage and release papers"),
-    "mandate": Text("委托书", "Mandate"),
-    "customs": Text("海关材料", "Customs papers"),
-    "court": Text("法院等机关的文书", "Papers of courts and other authorities"),
-    "history": Text("历次登记记录", "Record of all earlier registrations"),
-}
+ITEM_NAMES: Mapping[str, Text] = ITEM_TYPES
 REQUIRED = ("certificate", "licence-card", "vin-rubbing", "origin-proof", "purchase-tax", "history")
 IMPORTED_ORIGINS = "BEFGHI"  # 国产/进口: everything that came over a border
 
@@ -85,23 +69,24 @@ class ReturnCode:
     code: str
     what: Text
     remedy: Text
-    needs_text: bool = False
+    needs_text: bool
 
 
+REMEDIES: dict[str, Text] = {
+    "A1": Text("补扫缺少的页。", "Scan the missing page."),
+    "A2": Text("重新扫描这一页。", "Scan this page again."),
+    "A3": Text("补传拓印膜或者电子资料。", "Add the rubbing or the electronic image."),
+    "A4": Text("核对后换上这辆车的照片。", "Check, and put in a photo of this vehicle."),
+    "A5": Text("核对登记信息并更正。", "Check against the register and correct."),
+    "A6": Text("核对所有人信息并更正。", "Check the owner's data and correct."),
+    "A7": Text("补录排放标准和依据。", "Add the emission stage and its proof."),
+    "A8": Text("重新封存并传送。", "Seal it again and send it."),
+    "A9": Text("按说明处理。", "As the text says."),
+}
 RETURN_CODES: dict[str, ReturnCode] = {
-    one.code: one
-    for one in (
-        ReturnCode("A1", Text("缺页", "A page is missing"), Text("补扫缺少的页。", "Scan the missing page.")),
-        ReturnCode("A2", Text("看不清", "Illegible"), Text("重新扫描这一页。", "Scan this page again.")),
-        ReturnCode("A3", Text("缺车辆识别代号拓印膜", "VIN rubbing missing"), Text("补传拓印膜或者电子资料。", "Add the rubbing or the electronic image.")),
-        ReturnCode("A4", Text("照片和车辆不符", "Photo is not of this vehicle"), Text("核对后换上这辆车的照片。", "Check, and put in a photo of this vehicle.")),
-        ReturnCode("A5", Text("技术参数不符", "Technical data differ"), Text("核对登记信息并更正。", "Check against the register and correct.")),
-        ReturnCode("A6", Text("所有人信息不符", "Owner's data differ"), Text("核对所有人信息并更正。", "Check the owner's data and correct.")),
-        ReturnCode("A7", Text("缺排放信息", "Emission data missing"), Text("补录排放标准和依据。", "Add the emission stage and its proof.")),
-        ReturnCode("A8", Text("电子签章或者摘要无效", "Seal or digest does not hold"), Text("重新封存并传送。", "Seal it again and send it.")),
-        ReturnCode("A9", Text("其他", "Other"), Text("按说明处理。", "As the text says."), needs_text=True),
-    )
-}  # fmt: skip
+    code: ReturnCode(code, name, REMEDIES[code], needs_text=code in CODES_WITH_TEXT)
+    for code, name in RETURN_NAMES.items()
+}
 TEXT_MAX = 200
 
 
