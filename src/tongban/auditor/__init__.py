@@ -1,4 +1,4 @@
-"""Judge a licence, a code or a journal with nothing but the standards: no server, no database, no account.
+"""Judge a licence, a code, a journal or a vehicle's file with the standards alone: no server, no database, no account.
 
     python -m tongban.auditor mdoc FILE --trust PEM_OR_FOLDER
 

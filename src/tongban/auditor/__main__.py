@@ -23,7 +23,7 @@ from tongban.auditor import printed
 from tongban.errors import Malformed
 from tongban.verdicts import Outcome, Report, Text
 
-COMMANDS = ("mdoc", "sdjwt", "code", "journal")
+COMMANDS = ("mdoc", "sdjwt", "code", "journal", "custody", "file")
 EXIT_CODES = {Outcome.HOLDS: 0, Outcome.DOES_NOT_HOLD: 1, Outcome.CANNOT_BE_TOLD: 2}
 MALFORMED = 3
 USAGE = 64
@@ -57,7 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser(given: Sequence[str] = ()) -> Parser:
     """The command line. If `given` names a command only that one is loaded, so that none can disturb another."""
-    top = Parser(prog="python -m tongban.auditor", description="Judge a licence, a code or a journal without a server.")
+    top = Parser(
+        prog="python -m tongban.auditor",
+        description="Judge a licence, a code, a journal or a vehicle's file without a server.",
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in given[:1] if given and given[0] in COMMANDS else COMMANDS:
         if find_spec(f"tongban.auditor.{name}") is None:

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def judge(options: argparse.Namespace) -> Report:
     """Judge the journal that the options name; Malformed if key, checkpoint or receipt are none."""
-    key = VerifierKey.parse(_key_text(options.key))
+    key = sources.verifier_key(options.key)
     fetch = _over_http(options.source) if "://" in options.source else _from_folder(Path(options.source))
     try:
         signed = fetch("checkpoint")
@@ -113,10 +113,6 @@ def _consistency(known: Checkpoint, head: Checkpoint, read: Read) -> Check:
 
 def _cannot_be_told(name: str, clause: str, reason: str) -> Check:
     return Check(name, clause, Outcome.CANNOT_BE_TOLD, reason)
-
-
-def _key_text(text: str) -> str:
-    return text if "+" in text else sources.contents(Path(text)).decode("utf-8", "replace")
 
 
 def _tiles(fetch: Fetch) -> Read:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tongban.auditor import sources
-from tongban.errors import Malformed
 from tongban.standards import sdjwt
 from tongban.verdicts import Report, Text
 
@@ -53,7 +52,7 @@ def judge(options: argparse.Namespace) -> Report:
     """The report of `sdjwt.verify` over a file; Malformed if it or a list cannot be read."""
     anchors = sources.anchors(options.trust)
     return sdjwt.verify(
-        token_in(sources.contents(options.file)),
+        sources.ascii_text(sources.contents(options.file)),
         anchors=anchors,
         at=options.at,
         audience=options.audience,
@@ -62,11 +61,3 @@ def judge(options: argparse.Namespace) -> Report:
         max_age_seconds=options.max_age,
         status=sources.status_lists(options.status_list, anchors=anchors, at=options.at),
     )
-
-
-def token_in(found: bytes) -> str:
-    """The text of a file; Malformed("auditor.text") unless it is ASCII. Line breaks around and inside are dropped."""
-    try:
-        return "".join(found.decode("ascii").split())
-    except UnicodeDecodeError as error:
-        raise Malformed("auditor.text", "expected an SD-JWT, which is ASCII text") from error

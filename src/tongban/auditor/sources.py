@@ -14,6 +14,7 @@ from typing import Any
 from tongban.errors import Malformed
 from tongban.standards import statuslist
 from tongban.standards.pki import TrustAnchors
+from tongban.standards.tlog.notes import VerifierKey
 from tongban.verdicts import Check
 
 MAX_BYTES = 1 << 24
@@ -45,6 +46,20 @@ def binary(found: bytes) -> bytes:
         except Error as error:
             raise Malformed("auditor.base64", "expected base64 of a whole number of bytes") from error
     return found
+
+
+def ascii_text(found: bytes) -> str:
+    """The text of a token in a file; Malformed("auditor.text") unless it is ASCII. White space around and inside, such
+    as a mail program's line breaks, is dropped."""
+    try:
+        return "".join(found.decode("ascii").split())
+    except UnicodeDecodeError as error:
+        raise Malformed("auditor.text", "expected a token, which is ASCII text") from error
+
+
+def verifier_key(text: str) -> VerifierKey:
+    """A log's public key as it is given on the command line, name+id+key or a file that holds it."""
+    return VerifierKey.parse(text if "+" in text else contents(Path(text)).decode("utf-8", "replace"))
 
 
 def anchors(paths: Iterable[Path]) -> TrustAnchors:
