@@ -81,7 +81,7 @@ WINDOW = OfficeCode("510105000001")
 SUZHOU_OFFICE = OfficeCode("320500000000")
 CHENGDU = Text("成都市车管所", "Chengdu Vehicle Office")
 SUZHOU = Text("苏州市车管所", "Suzhou Vehicle Office")
-MARKET = Text("苏州示例二手车市场", "Suzhou Example Used-Car Market")
+MARKET = Text("苏州示例二手车市场", "Suzhou Example Market")
 
 PERSONAS = (
     Persona(
@@ -128,7 +128,7 @@ PERSONAS = (
     Persona(
         username="qianjin", section=Section.CITIZENS, role=Text("二手车市场经办人", "Used-car market clerk"),
         name="样本·钱进", name_latin="SPECIMEN QIAN JIN", place=MARKET,
-        to_try=Text("录入交易，开二手车发票，有毛病的车先知道", "Enter the deal, have the invoice issued, learn of trouble first"),
+        to_try=Text("录入交易，开二手车发票；车有问题，事先就知道", "Enter the deal and have the invoice issued; learn of trouble before"),
         portrait_seed=96, is_male=True,
         number=LicenceNumber("320506198309221052"), phone=Phone("13800000006"),
         licence=Licence("C1", date(2009, 11, 2), "320500094471", "3207001180392", area="3205",
@@ -150,7 +150,7 @@ PERSONAS = (
     ),
     Persona(
         username="tangjing", section=Section.OFFICERS, role=Text("窗口和状态变更岗", "Window and standing changes"),
-        name="样本·唐静", name_latin="SPECIMEN TANG JING", place=Text("成都市车管所青羊窗口", "Chengdu, Qingyang Window"),
+        name="样本·唐静", name_latin="SPECIMEN TANG JING", place=Text("青羊窗口", "Qingyang Window"),
         to_try=Text("记分、暂扣、换证，看驾驶证状态怎么变", "Add points, suspend or renew, and watch the standing change"),
         portrait_seed=131, is_male=False,
         office=WINDOW, officer_number="510410",
