@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from importlib import import_module
@@ -17,13 +17,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tongban.config import transfer_rules
+from tongban.config.markdown import MADE, Row, both, table, yes
 from tongban.config.scanning import KINDS, error_codes, journal_entries
 from tongban.verdicts import Reason, Text
 
-Row = tuple[str, ...]
 FIRST_DAY = date(2000, 1, 1)
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-MADE = "<!-- Made by `python3 run python -m tongban.config.documents`; {}. -->"
 
 
 def main(arguments: list[str]) -> int:
@@ -43,6 +43,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "rules" / "licence.md": licence_rules(),
         DOCS / "rules" / "roadside.md": roadside_rules(),
+        DOCS / "rules" / "transfer.md": transfer_rules.page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
         journey: with_figures(journey.read_text("utf-8")),
@@ -334,23 +335,6 @@ def entries_page() -> str:
             "",
         ]
     )
-
-
-# --- tables in Markdown ----------------------------------------------------------------------------------------------
-def table(head: Row, rows: Iterable[Row]) -> str:
-    """A Markdown table; bars inside cells are escaped."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
-
-
-def both(text: Text) -> str:
-    """Chinese and English."""
-    return f"{text.zh} {text.en}".strip()
-
-
-def yes(is_so: bool) -> str:
-    """A truth in a table."""
-    return "yes" if is_so else "no"
 
 
 if __name__ == "__main__":
