@@ -271,6 +271,12 @@ def plate_of(number: str, kind: str, size: str = "") -> SafeString:
 
 
 @register.filter
+def colour_name(letters: str) -> str:
+    """车身颜色 by its official name; a vehicle may have up to three."""
+    return "、".join(codes.name(codes.Table.COLOUR, letter) for letter in letters)
+
+
+@register.filter
 def use_name(code: str) -> str:
     """使用性质 by its official name."""
     return codes.name(codes.Table.USE, code)
