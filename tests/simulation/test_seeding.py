@@ -13,15 +13,16 @@ from tongban.identifiers import OfficeCode
 from tongban.keys import actions as keys
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty
+from tongban.partners import queries as partners
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.simulation import actions
-from tongban.simulation.partner_dealers import DEALERS
 from tongban.simulation.personas import PERSONAS, by_username
 
 pytestmark = pytest.mark.django_db
 NOT_IN_THE_STORY = {Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN}
-AT_THE_DESTINATION = {Duty.INSPECTION, Duty.REGISTRATION_REVIEW, Duty.RULE_EDIT, Duty.RULE_APPROVAL}
+AT_THE_DESTINATION = {Duty.RULE_EDIT, Duty.RULE_APPROVAL}
+OF_A_TRANSFER = (Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
@@ -59,14 +60,16 @@ def test_the_duties_that_the_stories_need_are_held_where_they_play():
     actions.seed(drivers=1, at=AT)
     for duty in set(Duty) - NOT_IN_THE_STORY - AT_THE_DESTINATION:
         assert offices.officers_with(duty, region="510100", on=AT.date()), duty
-    for duty in AT_THE_DESTINATION | {Duty.WINDOW, Duty.ARCHIVE}:
+    for duty in AT_THE_DESTINATION | {*OF_A_TRANSFER, Duty.ARCHIVE}:
         assert offices.officers_with(duty, region="320500", on=AT.date()), duty
 
 
-def test_whoever_accepts_inspects_and_reviews_are_three_people():
+@pytest.mark.parametrize("region", ["510100", "320500"])
+def test_whoever_accepts_inspects_and_reviews_are_three_people(region):
     actions.seed(drivers=1, at=AT)
-    three = (Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    found = [officer.id for duty in three for officer in offices.officers_with(duty, region="320500", on=AT.date())]
+    found = [
+        officer.id for duty in OF_A_TRANSFER for officer in offices.officers_with(duty, region=region, on=AT.date())
+    ]
     assert len(set(found)) == len(found) >= 3
 
 
@@ -85,7 +88,9 @@ def test_the_clerk_acts_for_a_market_that_commerce_has_filed():
     actions.seed(drivers=1, at=AT)
     clerk = people.citizen(account("qianjin"))
     [market] = people.organisations_of(clerk.id, on=AT.date())
-    assert market.credit_code in {dealer.credit_code for dealer in DEALERS}
+    filed = partners.dealer(market.credit_code)
+    assert filed is not None
+    assert (filed.name, filed.prefecture) == (market.name, "3205")
 
 
 def test_the_car_of_the_story_waits_for_its_buyer_with_its_history():

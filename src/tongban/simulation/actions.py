@@ -21,12 +21,12 @@ from tongban.errors import Forbidden
 from tongban.identifiers import CreditCode
 from tongban.offices import actions as offices
 from tongban.offices import queries as office_queries
+from tongban.partners import queries as partner_queries
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
-from tongban.simulation import personas, portraits, stories
+from tongban.simulation import partner_dealers, personas, portraits, stories
 from tongban.simulation.country import CITIES, OFFICES
-from tongban.simulation.partner_dealers import SUZHOU_MARKET
 from tongban.simulation.personas import Persona, Section
 from tongban.simulation.population import SEED, Population, populate
 
@@ -39,7 +39,7 @@ TRANSFER_REGIONS = ("51", "32", "50")  # 四川, 江苏, 重庆: those whose veh
 AT_ONCE = 2000
 FIRMS = {  # who is its administrator: name and credit code
     "zhaoying": ("示例安行租车有限公司", CreditCode("91510100MAC0RENT0A")),
-    "qianjin": (SUZHOU_MARKET.name, SUZHOU_MARKET.credit_code),
+    "qianjin": (partner_dealers.SUZHOU_MARKET.name, partner_dealers.SUZHOU_MARKET.credit_code),
 }
 Item = TypeVar("Item")
 
@@ -72,6 +72,9 @@ def seed(
     show("offices")
     with transaction.atomic():
         _open_offices(at=at)
+    show("dealers")
+    if partner_queries.dealer(partner_dealers.SUZHOU_MARKET.credit_code) is None:
+        partner_dealers.list_dealers(at=at)
     show("registers")
     new_rows = _load(population, at=at)
     for persona in personas.PERSONAS:

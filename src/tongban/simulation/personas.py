@@ -182,7 +182,21 @@ PERSONAS = (
         name="样本·罗文", name_latin="SPECIMEN LUO WEN", place=CHENGDU,
         to_try=Text("补齐电子档案，盖章移交", "Complete the vehicle's file, seal it and send it"),
         portrait_seed=318, is_male=True, is_grey=True,
-        office=CITY_OFFICE, officer_number="510701", duties=(Duty.ARCHIVE,), region_prefix="5101",
+        office=CITY_OFFICE, officer_number="510701", duties=(Duty.ARCHIVE,),
+    ),
+    Persona(
+        username="heping", section=Section.OFFICERS, role=Text("迁出地查验员", "Vehicle inspector, origin"),
+        name="样本·何平", name_latin="SPECIMEN HE PING", place=CHENGDU,
+        to_try=Text("货车先在迁出地查验，再转出", "A truck is examined at the origin before it moves out"),
+        portrait_seed=1204, is_male=True,
+        office=CITY_OFFICE, officer_number="510801", duties=(Duty.INSPECTION,),
+    ),
+    Persona(
+        username="yexin", section=Section.OFFICERS, role=Text("迁出地登记审核岗", "Registration reviewer, origin"),
+        name="样本·叶欣", name_latin="SPECIMEN YE XIN", place=CHENGDU,
+        to_try=Text("反过来走一遍：苏州的车卖到成都", "The other way round: a Suzhou car sold to Chengdu"),
+        portrait_seed=1307, is_male=False,
+        office=CITY_OFFICE, officer_number="510901", duties=(Duty.REGISTRATION_REVIEW,),
     ),
     Persona(
         username="lumin", section=Section.OFFICERS, role=Text("转入地受理窗口", "Window, destination"),
