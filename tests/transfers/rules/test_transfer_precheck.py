@@ -196,6 +196,29 @@ def test_a_finding_names_whose_data_who_acts_and_a_button():
     assert (finding.whose, finding.action, finding.source.zh) == (Whose.SELLER, "pay-violations", "公安交管部门")
 
 
+@pytest.mark.parametrize(
+    ("changes", "code", "whose", "actions"),
+    [
+        ({"deal": deal(dealer_is_filed=False)}, "UC-14", Whose.DEALER, ("choose-filed-dealer",)),
+        ({"vehicle": car(owner_since=date(2026, 5, 1)), "deal": deal(short_held_sold=2)}, "UC-14", Whose.SELLER, ()),
+        ({"seller": replace(OWNER, is_identity_valid=False)}, "UC-15", Whose.SELLER, ("renew-identity",)),
+        ({"buyer": replace(NEIGHBOUR, residence_prefecture="4403")}, "UC-15", Whose.BUYER, ("prove-residence",)),
+        ({"vehicle": car(is_mortgaged=True)}, "UC-10", Whose.MORTGAGEE, ("three-party", "release-mortgage")),
+        ({"vehicle": car(letters="Q")}, "UC-09", Whose.SELLER, ("book-inspection", "renew-insurance")),
+        ({"vehicle": car(letters="K")}, "UC-05", Whose.AUTHORITY, ("ask-authority",)),
+        ({"file": FileFacts(exists=False)}, "UC-18", Whose.ORIGIN, ()),
+    ],
+)
+def test_who_acts_and_by_which_button(changes, code, whose, actions):
+    finding = check(**changes).finding(code)
+    assert (finding.whose, finding.actions) == (whose, actions)
+
+
+def test_an_unfiled_dealer_and_a_seller_of_many_cars_are_both_told():
+    both = {"vehicle": car(owner_since=date(2026, 5, 1)), "deal": deal(short_held_sold=2, dealer_is_filed=False)}
+    assert [reason.code for reason in check(**both).finding("UC-14").reasons] == ["UC-14", "UC-14-seller"]
+
+
 # --- UC-04 and UC-05: who may know what ----------------------------------------------------------------------
 def test_a_stolen_car_reads_like_any_other_whose_business_is_suspended():
     stolen, suspected, moved = (check(vehicle=car(letters=letter)) for letter in "CJB")
