@@ -6,7 +6,7 @@ from tongban.calendars import years_later
 from tongban.transfers.rules import invoice as invoices
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.sources import NOTICE_92_DEALERS, NOTICE_92_SHORT_HELD, REGISTRATION, filled, ground
-from tongban.verdicts import Reason, Text
+from tongban.verdicts import Text
 
 
 def uc_13(case: Situation) -> Answer:
@@ -44,14 +44,12 @@ def uc_14(case: Situation) -> Answer:
     """UC-14: is the dealer or market filed, and has the seller not sold too many short-held cars this year?"""
     if not case.deal.is_sale:
         return OK
-    reasons: list[Reason] = []
-    if case.deal.dealer_is_filed is False and case.on >= NOTICE_92_DEALERS.since:
-        reasons.append(NOT_FILED)
-    if sells_too_often(case):
-        reasons.append(filled(TOO_MANY, limit=case.settings.short_held_limit))
-    if reasons:
-        whose = Whose.DEALER if reasons[0] is NOT_FILED else Whose.SELLER
-        return Answer(Result.BLOCKED, tuple(reasons), whose, ("choose-filed-dealer",))
+    is_unfiled = case.deal.dealer_is_filed is False and case.on >= NOTICE_92_DEALERS.since
+    too_many = (filled(TOO_MANY, limit=case.settings.short_held_limit),) if sells_too_often(case) else ()
+    if is_unfiled:
+        return Answer(Result.BLOCKED, (NOT_FILED, *too_many), Whose.DEALER, ("choose-filed-dealer",))
+    if too_many:
+        return Answer(Result.BLOCKED, too_many, Whose.SELLER)
     if case.deal.dealer_is_filed is None and case.on >= NOTICE_92_DEALERS.since:
         return Answer(Result.NOT_YET, (NO_DEALER,), Whose.DEALER, ("choose-filed-dealer",))
     return OK

@@ -19,15 +19,20 @@ def uc_15(case: Situation) -> Answer:
     if buyer is None:
         return Answer(Result.NOT_YET, (NO_BUYER,), Whose.BUYER, ("invite-buyer",))
     place = case.deal.destination_prefecture
-    reasons: list[Reason] = []
-    if buyer.is_identity_valid is False:
-        reasons.append(IDENTITY)
-    if case.parties.seller.is_identity_valid is False:
-        reasons.append(SELLER_IDENTITY)
-    if buyer.residence_prefecture is not None and buyer.residence_prefecture != place:
-        reasons.append(ELSEWHERE if buyer.is_person else ELSEWHERE_FIRM)
-    if reasons:
-        return Answer(Result.BLOCKED, tuple(reasons), Whose.BUYER, ("prove-residence",))
+    is_elsewhere = buyer.residence_prefecture not in (None, place)
+    found = [
+        (reason, whose, action)
+        for is_so, reason, whose, action in (
+            (buyer.is_identity_valid is False, IDENTITY, Whose.BUYER, "renew-identity"),
+            (case.parties.seller.is_identity_valid is False, SELLER_IDENTITY, Whose.SELLER, "renew-identity"),
+            (is_elsewhere and buyer.is_person, ELSEWHERE, Whose.BUYER, "prove-residence"),
+            (is_elsewhere and not buyer.is_person, ELSEWHERE_FIRM, Whose.BUYER, "choose-destination"),
+        )
+        if is_so
+    ]
+    if found:
+        actions = tuple(dict.fromkeys(action for _, _, action in found))
+        return Answer(Result.BLOCKED, tuple(reason for reason, _, _ in found), found[0][1], actions)
     if buyer.is_identity_valid is None or buyer.residence_prefecture is None:
         return Answer(Result.NOT_YET, (UNKNOWN,), Whose.BUYER, ("prove-residence",))
     notes = tuple(
