@@ -126,9 +126,9 @@ def refresh_vehicle_licence(
         ).first()
         if device is None or device.vehicle_licence_id is None:
             raise NotFound("vehicle-licence.void", "this phone holds no live licence of the vehicle any more")
-        row = own_vehicle_licence(device.vehicle_licence_id, citizen)
         if not device.wants_refresh and at < device.refreshed_at + refresh_interval():
-            return None
+            return None  # before the lock: a phone that is seen asks every two seconds
+        row = own_vehicle_licence(device.vehicle_licence_id, citizen)
         return issue_vehicle_credentials(row, device, at=at)
 
 
