@@ -26,7 +26,7 @@ from tongban.partners.profile import Profile, profile
 from tongban.partners.records import Outcome, Partner
 from tongban.standards.signing import PublicKey, Signer
 
-ROLE: Role = getattr(Role, "PARTNER", Role.LIST)
+ROLE = Role.PARTNER
 ENDED = (Outcome.ANSWERED, Outcome.REFUSED)
 
 
