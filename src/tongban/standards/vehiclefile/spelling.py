@@ -139,13 +139,18 @@ def _read_page(value: Any) -> Page:
 
 # --- the rules ---------------------------------------------------------------------------------------------------
 def _checked(manifest: Manifest) -> None:
-    _match(Vin.is_right, manifest.vin, "vin", Vin.expected)
-    _match(PLATE_KIND.fullmatch, manifest.plate_kind, "plate-kind", "two digits")
-    _match(PLATE.fullmatch, manifest.plate, "plate", "a number of letters, digits and characters, without spaces")
-    _match(CASE.fullmatch, manifest.case, "case", "1 to 64 letters, digits, dots, dashes")
+    expect_text(Vin.is_right, manifest.vin, "vehicle-file.vin", Vin.expected)
+    expect_text(PLATE_KIND.fullmatch, manifest.plate_kind, "vehicle-file.plate-kind", "two digits")
+    expect_text(
+        PLATE.fullmatch,
+        manifest.plate,
+        "vehicle-file.plate",
+        "a number of letters, digits and characters, without spaces",
+    )
+    expect_text(CASE.fullmatch, manifest.case, "vehicle-file.case", "1 to 64 letters, digits, dots, dashes")
     for office in (manifest.from_office, manifest.to_office):
-        _match(OfficeCode.is_right, office, "office", OfficeCode.expected)
-    _count(manifest.sequence, COUNT_MAX, "sequence")
+        expect_text(OfficeCode.is_right, office, "vehicle-file.office", OfficeCode.expected)
+    expect_count(manifest.sequence, COUNT_MAX, "vehicle-file.sequence")
     order = list(ITEM_TYPES)
     types = [item.type for item in manifest.items]
     if not types or any(kind not in order for kind in types):
@@ -161,13 +166,13 @@ def _checked_item(item: Item) -> None:
         raise Malformed("vehicle-file.title", f"expected a title of 1 to {TITLE_MAX} printable characters")
     if item.origin not in ORIGINS:
         raise Malformed("vehicle-file.origin", f"expected one of {', '.join(ORIGINS)}")
-    _match(KEY.fullmatch, item.signer, "signer", "an internal key such as officer:<uuid>")
+    expect_text(KEY.fullmatch, item.signer, "vehicle-file.signer", "an internal key such as officer:<uuid>")
     if not 1 <= len(item.pages) <= PAGES_MAX:
         raise Malformed("vehicle-file.page", f"expected 1 to {PAGES_MAX} pages in an item")
     for page in item.pages:
-        _count(page.number, PAGES_MAX, "page")
-        _count(page.size, COUNT_MAX, "size")
-        _match(DIGEST.fullmatch, page.digest, "digest", "64 lower-case hexadecimal digits")
+        expect_count(page.number, PAGES_MAX, "vehicle-file.page")
+        expect_count(page.size, COUNT_MAX, "vehicle-file.size")
+        expect_text(DIGEST.fullmatch, page.digest, "vehicle-file.digest", "64 lower-case hexadecimal digits")
         if page.media_type not in MEDIA_TYPES:
             raise Malformed("vehicle-file.media-type", f"expected one of {', '.join(MEDIA_TYPES)}")
     numbers = [page.number for page in item.pages]
@@ -175,11 +180,11 @@ def _checked_item(item: Item) -> None:
         raise Malformed("vehicle-file.page", "expected page numbers that rise")
 
 
-def _match(is_right: Callable[[str], Any], value: Any, name: str, expected: str) -> None:
+def expect_text(is_right: Callable[[str], Any], value: Any, code: str, expected: str) -> None:
     if not isinstance(value, str) or not is_right(value):
-        raise Malformed(f"vehicle-file.{name}", f"expected {expected}")
+        raise Malformed(code, f"expected {expected}")
 
 
-def _count(value: Any, most: int, name: str) -> None:
+def expect_count(value: Any, most: int, code: str) -> None:
     if type(value) is not int or not 1 <= value <= most:
-        raise Malformed(f"vehicle-file.{name}", f"expected a whole number from 1 to {most}")
+        raise Malformed(code, f"expected a whole number from 1 to {most}")
