@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,22 @@ FACTS = VehicleFacts(
     insured_until=date(2027, 5, 19),
 )
 RECEIVABLE = frozenset("AGHIKOQ")
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules" / "vehicle-licence.md"
+
+
+def condition_rows():
+    """The table of conditions as docs/rules/vehicle-licence.md must have it."""
+    for code, line in CONDITIONS.items():
+        answers = ("yes" if line.may_drive else "no", "yes" if line.may_apply else "no")
+        cells = (f"`{code}`", f"{line.name.zh} {line.name.en}", *answers, line.display, str(int(line.entitlement)))
+        yield f"| {' | '.join(cells)} | {line.article} |".replace("|  |", "| |")
+
+
+def test_the_page_of_the_rules_has_the_table_of_conditions():
+    page = PAGE.read_text("utf-8").splitlines()
+    assert [row for row in page if row.startswith("| `")] == list(condition_rows())
 
 
 def lettered(letters):
