@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from standards.vehicle_files import CHENGDU, HANGZHOU, LOG_KEY, SUZHOU, Journey
 
 from tongban.standards.signing import SoftwareSigner
 from tongban.standards.tlog import checkpoints, proofs, prooftext, tiles
@@ -22,6 +23,7 @@ from tongban.standards.tlog.hashing import leaf_hashes
 from tongban.standards.tlog.notes import NoteKey
 from tongban.standards.tlog.spelling import to_base64
 from tongban.standards.tlog.tiles import TiledTree
+from tongban.standards.vehiclefile import disclosures
 
 pytestmark = [pytest.mark.counterpart, pytest.mark.xdist_group("checklog")]  # the Go program is built once
 
@@ -179,3 +181,19 @@ def test_tlog_scales_finds_an_entry_and_checks_it(log):
     assert scales("get-leaf", "-c", log, 300).stdout == ENTRIES[300]
     flip(log / "tile/entries/001", 60)
     assert scales("get-leaf", "-c", log, 256).returncode != 0
+
+
+# --- a vehicle's file ------------------------------------------------------------------------------------------
+
+
+def test_go_finds_every_entry_of_a_custody_proof_in_the_log(checklog, tmp_path):
+    shown = Journey(CHENGDU, SUZHOU, HANGZHOU)
+    (tmp_path / "checkpoint").write_bytes(shown.log.head())
+    document = shown.document()
+    entries = [document["opened"], *(move[end] for move in document["moves"] for end in ("sent", "received"))]
+    for entry in entries:
+        receipt, leaf = tmp_path / "receipt", tmp_path / "leaf"
+        receipt.write_text(entry["proof"])
+        leaf.write_bytes(disclosures.read(entry).leaf)
+        code, sentence = checklog(tmp_path, "receipt", receipt, leaf, vkey=LOG_KEY.vkey)
+        assert (code, sentence) == (0, f"entry {disclosures.read(entry).index} is in the tree of 7")

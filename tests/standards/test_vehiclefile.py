@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -182,9 +183,6 @@ def test_a_manifest_that_breaks_a_rule_is_not_written(manifest, code):
 
 
 def test_the_digest_is_that_of_the_bytes_and_of_every_zone_the_same():
-    import hashlib
-    from datetime import timezone
-
     shanghai = replace(files.MANIFEST, made_at=files.MANIFEST.made_at.astimezone(timezone(timedelta(hours=8))))
     assert vehiclefile.digest(shanghai) == hashlib.sha256(WHOLE).hexdigest()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -285,8 +286,6 @@ def test_a_seal_that_claims_to_be_older_than_the_log_says_by_a_certificate_that_
 
 
 def test_files_of_two_vehicles_are_not_one_journey():
-    from dataclasses import replace
-
     journey = Journey(CHENGDU, SUZHOU)
     journey.move(replace(onward(2, SUZHOU, HANGZHOU), vin="LSVAA2180E2100002"))
     assert faults(judged(journey.document())) == {"sealed-manifest": "the seals are of different vehicles"}
