@@ -157,7 +157,7 @@ class MortgageAsked(Shape, frozen=True):
 
     vin: VinText
     mortgagee: Name
-    mortgagee_number: Number
+    mortgagee_number: MaybeNumber
     seller_name: Name
     seller_number: Number
     buyer_name: Name

@@ -318,7 +318,7 @@ def start(*, port: int = DEFAULT_PORT, simulators: Simulators | None = None, dai
     for partner, desk in found.desks.items():
         write_key(partner, desk.signer)
     server = Server(found, port=port)
-    threading.Thread(target=server.serve_forever, name="partners", daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.1,), name="partners", daemon=True).start()
     if daily:
         threading.Thread(target=push_daily, args=(found,), name="commerce-list", daemon=True).start()
     return server
