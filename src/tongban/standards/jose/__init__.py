@@ -7,12 +7,20 @@ that no byte of a signed token can be changed and still verify. Everything malfo
 
 from tongban.standards.jose.jwk import jwk, public_key, thumbprint
 from tongban.standards.jose.jws import Jws, certificates, holds, parse, sign
-from tongban.standards.jose.spelling import from_base64url, from_json, from_json_object, to_base64url, to_json
+from tongban.standards.jose.spelling import (
+    from_base64url,
+    from_base64url_json_each,
+    from_json,
+    from_json_object,
+    to_base64url,
+    to_json,
+)
 
 __all__ = [
     "Jws",
     "certificates",
     "from_base64url",
+    "from_base64url_json_each",
     "from_json",
     "from_json_object",
     "holds",

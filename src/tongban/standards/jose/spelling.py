@@ -7,7 +7,9 @@ repeated, nothing that Python understands and JSON does not (NaN, lone surrogate
 from __future__ import annotations
 
 import json
+import string
 from binascii import Error, a2b_base64, b2a_base64
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -96,6 +98,45 @@ def from_json(octets: bytes) -> Any:
     if octets.count(b"[") + octets.count(b"{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise Malformed("jose.json", f"expected nesting of at most {MAX_DEPTH}")
     return value
+
+
+def from_base64url_json_each(texts: Sequence[str]) -> list[Any]:
+    """from_json(from_base64url(text)) of each, but together: a fifth of the time for a dozen disclosures."""
+    try:
+        return values_together(texts)
+    except (ValueError, LookupError, RecursionError):  # the other way is the one to judge
+        return [from_json(from_base64url(text)) for text in texts]
+
+
+def values_together(texts: Sequence[str]) -> list[Any]:
+    """All texts are decoded as one JSON array, with a mark between each two of them. ValueError or LookupError if that tells nothing.
+
+    Each text is filled up to whole groups of four, which decode to zero bytes behind its value. If there are no
+    other zero bytes, no escapes, and as many marks as were put in, each of them an element of the array, then no
+    value reached beyond its own text and none left any over. Objects are not read this way: they could repeat members.
+    """
+    filled = [text + FILLING[len(text) & 3][text[-1]] for text in texts]
+    octets = a2b_base64(MARK_TEXT.join(filled).encode("ascii").translate(FROM_URL), strict_mode=True)
+    zeros = sum(map(len, filled)) - sum(map(len, texts))
+    if octets.count(0) != zeros or b"{" in octets or b"\\" in octets or octets.count(b'"~"') != len(texts) - 1:
+        raise ValueError("not to be told together")
+    values: list[Any] = from_json_bytes(b"[%b]" % octets.translate(ZERO_TO_SPACE))
+    if values[1::2] != ["~"] * (len(texts) - 1) or octets.count(b"[") > MAX_DEPTH:
+        raise ValueError("not to be told together")
+    return values[::2]
+
+
+MARK_TEXT = to_base64url(b',"~", ')
+ZERO_TO_SPACE = bytes.maketrans(b"\0", b" ")
+
+
+# What fills up a text of 4 n, 4 n + 1 ... characters, by its last one: none that has bits to spare is there.
+FILLING: tuple[dict[str, str], ...] = (
+    dict.fromkeys(string.ascii_letters + string.digits + "-_", ""),
+    {},
+    dict.fromkeys(map(chr, LAST_OF_TWO), "AA"),
+    dict.fromkeys(map(chr, LAST_OF_THREE), "A"),
+)
 
 
 def value_without_duplicates(octets: bytes) -> Any:

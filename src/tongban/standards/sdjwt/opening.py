@@ -5,6 +5,7 @@ Every departure is a problem, not an exception: the rest is still opened, so tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,8 @@ def open_claims(token: SdJwt) -> Opened:
         # Step 2.d. Without its hash nothing can be put in place, so only the open claims are shown.
         return Opened(claims=Opening({}, ()).opened(token.jws.claims), problems=["7.1 (2.d): unknown _sd_alg"])
     # Step 3.a: the digest of each disclosure, over its text as received.
-    digests = digests_of([text.encode("ascii") for text in token.disclosures], HASHES[name])
-    numbers = {digest: number for number, digest in enumerate(digests)}
+    digests = digests_of(list(map(str.encode, token.disclosures)), HASHES[name])
+    numbers = dict(zip(digests, range(len(digests)), strict=True))
     opening = Opening(numbers, token.contents)
     claims = opening.opened(token.jws.claims)
     if len(numbers) != len(token.disclosures):
@@ -84,10 +85,8 @@ class Opening:
         if not isinstance(digests, list):
             self.problem("3.b", "_sd is no array")
             return found
-        for text in digests:
-            number = self.number_of(text)
-            if number is not None:
-                self.insert(found, number, path)
+        for number in self.numbers_of(digests):
+            self.insert(found, number, path)
         return found
 
     def insert(self, found: dict[str, Any], number: int, path: Path) -> None:
@@ -96,12 +95,12 @@ class Opening:
         if not isinstance(content, list) or len(content) != 3 or not isinstance(content[1], str):
             self.problem("3.c.ii.1", "a disclosure in _sd is not [salt, name, value]")
             return
-        name, value = content[1], content[2]
-        if name in RESERVED_NAMES:
-            self.problem("3.c.ii.2", "a disclosure has a reserved name")
-        elif name in found:
+        _, name, value = content
+        if name in found:
             self.problem("3.c.ii.3", "a disclosed claim is there already")
-        elif not path and name in NEVER_DISCLOSABLE:
+        elif name in RESERVED_NAMES:
+            self.problem("3.c.ii.2", "a disclosure has a reserved name")
+        elif name in NEVER_DISCLOSABLE and not path:
             self.problem("3.c; SD-JWT VC, Registered JWT Claims", "a claim that may not be withheld was disclosed")
         else:
             place = (*path, name)
@@ -139,6 +138,15 @@ class Opening:
         if isinstance(value, list):
             return self.opened_array(value, path)
         return value
+
+    def numbers_of(self, digests: list[Any]) -> Iterable[int]:
+        """number_of each that is not withheld; of an ordinary list all together."""
+        if set(map(type, digests)) == {str} and self._seen.isdisjoint(digests):
+            fresh = set(digests)
+            if len(fresh) == len(digests):
+                self._seen |= fresh
+                return [self._numbers[text] for text in digests if text in self._numbers]
+        return [number for number in map(self.number_of, digests) if number is not None]
 
     def number_of(self, text: Any) -> int | None:
         """Steps 3.c.i and 4: the disclosure of a digest, None when it is withheld or a decoy."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.errors import Malformed
-from tongban.standards.jose import Jws, from_base64url, from_json, to_base64url
+from tongban.standards.jose import Jws, from_base64url_json_each, to_base64url
 from tongban.standards.jose import parse as parse_jws
 
 # Media types in the headers: of the credential (SD-JWT VC, JOSE Header) and of the proof (RFC 9901 4.3).
@@ -64,7 +64,7 @@ def parse(token: str) -> SdJwt:
         text=token[: len(token) - len(last)],
         jws=jws,
         disclosures=tuple(disclosures),
-        contents=tuple([from_json(from_base64url(disclosure)) for disclosure in disclosures]),
+        contents=tuple(from_base64url_json_each(disclosures)),
         key_binding=parse_key_binding(last) if last else None,
     )
 

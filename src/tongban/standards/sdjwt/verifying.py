@@ -107,6 +107,8 @@ def issuer_checks(jws: Jws, *, anchors: pki.TrustAnchors, profile: pki.Profile, 
             [] if holds(jws, public_key=found.public_key) else ["the signature is not that of the certificate's key"]
         )
         signature = check("issuer-signature", SIGNATURE_CLAUSE, problems)
+    if found.outcome is Outcome.HOLDS:
+        return held("issuer-certificate", CERTIFICATE_CLAUSE), signature
     return found.as_check("issuer-certificate", CERTIFICATE_CLAUSE), signature
 
 
@@ -210,7 +212,8 @@ def status_check(claims: Mapping[str, Any], status: Callable[[Mapping[str, Any]]
         return Check("status", STATUS_CLAUSE, Outcome.CANNOT_BE_TOLD, "the status claim is no object")
     if status is None:
         return Check("status", STATUS_CLAUSE, Outcome.CANNOT_BE_TOLD, "no status list was given")
-    return replace(status(claims["status"]), check="status")
+    found = status(claims["status"])
+    return Check("status", found.clause, found.outcome, found.reason)
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
