@@ -289,3 +289,48 @@ def test_files_of_two_vehicles_are_not_one_journey():
     journey = Journey(CHENGDU, SUZHOU)
     journey.move(replace(onward(2, SUZHOU, HANGZHOU), vin="LSVAA2180E2100002"))
     assert faults(judged(journey.document())) == {"sealed-manifest": "the seals are of different vehicles"}
+
+
+# --- anything in any place -------------------------------------------------------------------------------------------
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(value: object, path: tuple = ()) -> list[tuple]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, one in inner for place in places(one, (*path, key)))]
+
+
+def replaced(whole: object, place: tuple, value: object) -> object:
+    """A copy of `whole` with `value` in that place."""
+    document = {"whole": copy.deepcopy(whole)}
+    inside = document
+    for key in ("whole", *place)[:-1]:
+        inside = inside[key]
+    inside[("whole", *place)[-1]] = value
+    return document["whole"]
+
+
+def judged_or_malformed(document) -> None:
+    try:
+        report = judged(document)
+    except Malformed:
+        return
+    assert (report.outcome is Outcome.HOLDS) == (document in (DOCUMENT, {**DOCUMENT, "opened": None}))
+
+
+@given(place=st.sampled_from(places(DOCUMENT)), value=JSON)
+def test_whatever_stands_in_a_place_of_the_proof_comes_to_a_report_or_malformed(place, value):
+    judged_or_malformed(replaced(DOCUMENT, place, value))
+
+
+ENTRY = json.loads(DOCUMENT["moves"][1]["received"]["body"])
+
+
+@given(place=st.sampled_from(places(ENTRY)), value=JSON)
+def test_whatever_an_entry_says_in_a_place_comes_to_a_report_or_malformed(place, value):
+    body = json.dumps(replaced(ENTRY, place, value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    judged_or_malformed(replaced(DOCUMENT, ("moves", 1, "received", "body"), body))

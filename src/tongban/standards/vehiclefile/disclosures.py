@@ -30,19 +30,21 @@ MEMBERS = {"about", "at", "by", "details", "tag"}
 
 @dataclass(frozen=True)
 class Disclosed:
-    """One disclosed entry, judged by nobody yet. body: the text that the leaf commits to; proof: a tlog-proof."""
+    """One disclosed entry, judged by nobody yet. body: the text that the leaf commits to; proof: a tlog-proof; moment:
+    the time as the body spells it, at: the same as a moment."""
 
     body: str
     salt: bytes
     proof: bytes
     tag: str
+    moment: str
     at: datetime
     details: Mapping[str, Any]
 
     @property
     def leaf(self) -> bytes:
         """The leaf that this text and salt make."""
-        return leaf_of(tag=self.tag, at=jose.from_json_object(self.body.encode())["at"], body=self.body, salt=self.salt)
+        return leaf_of(tag=self.tag, at=self.moment, body=self.body, salt=self.salt)
 
     @cached_property
     def index(self) -> int:
@@ -81,4 +83,4 @@ def read(value: Any) -> Disclosed:
         raise Malformed("vehicle-file.proof", f"expected the text of an entry: {', '.join(sorted(MEMBERS))}")
     prooftext.parse(proof.encode())
     at = read_moment(said["at"])
-    return Disclosed(body, bytes.fromhex(salt), proof.encode(), said["tag"], at, said["details"])
+    return Disclosed(body, bytes.fromhex(salt), proof.encode(), said["tag"], said["at"], at, said["details"])
