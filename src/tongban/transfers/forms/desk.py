@@ -185,7 +185,7 @@ class InspectionForm(ActForm):
     def __init__(
         self,
         *args: Any,
-        type: str,
+        type: str,  # noqa: A002 - the register's word
         use: str,
         taken: Iterable[str] = (),
         **kwargs: Any,

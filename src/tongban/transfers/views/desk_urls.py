@@ -1,7 +1,27 @@
-"""Addresses of the desk pages."""
+"""Addresses of the desk pages: the queue, a case with its acts and pages, the inspector's phone, the city's rules."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tongban.transfers.views import desk, inspector, policies
+
+urlpatterns: list[URLPattern] = [
+    path("desk/transfers/", desk.queue, name="desk-queue"),
+    path("desk/transfers/<uuid:transfer_id>/", desk.case, name="desk-case"),
+    path("desk/transfers/<uuid:transfer_id>/refusal/", desk.refusal, name="desk-refusal"),
+    path("desk/transfers/<uuid:transfer_id>/pages/<slug:item>/<int:number>/", desk.page, name="desk-page"),
+    path("desk/transfers/<uuid:transfer_id>/photos/<int:attempt>/<slug:code>/", desk.photo, name="desk-photo"),
+    path("desk/transfers/<uuid:transfer_id>/papers/<slug:name>/", desk.paper, name="desk-paper"),
+    path("desk/transfers/<uuid:transfer_id>/<slug:word>/", desk.act, name="desk-act"),
+    path("inspect/", inspector.cars, name="inspect-list"),
+    path("inspect/<uuid:transfer_id>/", inspector.car, name="inspect-car"),
+    path("inspect/<uuid:transfer_id>/result/", inspector.result, name="inspect-result"),
+    path("inspect/<uuid:transfer_id>/out/", inspector.move_out, name="inspect-out"),
+    path("inspect/<uuid:transfer_id>/fail/", inspector.fail_at_origin, name="inspect-fail"),
+    path("desk/policies/", policies.desk, name="policies-desk"),
+    path("desk/policies/new/", policies.draft, name="policy-draft"),
+    path("desk/policies/<uuid:policy_id>/", policies.policy, name="policy"),
+    path("desk/policies/<uuid:policy_id>/approve/", policies.approve, name="policy-approve"),
+    path("desk/policies/<uuid:policy_id>/end/", policies.end, name="policy-end"),
+]

@@ -1,7 +1,12 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages: the cities' rules and the offices' real times."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tongban.transfers.views import policies, times
+
+urlpatterns: list[URLPattern] = [
+    path("policies/", policies.public, name="policies"),
+    path("times/", times.times, name="times"),
+]

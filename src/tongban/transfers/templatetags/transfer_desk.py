@@ -1,0 +1,310 @@
+"""Words and small parts of the offices' pages: clocks in working days, cities, money, the case's journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import Form
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tongban.calendars import is_working_day
+from tongban.clock import day_of
+from tongban.journal.records import Recorded
+from tongban.offices.records import OfficeRecord
+from tongban.registers import codes
+from tongban.transfers.queries.cases import short
+from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
+from tongban.transfers.rules.inspection import ITEMS, PHOTOS
+from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
+from tongban.verdicts import Text
+
+register = template.Library()
+DAYS_COUNTED = 60
+
+
+def language() -> str:
+    """The language of the page."""
+    return translation.get_language() or "zh-hans"
+
+
+@register.inclusion_tag("transfers/desk_clock.html")
+def work_clock(due_at: datetime | None, at: datetime) -> dict[str, Any]:
+    """A clock chip in working days: red today and when over, amber with one left, outlined with more, none without."""
+    if due_at is None:
+        return {"kind": "none"}
+    minutes = int((due_at - at).total_seconds() // 60)
+    days = working_days(day_of(at), day_of(due_at))
+    if minutes < 0:
+        return {"kind": "over", "days": -minutes // 1440, "hours": -minutes // 60, "minutes": -minutes, "due": due_at}
+    kind = "today" if day_of(due_at) == day_of(at) else "last" if days <= 1 else "more"
+    return {"kind": kind, "days": days, "due": due_at}
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days lie after `first` up to `last`; natural ones beyond DAYS_COUNTED."""
+    length = (last - first).days
+    if length > DAYS_COUNTED:
+        return length
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, length + 1))
+
+
+@register.filter
+def city(office: OfficeRecord | None) -> str:
+    """An office as people say it: 成都, Chengdu."""
+    if office is None:
+        return ""
+    if language().startswith("en"):
+        return office.name_en.removesuffix(" Vehicle Office")
+    return short(office.name_zh)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """A price in fen as people write it: ¥68,000."""
+    if fen is None:
+        return "–"
+    whole, rest = divmod(fen, 100)
+    return f"¥{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+@register.filter
+def number_head(number: str) -> str:
+    """All of a case number but its last four characters, which are read."""
+    return number[:-4]
+
+
+@register.filter
+def number_tail(number: str) -> str:
+    """The last four characters of a case number."""
+    return number[-4:]
+
+
+@register.filter
+def item_word(item: str) -> str:
+    """What a document of the file, a photo or a paper of a party is called."""
+    if item.startswith("photo-"):
+        return _("照片 %(name)s") % {"name": said(PHOTOS.get(item.removeprefix("photo-")), item)}
+    return said(ITEM_NAMES.get(item) or PAPERS.get(item), item)
+
+
+@register.filter
+def photo_word(code: str) -> str:
+    """What a photo of the inspection shows."""
+    return said(PHOTOS.get(code), code)
+
+
+@register.filter
+def tick_word(number: int) -> str:
+    """What an item of the inspection looks at."""
+    return said(ITEMS.get(int(number)), str(number))
+
+
+@register.filter
+def return_word(code: str) -> str:
+    """A code of a returned page with its words: A2 看不清."""
+    known = RETURN_CODES.get(code)
+    return code if known is None else f"{code} {known.what.in_language(language())}"
+
+
+@register.filter
+def emission_word(code: str) -> str:
+    """An emission stage in words."""
+    table = EMISSION_NAMES_EN if language().startswith("en") else EMISSION_NAMES
+    return table.get(code, code)
+
+
+@register.filter
+def register_word(code: str, table: str) -> str:
+    """A code of the register with its official Chinese name; the code alone when the table has none."""
+    return codes.names(codes.Table(table)).get(code, code)
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    """A length of time as people say it: 2 天 3 小时, 3 h 10 min; – for none."""
+    if length is None:
+        return "–"
+    minutes = int(length.total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return _("%(d)s 天 %(h)s 小时") % {"d": days, "h": hours}
+    if minutes >= 60:
+        return _("%(h)s 小时 %(m)s 分") % {"h": minutes // 60, "m": minutes % 60}
+    return _("%(m)s 分") % {"m": minutes}
+
+
+@register.filter
+def at_key(table: Mapping[str, Any], key: object) -> Any:
+    """What a table has under a key; "" for nothing."""
+    return table.get(str(key), "")
+
+
+# --- the journal of a case -------------------------------------------------------------------------------------
+TITLES: dict[str, Text] = {
+    "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
+    "vehicle-pre-checked": Text("预检", "Pre-check"),
+    "deal-entered": Text("录入交易", "Deal entered"),
+    "invoice-verified": Text("核对发票", "Invoice checked"),
+    "buyer-applied": Text("买方申请", "The buyer applied"),
+    "seller-confirmed": Text("卖方确认", "The seller confirmed"),
+    "mortgagee-agreed": Text("抵押权人同意", "The mortgagee agreed"),
+    "case-escalated": Text("超时督办", "Escalated"),
+    "file-opened": Text("建立电子档案", "File opened"),
+    "page-added": Text("补入一页", "Page added"),
+    "file-sent": Text("封发档案", "File sealed and sent"),
+    "file-received": Text("验签签收，保管权转移", "Received: custody moved"),
+    "file-returned-to-origin": Text("档案退还", "File given back"),
+    "page-returned": Text("退回一页", "Page returned"),
+    "file-looked": Text("查看档案页", "Looked at a page"),
+    "vehicle-inspected": Text("查验", "Inspection"),
+    "turned-onsite": Text("转现场办理", "Turned on site"),
+    "onsite-cleared": Text("现场核对完毕", "Cleared on site"),
+    "case-held": Text("登记有变化", "The register changed"),
+    "transfer-decided": Text("作出决定", "Decision"),
+    "number-chosen": Text("选定号牌", "Number chosen"),
+    "temporary-plate-issued": Text("发临时号牌", "Temporary plate issued"),
+    "vehicle-registered": Text("登记完成", "Registered"),
+    "policy-drafted": Text("起草政策", "Policy drafted"),
+    "policy-approved": Text("批准政策", "Policy approved"),
+    "policy-ended": Text("终止政策", "Policy ended"),
+}
+MOVES: dict[str, Text] = {
+    "submit": Text("交给车管所", "Submitted"),
+    "lapse": Text("逾期失效", "Lapsed"),
+    "ask-correction": Text("一次告知补正", "Correction asked"),
+    "correct": Text("补正完毕", "Corrected"),
+    "accept": Text("受理", "Accepted"),
+    "accept-at-origin": Text("转出地受理", "Accepted at the origin"),
+    "fail-at-origin": Text("转出查验不合格", "Origin's inspection failed"),
+    "move-out": Text("办理转出", "Let go by the origin"),
+    "apply-in": Text("申请转入", "Applied at the destination"),
+    "send-file": Text("档案发出", "File sent"),
+    "receive-file": Text("档案签收", "File received"),
+    "return-pages": Text("退回档案页", "Pages returned"),
+    "repair-pages": Text("补页发出", "Pages repaired"),
+    "accept-file": Text("档案核对无误", "File accepted"),
+    "pass": Text("查验合格", "Inspection passed"),
+    "fail": Text("查验不合格", "Inspection failed"),
+    "send-back": Text("审核退回复检", "Sent back by the reviewer"),
+    "approve": Text("审核通过", "Approved"),
+    "choose-number": Text("选号", "Number chosen"),
+    "endorse": Text("单独签注", "Endorsed for stock"),
+    "issue": Text("收旧牌、发新牌", "Plates changed, documents issued"),
+    "close": Text("归档办结", "Closed"),
+    "refuse": Text("不予登记", "Refused"),
+    "withdraw": Text("撤回", "Withdrawn"),
+    "expire": Text("逾期终止", "Expired"),
+}
+PAPERS: dict[str, Text] = {
+    "residence_permit": Text("居住证", "Residence permit"),
+    "quota": Text("购车指标证明", "Quota certificate"),
+    "customs_release": Text("海关解除监管证明书", "Customs release"),
+    "inspection_pass": Text("安全技术检验合格证明", "Inspection certificate"),
+    "seller_proof": Text("卖方证明材料", "Seller's proof"),
+    "buyer_proof": Text("买方证明材料", "Buyer's proof"),
+}
+DECISIONS = {"approved": Text("通过", "approved"), "refused": Text("不予登记", "refused")}
+RESULTS = {"passed": Text("合格", "passed"), "failed": Text("不合格", "failed")}
+DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "case-moved": lambda d: list(d.get("codes", ())),
+    "invoice-verified": lambda d: list(d["broken"]) or [_("一致")],
+    "case-escalated": lambda d: [escalated(int(d["step"]))],
+    "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
+    "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
+    "file-looked": lambda d: (
+        [item_word(d["item"])] + ([] if d["item"].startswith("photo-") else [page_word(d["page"])])
+    ),
+    "file-sent": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
+    "file-received": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
+    "vehicle-inspected": lambda d: [
+        said(RESULTS.get(d["result"]), d["result"]),
+        *(tick_word(int(number)) for number in d["failed"] if number.isdecimal()),
+    ],
+    "turned-onsite": lambda d: list(d["codes"]),
+    "case-held": lambda d: list(d["codes"]) or [_("已解除")],
+    "transfer-decided": lambda d: [said(DECISIONS.get(d["decision"]), d["decision"]), *d["codes"]],
+    "temporary-plate-issued": lambda d: [_("%(n)s 天") % {"n": d["days"]}],
+}
+
+
+@register.filter
+def case_title(entry: Recorded) -> str:
+    """What happened in a case, in a few words."""
+    if entry.tag == "case-moved":
+        return said(MOVES.get(entry.details.get("move", "")), _("进到下一步"))
+    return said(TITLES.get(entry.tag), entry.tag)
+
+
+@register.filter
+def case_detail(entry: Recorded) -> str:
+    """What of the entry an officer should read, in one line."""
+    if entry.is_erased:
+        return _("内容已删除")
+    parts = DETAILS.get(entry.tag)
+    return " · ".join(part for part in parts(entry.details) if part) if parts else ""
+
+
+@register.filter
+def case_actor(entry: Recorded, names: Mapping[str, str]) -> str:
+    """Who acted: an officer by name, duty and office, a party, a partner or the system."""
+    if entry.by in names:
+        return names[entry.by]
+    kind = entry.by.partition(":")[0]
+    return {"citizen": _("当事人"), "officer": _("民警"), "partner": _("合作单位"), "system": _("系统自动")}.get(
+        kind, ""
+    )
+
+
+@register.filter
+def escalation_word(step: int) -> str:
+    """How far a late file was reported."""
+    return escalated(step)
+
+
+def escalated(step: int) -> str:
+    """The same, for the journal."""
+    return {1: _("已提醒档案岗"), 2: _("已报上级督办"), 3: _("省级已接管")}.get(step, "")
+
+
+def page_word(number: object) -> str:
+    """A page by its number."""
+    return _("第 %(n)s 页") % {"n": number}
+
+
+def said(text: Text | None, instead: str) -> str:
+    """A Text in the language of the page, or what stands instead."""
+    return instead if text is None else text.in_language(language())
+
+
+SEAL_CHECKS: dict[str, Text] = {
+    "type": Text("是车辆档案的封签", "It is a seal of a vehicle file"),
+    "seal-certificate": Text("封签证书可信", "The seal's certificate is trusted"),
+    "seal-signature": Text("签名和目录对得上", "The signature fits the list"),
+    "manifest": Text("目录可以读", "The list can be read"),
+    "time": Text("封签时间在此刻以前", "Sealed before this moment"),
+    "expected-manifest": Text("目录就是收到的那一份", "The list is the one that came"),
+    "pages": Text("目录里每一页都在", "Every page of the list is there"),
+}
+
+
+@register.filter
+def seal_word(check: str) -> str:
+    """What a check of the seal asks."""
+    return said(SEAL_CHECKS.get(check), check)
+
+
+@register.filter
+def hidden_key(form: Form) -> SafeString:
+    """The hidden key of an act's form."""
+    return form["key"].as_hidden()
+
+
+@register.filter
+def field(form: Form, name: str) -> Any:
+    """What a field of a form was sent with, "" for nothing."""
+    return form[name].value() or ""

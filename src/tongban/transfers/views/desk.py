@@ -1,0 +1,440 @@
+"""The offices' desk: the queue by clock, and a case with what this officer may do in it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from tongban.clock import day_of, now
+from tongban.errors import Malformed, NotFound, Refused
+from tongban.journal import queries as journal
+from tongban.journal.records import Recorded
+from tongban.offices import queries as offices
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.registers import queries as registers
+from tongban.transfers import actions, queries
+from tongban.transfers.forms.desk import (
+    ActForm,
+    GroundsForm,
+    IssueForm,
+    ReturnForm,
+    ScanForm,
+    SuspicionForm,
+    TextForm,
+    media_type,
+    new_key,
+)
+from tongban.transfers.queries import CaseView, Tab
+from tongban.transfers.queries import desk as reading
+from tongban.transfers.queries.files import ItemView
+from tongban.transfers.rules import refusals
+from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
+from tongban.transfers.stages import Ground
+from tongban.transfers.views.tasks import CASE_DUTIES, FILE_STAGES, READERS, may_read, panels_of, task_of
+from tongban.verdicts import Text, Verdict
+
+ROWS = 60
+UUID_CHARACTERS = 36
+TABS: dict[Tab, Text] = {
+    Tab.MINE: Text("轮到我", "My turn"),
+    Tab.ALL: Text("本所全部", "All"),
+    Tab.SOON: Text("快到期", "Due soon"),
+    Tab.OVERDUE: Text("已超时", "Overdue"),
+    Tab.WAITING: Text("等对方", "Waiting"),
+    Tab.DONE: Text("已办结", "Done"),
+}
+SUSPICIONS: dict[str, Text] = {
+    "smuggled": Text("涉嫌走私", "Possibly smuggled"),
+    "stolen": Text("涉嫌被盗抢骗", "Possibly stolen"),
+    "assembled": Text("涉嫌拼装", "Possibly assembled from parts"),
+    "modified": Text("涉嫌非法改装", "Possibly modified unlawfully"),
+    "forged-papers": Text("涉嫌提交虚假材料", "Possibly false papers"),
+    "frequent-reissue": Text("短期内频繁补领、换领牌证", "Plates or papers replaced often in a short time"),
+    "frequent-moves": Text("短期内频繁转让、转出转入", "Transferred or moved often in a short time"),
+    "vin-differs": Text("车辆识别代号和档案不一致", "The VIN differs from the file"),
+    "UC-20": Text("预检发现风险", "Found by the pre-check"),
+}
+DUTY_NAMES: dict[Duty, Text] = {
+    Duty.WINDOW: Text("窗口岗", "window"),
+    Duty.ARCHIVE: Text("档案岗", "archive"),
+    Duty.INSPECTION: Text("查验岗", "inspection"),
+    Duty.REGISTRATION_REVIEW: Text("审核岗", "review"),
+    Duty.SUPERVISION: Text("监督岗", "supervision"),
+}
+
+
+# --- the queue -----------------------------------------------------------------------------------------------------
+@require_safe
+@never_cache
+@duty_required(*READERS)
+def queue(request: OfficerRequest) -> HttpResponse:
+    """The cases of the officer's offices by clock; the chosen one with its file beside it."""
+    at = now()
+    tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else Tab.MINE
+    search = request.GET.get("q", "")[:40]
+    counts = queries.counts(request.officer, at=at)
+    found = queries.queue(request.officer, tab=tab, at=at, search=search, limit=ROWS)
+    rows = [{"case": one, "items": items_of(one)} for one in found]
+    for row in rows:
+        row["task"] = task_of(cast(CaseView, row["case"]), cast(list[ItemView], row["items"]))
+    wanted = request.GET.get("case", "")
+    chosen = next((row for row in rows if str(cast(CaseView, row["case"]).id) == wanted), rows[0] if rows else None)
+    context = {
+        "rows": rows,
+        "chosen": chosen,
+        "tabs": [(one.value, name, counts[one.value]) for one, name in TABS.items()],
+        "tab": tab.value,
+        "search": search,
+        "at": at,
+        "rail": "transfers",
+        "rail_counts": {"transfers": counts[Tab.MINE.value]},
+    }
+    if chosen is not None:
+        context |= beside(cast(CaseView, chosen["case"]), request.officer)
+    return render(request, "transfers/desk_queue.html", context)
+
+
+def items_of(case: CaseView) -> list[ItemView]:
+    """The file's documents, read only where the task depends on them."""
+    return queries.items(case.vehicle_id, transfer_id=case.id) if case.stage in FILE_STAGES else []
+
+
+def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
+    """What stands beside a case everywhere: the file's directory, who holds it, what this officer may do."""
+    items = queries.items(case.vehicle_id, transfer_id=case.id)
+    returned = [one for one in reading.returns(case.id) if one.repaired_at is None]
+    return {
+        "case": case,
+        "items": items,
+        "pages": sum(len(one.pages) for one in items),
+        "is_complete": not any(one.is_missing for one in items),
+        "present": sum(bool(one.pages) for one in items),
+        "open_returns": returned,
+        "moves": [
+            {"move": one, "from": offices.office(one.from_office), "to": offices.office(one.to_office)}
+            for one in queries.moves(case.vehicle_id)
+        ],
+        "panels": panels_of(case, officer),
+        "key": new_key(),
+    }
+
+
+# --- one case ------------------------------------------------------------------------------------------------------
+@require_safe
+@never_cache
+@duty_required(*READERS)
+def case(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
+    """One case for every duty: everything that was handed in, and what this officer may do now."""
+    at = now()
+    return render(request, "transfers/desk_case.html", case_context(request, visible(request, transfer_id, at), at))
+
+
+def visible(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseView:
+    """The case, for officers of one of its offices; NotFound for others, who learn nothing of it."""
+    found = queries.case(transfer_id, at=at)
+    if not may_read(found, request.officer):
+        raise NotFound("transfer.unknown")
+    return found
+
+
+def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more: Any) -> dict[str, Any]:
+    """What the case page shows. more: bound forms and what refused them."""
+    entries = journal.history(f"transfer:{found.id}", limit=200)
+    context = beside(found, request.officer)
+    checked = reading.findings(found.id, at=at) if found.is_open else None
+    details = reading.details(found.id)
+    mine = queries.counts(request.officer, at=at)[Tab.MINE.value]
+    seal = reading.seal(found.id, at=at)
+    filled = forms_of(found, context["items"], request) | more.pop("sent", {})
+    return context | {
+        "task": task_of(found, context["items"]),
+        "details": details,
+        "vehicle": registers.vehicle_by_id(found.vehicle_id),
+        "findings": checked,
+        "clean": [] if checked is None else [one for one in checked.findings if one.result == "ok"],
+        "open_findings": [] if checked is None else [one for one in checked.findings if one.result != "ok"],
+        "inspections": reading.inspections(found.id),
+        "seal": seal,
+        "returns": reading.returns(found.id),
+        "entries": entries,
+        "actors": actors_of(entries, at=at),
+        "forms": filled,
+        "sheets": sheets(context["items"], seal, filled["return-pages"]),
+        "grounds": refusals.grounds_for(is_sale=found.ground is not Ground.MOVE).values(),
+        "suspicions": [(code, SUSPICIONS[code]) for code in actions.SUSPICIOUS],
+        "onsite_words": [SUSPICIONS.get(code, Text(code, code)) for code in found.onsite_codes],
+        "return_codes": RETURN_CODES.values(),
+        "item_names": ITEM_NAMES,
+        "done": ACTS[request.GET["done"]].done if request.GET.get("done") in ACTS else None,
+        "at": at,
+        "rail": "transfers",
+        "rail_counts": {"transfers": mine},
+        **more,
+    }
+
+
+def sheets(items: Iterable[ItemView], seal: reading.SealView | None, form: forms.Form) -> list[dict[str, Any]]:
+    """The file page by page: whether each is what was sealed, and the fields with which it can go back."""
+    return [
+        {
+            "item": one,
+            "pages": [
+                {
+                    "page": page,
+                    "is_sealed": seal is not None and seal.pages.get((one.type, page.number)) == page.digest,
+                    "code": form[f"code-{one.type}-{page.number}"],
+                    "text": form[f"text-{one.type}-{page.number}"],
+                }
+                for page in one.pages
+            ],
+        }
+        for one in items
+    ]
+
+
+def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, str]:
+    """The officers behind journal entries: internal key -> name, duty in the case, office."""
+    ids = {UUID(entry.by.removeprefix("officer:")) for entry in entries if is_officer_key(entry.by)}
+    return {one.key: named(one) for one in offices.officers_of(ids, on=day_of(at)).values()}
+
+
+def named(officer: OfficerRecord) -> str:
+    """An officer as the case's journal names one."""
+    duties = [DUTY_NAMES[duty] for duty in READERS if duty in officer.duties]
+    word = f"，{duties[0].zh}" if duties else ""
+    return f"{officer.name}{word}，{officer.office_name}"
+
+
+def is_officer_key(key: str) -> bool:
+    """True for "officer:<uuid>"; imports and tests write other names."""
+    kind, _colon, name = key.partition(":")
+    return kind == "officer" and len(name) == UUID_CHARACTERS
+
+
+# --- the acts ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Act:
+    """form: which one the page sends. do: the one call. done: what the page says afterwards."""
+
+    form: type[ActForm]
+    do: Callable[[UUID, Any, OfficerRecord, datetime], object]
+    done: Text
+
+
+def common(form: ActForm, officer: OfficerRecord, at: datetime, transfer_id: UUID) -> dict[str, Any]:
+    """What every act is told."""
+    return {"transfer_id": transfer_id, "key": form.cleaned_data["key"], "officer": officer, "at": at}
+
+
+def scan(transfer_id: UUID, form: ScanForm, officer: OfficerRecord, at: datetime) -> None:
+    """Keep the scanned page; a page that is sent twice is the same page."""
+    file = form.cleaned_data["page"]
+    actions.scan_page(
+        transfer_id=transfer_id,
+        item=form.cleaned_data["item"],
+        number=form.cleaned_data["number"],
+        content=file.read(),
+        media_type=media_type(file),
+        officer=officer,
+        at=at,
+    )
+
+
+ACTS: dict[str, Act] = {
+    "accept": Act(
+        ActForm,
+        lambda t, f, o, at: actions.accept(**common(f, o, at, t)),
+        Text("已受理。登记已锁定，已向登记地要档案。", "Accepted. The record is locked, the file was asked for."),
+    ),
+    "ask-correction": Act(
+        TextForm,
+        lambda t, f, o, at: actions.ask_correction(text=f.cleaned_data["text"], **common(f, o, at, t)),
+        Text("已一次告知买方。", "The buyer was told, once and completely."),
+    ),
+    "refuse": Act(
+        GroundsForm,
+        lambda t, f, o, at: actions.refuse(grounds=tuple(f.cleaned_data["grounds"]), **common(f, o, at, t)),
+        Text("决定书已送达双方。", "The letter was served on both sides."),
+    ),
+    "turn-onsite": Act(
+        SuspicionForm,
+        lambda t, f, o, at: actions.turn_onsite(codes=tuple(f.cleaned_data["codes"]), **common(f, o, at, t)),
+        Text("已转现场办理，双方已收到通知。", "Turned on site; both sides were told."),
+    ),
+    "clear-onsite": Act(
+        ActForm,
+        lambda t, f, o, at: actions.clear_onsite(**common(f, o, at, t)),
+        Text("现场核对完毕，可以继续办。", "Cleared on site; the case goes on."),
+    ),
+    "scan": Act(ScanForm, scan, Text("这一页已存入档案。", "The page is in the file.")),
+    "send": Act(
+        ActForm,
+        lambda t, f, o, at: actions.send_file(**common(f, o, at, t)),
+        Text("已封发。对方验签后自动签收。", "Sealed and sent; received by itself once verified."),
+    ),
+    "repair": Act(
+        ActForm,
+        lambda t, f, o, at: actions.repair_pages(**common(f, o, at, t)),
+        Text("补的页已发出，其余没有动。", "The repaired pages are sent; nothing else moved."),
+    ),
+    "return-pages": Act(
+        ReturnForm,
+        lambda t, f, o, at: actions.return_pages(pages=f.problems(f.cleaned_data), **common(f, o, at, t)),
+        Text("已退回这几页，档案仍由本所保管。", "These pages were returned; this office still holds the file."),
+    ),
+    "accept-file": Act(
+        ActForm,
+        lambda t, f, o, at: actions.accept_file(**common(f, o, at, t)),
+        Text("档案核对无误，买方可以带车来查验。", "The file is in order; the car can come."),
+    ),
+    "approve": Act(
+        ActForm,
+        lambda t, f, o, at: actions.approve(**common(f, o, at, t)),
+        Text("审核通过，已通知买方选号。", "Approved; the buyer was told to choose a number."),
+    ),
+    "send-back": Act(
+        TextForm,
+        lambda t, f, o, at: actions.send_back(text=f.cleaned_data["text"], **common(f, o, at, t)),
+        Text("已退回复检。", "Sent back for another inspection."),
+    ),
+    "issue": Act(
+        IssueForm,
+        lambda t, f, o, at: actions.issue(
+            plates_recovered=f.cleaned_data["plates_recovered"],
+            card_recovered=f.cleaned_data["card_recovered"],
+            plates_ready=f.cleaned_data["plates_ready"] == "yes",
+            **common(f, o, at, t),
+        ),
+        Text("登记完成。从这一刻起，卖方的责任解除。", "Registered. From this moment the seller is released."),
+    ),
+}
+
+
+def forms_of(found: CaseView, items: Iterable[ItemView], request: OfficerRequest) -> dict[str, forms.Form]:
+    """Empty forms of every act; a scan begins with the first page that lacks."""
+    return {word: form_of(word, found, items, request, None) for word in ACTS}
+
+
+def form_of(word: str, found: CaseView, items: Iterable[ItemView], request: OfficerRequest, sent: Any) -> forms.Form:
+    """The form of an act, empty or as it was sent."""
+    kind = ACTS[word].form
+    if kind is ReturnForm:
+        return ReturnForm(sent, pages=[(one.type, page.number) for one in items for page in one.pages])
+    if kind is ScanForm:
+        wanted = first_wanted(found, items)
+        given = {name: request.GET.get(name) or value for name, value in zip(("item", "number"), wanted, strict=True)}
+        return ScanForm(sent, request.FILES if sent is not None else None, initial=given)
+    return kind(sent)
+
+
+def first_wanted(found: CaseView, items: Iterable[ItemView]) -> tuple[str, int]:
+    """The page that the archive keeper scans next: a returned one, else the first of a missing document."""
+    for one in reading.returns(found.id):
+        if one.repaired_at is None:
+            return one.item, one.number
+    return next(((one.type, 1) for one in items if one.is_missing), ("application", 1))
+
+
+@require_POST
+@never_cache
+@duty_required(*CASE_DUTIES)
+def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
+    """One act on a case; a refusal shows every reason and keeps what was filled in."""
+    if word not in ACTS:
+        raise NotFound("transfer.unknown")
+    at = now()
+    found = visible(request, transfer_id, at)
+    items = queries.items(found.vehicle_id, transfer_id=found.id)
+    form = form_of(word, found, items, request, request.POST)
+    refused: Verdict | None = None
+    if form.is_valid():
+        try:
+            ACTS[word].do(transfer_id, form, request.officer, at)
+        except Refused as refusal:
+            refused = refusal.verdict
+        except Malformed as wrong:
+            if not wrong.code.startswith("document."):
+                raise
+            form.add_error("page", gettext("文件打不开：只收完整的 JPEG、PNG 图片或者 PDF"))
+        else:
+            return redirect(f"{reverse('transfers:desk-case', args=[transfer_id])}?done={word}")
+    again = visible(request, transfer_id, at)
+    context = case_context(request, again, at, refused=refused, failed=form, sent={word: form})
+    return render(request, "transfers/desk_case.html", context, status=409 if refused else 400)
+
+
+@require_safe
+@never_cache
+@duty_required(*CASE_DUTIES)
+def refusal(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
+    """The written refusal as both sides will read it, before it is served."""
+    at = now()
+    found = visible(request, transfer_id, at)
+    if "refuse" not in panels_of(found, request.officer):
+        raise NotFound("transfer.unknown")
+    is_sale = found.ground is not Ground.MOVE
+    codes = tuple(request.GET.getlist("grounds"))
+    verdict = refusals.may_refuse(codes, is_sale=is_sale)
+    context = {
+        "case": found,
+        "verdict": verdict,
+        "letter": refusals.refusal(codes, on=day_of(at), is_sale=is_sale) if verdict.is_allowed else None,
+        "codes": codes,
+        "form": GroundsForm(),
+        "at": at,
+        "rail": "transfers",
+    }
+    return render(request, "transfers/desk_refusal.html", context, status=200 if verdict.is_allowed else 400)
+
+
+# --- pages of a file: recorded, then shown -------------------------------------------------------------------------
+@require_GET
+@never_cache
+@duty_required(*CASE_DUTIES)
+def page(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
+    """One page of the vehicle's file."""
+    return private(
+        actions.look_at_page(transfer_id=transfer_id, item=item, number=number, officer=request.officer, at=now())
+    )
+
+
+@require_GET
+@never_cache
+@duty_required(*CASE_DUTIES)
+def photo(request: OfficerRequest, transfer_id: UUID, attempt: int, code: str) -> HttpResponse:
+    """One photo of an inspection."""
+    return private(
+        actions.look_at_photo(transfer_id=transfer_id, attempt=attempt, code=code, officer=request.officer, at=now())
+    )
+
+
+@require_GET
+@never_cache
+@duty_required(*CASE_DUTIES)
+def paper(request: OfficerRequest, transfer_id: UUID, name: str) -> HttpResponse:
+    """One paper that a party handed in."""
+    return private(actions.look_at_paper(transfer_id=transfer_id, name=name, officer=request.officer, at=now()))
+
+
+def private(found: tuple[bytes, str]) -> HttpResponse:
+    """A document that nobody may keep and that can run nothing, whatever its bytes say."""
+    content, kind = found
+    answer = HttpResponse(content, content_type=kind)
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Disposition"] = "inline"
+    answer["X-Content-Type-Options"] = "nosniff"
+    policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    answer["Content-Security-Policy"] = policy if kind == "application/pdf" else f"{policy}; sandbox"
+    return answer

@@ -1,0 +1,216 @@
+"""City rules for vehicles that come: written by one officer, approved by another, read by everybody as of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.clock import day_of, now
+from tongban.errors import NotFound, Refused
+from tongban.journal import queries as journal
+from tongban.offices import queries as offices
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.transfers import actions, queries
+from tongban.transfers.forms.desk import EndForm, PolicyForm
+from tongban.transfers.queries import desk as reading
+from tongban.transfers.queries.desk import PolicyState, PolicyView
+from tongban.transfers.rules import policies as rules
+from tongban.transfers.views.desk import actors_of
+from tongban.verdicts import Text, Verdict
+
+DUTIES = (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
+WIDE = 1000  # units of the picture of time
+BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=2 * 365)
+STATES: dict[PolicyState, Text] = {
+    PolicyState.DRAFT: Text("草稿，等批准", "Draft, to be approved"),
+    PolicyState.COMING: Text("已批准，未到日子", "Approved, not yet begun"),
+    PolicyState.IN_FORCE: Text("执行中", "In force"),
+    PolicyState.ENDED: Text("已终止", "Ended"),
+}
+KINDS: dict[rules.Kind, Text] = {
+    rules.Kind.EMISSION: Text("排放标准", "Emission stage"),
+    rules.Kind.QUOTA: Text("购车指标", "Quota"),
+    rules.Kind.RESIDENCE: Text("住所或居住", "Residence"),
+}
+
+
+@require_safe
+@never_cache
+@duty_required(*DUTIES)
+def desk(request: OfficerRequest) -> HttpResponse:
+    """The rules of the officer's cities: dates, state, and a picture of time."""
+    on = day_of(now())
+    found = [one for prefix in prefixes_of(request.officer) for one in reading.city_policies(prefix, on=on)]
+    context = {"rows": drawn(found, on=on), "years": years(on), "today": place(on, on=on), **rail()}
+    return render(request, "transfers/policy_desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@duty_required(Duty.RULE_EDIT)
+def draft(request: OfficerRequest) -> HttpResponse:
+    """Write a rule down; what the national rules and the city's others have against it is said at once."""
+    cities = cities_of(request.officer)
+    form = PolicyForm(request.POST or None, cities=cities)
+    verdict: Verdict | None = None
+    if request.method == "POST" and form.is_valid():
+        record = form.record()
+        verdict = rules.findings(record, others=queries.policies_of(record.prefecture))
+        if verdict.is_allowed and "check" not in request.POST:
+            try:
+                actions.draft_policy(
+                    policy_id=form.cleaned_data["policy"], policy=record, officer=request.officer, at=now()
+                )
+            except Refused as refusal:
+                verdict = refusal.verdict
+            else:
+                return redirect("transfers:policy", form.cleaned_data["policy"])
+    status = 200 if request.method != "POST" or "check" in request.POST else 400
+    context = {"form": form, "verdict": verdict, "overrides": rules.OVERRIDES, **rail()}
+    return render(request, "transfers/policy_draft.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@duty_required(*DUTIES)
+def policy(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
+    """One rule with its history, and what this officer may do with it."""
+    return render(request, "transfers/policy.html", policy_context(request, policy_id))
+
+
+def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dict[str, Any]:
+    """What the page of one rule shows."""
+    at = now()
+    found = reading.city_policy(policy_id, on=day_of(at))
+    region = f"{found.policy.prefecture}00"
+    if not any(request.officer.may(duty, region=region) for duty in DUTIES):
+        raise NotFound("policy.unknown")
+    others = [one for one in queries.policies_of(found.policy.prefecture) if one != found.policy]
+    people = offices.officers_of([one for one in (found.author, found.approver) if one], on=day_of(at))
+    entries = journal.history(f"policy:{policy_id}")
+    may_approve = request.officer.may(Duty.RULE_APPROVAL, region=region)
+    return {
+        "one": found,
+        "state": STATES[found.state],
+        "kind": KINDS[found.policy.kind],
+        "verdict": rules.findings(found.policy, others=others),
+        "author": people.get(found.author),
+        "approver": people.get(found.approver) if found.approver else None,
+        "may_approve": may_approve and found.state is PolicyState.DRAFT,
+        "is_author": found.author == request.officer.id,
+        "may_end": may_approve and found.state in (PolicyState.IN_FORCE, PolicyState.COMING),
+        "end_form": EndForm(),
+        "entries": entries,
+        "actors": actors_of(entries, at=at),
+        **rail(),
+        **more,
+    }
+
+
+@require_POST
+@never_cache
+@duty_required(Duty.RULE_APPROVAL)
+def approve(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
+    """Put a colleague's rule into force."""
+    try:
+        actions.approve_policy(policy_id=policy_id, officer=request.officer, at=now())
+    except Refused as refusal:
+        context = policy_context(request, policy_id, refused=refusal.verdict)
+        return render(request, "transfers/policy.html", context, status=409)
+    return redirect("transfers:policy", policy_id)
+
+
+@require_POST
+@never_cache
+@duty_required(Duty.RULE_APPROVAL)
+def end(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
+    """Give a rule its last day."""
+    form = EndForm(request.POST)
+    refused: Verdict | None = None
+    if form.is_valid():
+        try:
+            actions.end_policy(
+                policy_id=policy_id, until_day=form.cleaned_data["until_day"], officer=request.officer, at=now()
+            )
+        except Refused as refusal:
+            refused = refusal.verdict
+        else:
+            return redirect("transfers:policy", policy_id)
+    context = policy_context(request, policy_id, refused=refused, end_form=form)
+    return render(request, "transfers/policy.html", context, status=409 if refused else 400)
+
+
+@require_safe
+def public(request: HttpRequest) -> HttpResponse:
+    """Every city's rules in force on a day, for everybody."""
+    today = day_of(now())
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        on = today
+    found = [one for one in reading.city_policies(on=on) if one.state is PolicyState.IN_FORCE]
+    cities: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        cities.setdefault(one.city, []).append({"one": one, "kind": KINDS[one.policy.kind]})
+    context = {
+        "cities": cities.items(),
+        "on": on,
+        "today": today,
+        "overrides": [one for one in rules.OVERRIDES if one.source.since <= on],
+        "tab": "rules",
+    }
+    return render(request, "transfers/policy_public.html", context)
+
+
+# --- who may write for which city, and the picture of time ------------------------------------------------------------
+def prefixes_of(officer: OfficerRecord) -> list[str]:
+    """The prefixes of prefectures that the officer writes or approves for, none inside another."""
+    found = sorted({charge.region_prefix[:4] for charge in officer.charges if charge.duty in DUTIES}, key=len)
+    return [one for n, one in enumerate(found) if not any(one.startswith(wider) for wider in found[:n])]
+
+
+def cities_of(officer: OfficerRecord) -> list[tuple[str, str]]:
+    """The prefectures that the officer may write for: four digits and name."""
+    prefixes = {charge.region_prefix[:4] for charge in officer.charges if charge.duty is Duty.RULE_EDIT}
+    codes = {
+        region.code[:4]
+        for prefix in prefixes
+        for region in (offices.regions_under(prefix, level=2) if len(prefix) < 4 else [offices.region(f"{prefix}00")])
+    }
+    return [(code, reading.city_name(code)) for code in sorted(codes)]
+
+
+def drawn(found: Iterable[PolicyView], *, on: date) -> list[dict[str, Any]]:
+    """Each rule with its bar in the picture of time."""
+    rows = []
+    for one in found:
+        begin = place(one.policy.from_day, on=on)
+        finish = WIDE if one.policy.until_day is None else place(one.policy.until_day, on=on)
+        bar = {"x": begin, "width": max(finish - begin, 4)}
+        rows.append({"one": one, "state": STATES[one.state], "kind": KINDS[one.policy.kind], "bar": bar})
+    return rows
+
+
+def place(day: date, *, on: date) -> int:
+    """Where a day stands in the picture, from 0 to WIDE."""
+    share = (day - (on - BEFORE)) / (BEFORE + AFTER)
+    return round(WIDE * min(max(share, 0.0), 1.0))
+
+
+def years(on: date) -> list[tuple[int, int]]:
+    """The first days of years that the picture shows: year and place."""
+    first, last = (on - BEFORE).year + 1, (on + AFTER).year
+    return [(year, place(date(year, 1, 1), on=on)) for year in range(first, last + 1)]
+
+
+def rail() -> dict[str, Any]:
+    """Where these pages stand in the rail."""
+    return {"rail": "policies"}

@@ -1,0 +1,68 @@
+"""Each office's real times, for everybody. An office with few cases is left out, so that nobody can be told from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongban.clock import day_of, now
+from tongban.transfers import queries
+from tongban.verdicts import Text
+
+FEWEST = 3
+DAYS = 30
+STEPS: tuple[tuple[str, Text], ...] = (
+    ("release", Text("发出电子档案", "Sends the file")),
+    ("check", Text("核对档案", "Checks the file")),
+    ("decide", Text("查验到发牌", "Inspection to plates")),
+    ("whole", Text("受理到办结", "Acceptance to the end")),
+)
+
+
+def fewest() -> int:
+    """Under so many cases nothing is shown; TONGBAN_TIMES_FEWEST, never under FEWEST."""
+    return max(FEWEST, int(getattr(settings, "TIMES_FEWEST", FEWEST)))
+
+
+@require_safe
+def times(request: HttpRequest) -> HttpResponse:
+    """A table with bars: how long each office really takes; under it how many were done each day."""
+    at = now()
+    least = fewest()
+    found = [one for one in queries.office_times(at=at) if max(one.done, one.sent) >= least]
+    longest = {
+        name: max((getattr(one, name) for one in found if getattr(one, name) is not None), default=timedelta(seconds=1))
+        for name, _title in STEPS
+    }
+    rows = [
+        {"office": one.office, "done": one.done, "sent": one.sent, "bars": bars(one, longest, least)} for one in found
+    ]
+    first = day_of(at) - timedelta(days=DAYS - 1)
+    done = queries.done_by_day(since=first, at=at)
+    series = [(first + timedelta(days=n), done.get(first + timedelta(days=n), 0)) for n in range(DAYS)]
+    context = {
+        "rows": rows,
+        "steps": [title for _name, title in STEPS],
+        "series": series if sum(done.values()) >= least else [],
+        "least": least,
+        "days": DAYS,
+        "at": at,
+        "tab": "figures",
+    }
+    return render(request, "transfers/times.html", context)
+
+
+def bars(one: queries.OfficeTimes, longest: dict[str, timedelta], least: int) -> list[dict[str, Any]]:
+    """The lengths of an office's bars in percent of the longest; nothing where too few cases stand behind a number."""
+    found = []
+    for name, title in STEPS:
+        enough = (one.sent if name == "release" else one.done) >= least
+        length = getattr(one, name) if enough else None
+        share = 0 if length is None else max(round(100 * (length / max(longest[name], timedelta(seconds=1)))), 1)
+        found.append({"title": title, "length": length, "percent": min(share, 100)})
+    return found
