@@ -82,12 +82,13 @@ def open_towns():
     )
 
 
-def citizen(*, area="320508", born="19900307"):
+def citizen(*, area="320508"):
     """A bound citizen with an identity number of an area."""
     from tongban.identifiers import IdentityNumber, Phone, identity_check
 
     n = next(_counter)
-    first = f"{area}{born}{n % 1000:03d}"
+    born = date(1970, 1, 1) + timedelta(days=n // 1000)
+    first = f"{area}{born:%Y%m%d}{n % 1000:03d}"
     number = IdentityNumber(first + identity_check(first))
     account = people.open_account(username=f"car{n}", password=None)
     return people.confirm_at_window(

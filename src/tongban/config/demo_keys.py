@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from tongban.clock import now
 from tongban.keys import actions
 
+PAST = timedelta(days=120)  # older than everything that the demonstration says has happened
+
 
 def hold_demo_ceremony() -> None:
     """Make the keys unless they are there."""
     if not actions.is_held(settings.KEYS):
-        actions.hold_ceremony(folder=settings.KEYS, at=now())
+        actions.hold_ceremony(folder=settings.KEYS, at=now() - PAST)

@@ -25,7 +25,7 @@ from tongban.partners import queries as partner_queries
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
-from tongban.simulation import partner_dealers, personas, portraits, stories
+from tongban.simulation import partner_dealers, personas, portraits, sales, stories
 from tongban.simulation.country import CITIES, OFFICES
 from tongban.simulation.personas import Persona, Section
 from tongban.simulation.population import SEED, Population, populate
@@ -37,6 +37,7 @@ NATIONWIDE = date(2021, 12, 10)
 TRANSFERS = "transfers"
 TRANSFER_REGIONS = ("51", "32", "50")  # 四川, 江苏, 重庆: those whose vehicle offices the country has
 AT_ONCE = 2000
+FIRM_SINCE = date(2024, 1, 2)
 FIRMS = {  # who is its administrator: name and credit code
     "zhaoying": ("示例安行租车有限公司", CreditCode("91510100MAC0RENT0A")),
     "qianjin": (partner_dealers.SUZHOU_MARKET.name, partner_dealers.SUZHOU_MARKET.credit_code),
@@ -83,6 +84,8 @@ def seed(
             _admit(persona, at=at)
     show("stories")
     stories.tell(list(population.drivers), reviewer=stories.reviewer(at=at), at=at)
+    show("used cars")
+    sales.tell(list(population.drivers), at=at)
     return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)
 
 
@@ -138,7 +141,7 @@ def _admit_citizen(persona: Persona, *, at: datetime) -> None:
     )
     name, code = FIRMS.get(persona.username, ("", None))
     if code is not None and people_queries.organisation_by_credit_code(code) is None:
-        people.confirm_organisation(name=name, credit_code=code, administrator_id=citizen.id, on=day_of(at), at=at)
+        people.confirm_organisation(name=name, credit_code=code, administrator_id=citizen.id, on=FIRM_SINCE, at=at)
 
 
 def _admit_officer(persona: Persona, *, at: datetime) -> None:

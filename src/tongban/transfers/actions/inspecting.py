@@ -86,7 +86,7 @@ def record_inspection(
             registers.note_vehicle(
                 vehicle_id=row.vehicle_id,
                 kind=LineKind.EXAMINED,
-                detail=row.number,
+                detail="转移登记查验",
                 mileage_km=form.mileage_km,
                 by=officer.key,
                 at=at,

@@ -29,6 +29,7 @@ from tongban.transfers.profile import profile
 from tongban.transfers.stages import Ground, Move, Stage
 from tongban.verdicts import Text
 
+REASONS = {Ground.SALE: "二手车交易", Ground.MOVE: "住所迁出", Ground.STOCK: "单独签注"}
 TEMPORARY_DAYS = 15  # plates not ready: at most fifteen days
 
 
@@ -92,7 +93,7 @@ def register_anew(row: Transfer, *, by: str, at: datetime) -> None:
             address=new_owner(row).address,
             plate_kind=row.new_plate_kind,
             plate=row.new_plate,
-            reason=row.number,
+            reason=REASONS[Ground(row.ground)],
             by=by,
             at=at,
         )
@@ -104,7 +105,7 @@ def register_anew(row: Transfer, *, by: str, at: datetime) -> None:
         office=row.destination,
         plate_kind=row.new_plate_kind,
         plate=row.new_plate,
-        reason=row.number,
+        reason=REASONS[Ground(row.ground)],
         by=by,
         at=at,
     )

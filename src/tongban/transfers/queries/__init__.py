@@ -10,11 +10,13 @@ from tongban.transfers.queries.cases import (
     cases_of,
     cases_of_dealer,
     counts,
+    is_case,
     open_case_of,
     queue,
 )
 from tongban.transfers.queries.facts import check_case, policies_of
-from tongban.transfers.queries.files import custody, custody_proof, is_complete, items, moves
+from tongban.transfers.queries.files import custody, custody_proof, has_file, is_complete, items, moves, required_items
+from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.report import Report, report
 from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
@@ -33,6 +35,10 @@ __all__ = [
     "custody",
     "custody_proof",
     "done_by_day",
+    "has_file",
+    "inspection_form",
+    "inspection_photos",
+    "is_case",
     "is_complete",
     "issuing_letters",
     "items",
@@ -44,4 +50,5 @@ __all__ = [
     "policies_of",
     "queue",
     "report",
+    "required_items",
 ]

@@ -78,6 +78,11 @@ def custody(vehicle_id: UUID) -> CustodyView:
     return CustodyView(row.office, row.since, row.moves)
 
 
+def has_file(vehicle_id: UUID) -> bool:
+    """True once some office holds an electronic file of this vehicle."""
+    return Custody.objects.filter(vehicle_id=vehicle_id).exists()
+
+
 def moves(vehicle_id: UUID) -> list[MoveView]:
     """Every journey of the file, the first first; those that were called off are left out."""
     rows = FileMove.objects.filter(vehicle_id=vehicle_id, voided_at=None).order_by("sequence")
@@ -123,6 +128,11 @@ def completeness(vehicle_id: UUID) -> Verdict:
     """May the file be sealed? One reason for each missing document."""
     present = set(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).values_list("item", flat=True))
     return Verdict.of(_lacks(item) for item in missing(vehicle_id, present=present))
+
+
+def required_items(vehicle_id: UUID) -> tuple[str, ...]:
+    """The documents that this vehicle's file must have, in the manifest's order."""
+    return archive.required_items(facts.vehicle_facts(registers.vehicle_by_id(vehicle_id), case=None))
 
 
 def missing(vehicle_id: UUID, *, present: Iterable[str]) -> tuple[str, ...]:

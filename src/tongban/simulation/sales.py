@@ -1,0 +1,212 @@
+"""Used cars that were sold, or are being sold, before the visitor comes: queues have work in them, offices have times.
+
+Every case goes through the service's own actions and the simulated partners; each step does nothing when it was done.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tongban.clock import day_of
+from tongban.identifiers import IdentityNumber, Vin
+from tongban.offices.records import OfficerRecord
+from tongban.partners import actions as partners
+from tongban.partners.courier import Courier
+from tongban.partners.profile import profile as partner_profile
+from tongban.people.records import CitizenRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import DriverRecord, VehicleRecord
+from tongban.simulation import vehicle_files
+from tongban.simulation.garage import VEHICLES
+from tongban.simulation.partner_dealers import SUZHOU_MARKET
+from tongban.simulation.partner_desks import Desks
+from tongban.simulation.partner_servers import Simulators, knowledge_file, signing_keys, write_key
+from tongban.simulation.stories import NAMESPACE, admitted, citizen, reviewer
+from tongban.transfers import actions, queries
+
+CHENGDU, SUZHOU = "510100000000", "320500000000"
+STORY = "川A8K2M6"
+MISSING_IN_STORY = ("vin-rubbing",)
+FINISHED = 6
+RUNNING = ("submitted", "waits-for-page", "file-check", "file-returned", "inspection", "review", "approved")
+PRICES_YUAN = (46_000, 58_800, 63_500, 79_000, 85_000, 98_600, 112_000)
+
+
+@dataclass
+class Scene:
+    """Who acts, and a clock that each act moves on by some minutes."""
+
+    at: datetime
+    clerk: CitizenRecord
+    officers: dict[str, OfficerRecord]
+    courier: Courier = field(repr=False)
+
+    def __call__(self, minutes: int = 7) -> datetime:
+        self.at += timedelta(minutes=minutes)
+        return self.at
+
+    def partners_answer(self) -> None:
+        """The partners answer what waits, and the service takes it in."""
+        for _ in range(3):
+            partners.deliver(at=self(1), courier=self.courier, jitter=lambda: 0.0)
+            actions.follow_partners(at=self(1))
+
+
+def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
+    """Make the past. drivers: the population, sellers from Chengdu and buyers from Suzhou are taken from it."""
+    for owned in VEHICLES:
+        without = MISSING_IN_STORY if owned.plate == STORY else ()
+        vehicle_files.fill(registers.vehicle_by_vin(Vin(owned.vin)), without=without, at=at - timedelta(days=60))
+    own = {owned.vin for owned in VEHICLES}
+    buyers = [one for one in drivers if one.office.startswith("3205") and one.is_normal and one.died_on is None]
+    sellers = [
+        (one, car)
+        for one in drivers
+        if one.office.startswith("5101")
+        for car in fit_cars(one, on=day_of(at))
+        if car.vin not in own
+    ]
+    done = len(queries.cases_of_dealer(str(SUZHOU_MARKET.credit_code), at=at))
+    wanted = range(done, FINISHED + len(RUNNING))
+    scene = open_scene(at=at)
+    for n, (seller, car), buyer in zip(wanted, sellers, buyers[done:], strict=False):
+        transfer_id = uuid.uuid5(NAMESPACE, f"sale {car.vin}")
+        until = "closed" if n < FINISHED else RUNNING[n - FINISHED]
+        days = 3 + 4 * n if until == "closed" else 1
+        scene.at = at - timedelta(days=days, hours=3)
+        play(scene, transfer_id, car, admitted(seller, at=at), admitted(buyer, at=at), until=until, n=n)
+
+
+def fit_cars(driver: DriverRecord, *, on: date) -> list[VehicleRecord]:
+    """The driver's cars that nothing speaks against."""
+    return [
+        car
+        for car in registers.vehicles_of(str(driver.number))
+        if car.type.startswith("K3")
+        and car.use == "A"
+        and car.emission in ("5", "6")
+        and car.letters == {"A"}
+        and not (car.is_mortgaged or car.is_pledged or car.co_owners)
+        and car.inspected_until > on
+        and car.insured_until > on
+        and (on - car.owner_since).days > 400
+    ]
+
+
+def open_scene(*, at: datetime) -> Scene:
+    """Everybody, and the simulated partners within this process."""
+    scene = Scene(at, citizen("qianjin"), {}, None)  # type: ignore[arg-type]
+    simulators = Simulators(
+        our_keys=signing_keys,
+        push=lambda *_: 200,
+        knows=Desks(file=knowledge_file()),
+        now=lambda: scene.at,
+        pause=lambda _: None,
+        later=lambda _: None,
+    )
+    for partner, desk in simulators.desks.items():
+        write_key(partner, desk.signer)
+
+    def carried(request: httpx.Request) -> httpx.Response:
+        reply = simulators.respond(request.method, request.url.raw_path.decode(), request.headers, request.content)
+        assert reply is not None
+        status, headers, content = reply
+        return httpx.Response(status, headers=headers, stream=httpx.ByteStream(content))
+
+    scene.courier = Courier(partner_profile(), transport=httpx.MockTransport(carried))
+    names = {
+        "keeper": "luowen",
+        "window": "lumin",
+        "checker": "jiangyue",
+        "inspector": "dingning",
+        "reviewer": "guqing",
+    }
+    scene.officers = {part: reviewer(name, at=at) for part, name in names.items()}
+    return scene
+
+
+def play(
+    scene: Scene,
+    transfer_id: uuid.UUID,
+    car: VehicleRecord,
+    seller: CitizenRecord,
+    buyer: CitizenRecord,
+    *,
+    until: str,
+    n: int,
+) -> None:
+    """One case from the consent to where it stands now: every step up to the one called `until`."""
+    missing = ("vin-rubbing", "licence-card") if until == "waits-for-page" else ()
+    vehicle_files.fill(car, without=missing, at=scene.at - timedelta(days=90))
+    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=scene())
+    actions.enter_deal(
+        transfer_id=transfer_id,
+        citizen=scene.clerk,
+        plate_kind=car.plate_kind,
+        plate=car.plate,
+        vin=Vin(car.vin),
+        code=code,
+        buyer_number=IdentityNumber(buyer.identity_number),
+        destination=SUZHOU,
+        price_fen=PRICES_YUAN[n % len(PRICES_YUAN)] * 100,
+        delivered_on=day_of(scene.at),
+        at=scene(),
+    )
+    by = scene.officers
+    pages = [actions.PageProblem("certificate", 4, "A2")]
+
+    def act(name: str, **given: Any) -> None:
+        """The action under a key of its own, so that seeding again does nothing."""
+        getattr(actions, name)(transfer_id=transfer_id, key=str(uuid.uuid5(transfer_id, name)), **given)
+
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("", lambda: act("confirm", citizen=seller, at=scene(20))),
+        ("", lambda: act("apply", citizen=buyer, at=scene(15))),
+        ("submitted", scene.partners_answer),
+        ("waits-for-page", lambda: act("accept", officer=by["window"], at=scene(40 + 9 * n))),
+        ("", lambda: act("send_file", officer=by["keeper"], at=scene(25 + 11 * n))),
+        ("file-check", lambda: act("receive_file", by="system:transfers", at=scene(1))),
+        *(
+            [("file-returned", lambda: act("return_pages", pages=pages, officer=by["checker"], at=scene(30)))]
+            if until == "file-returned"
+            else []
+        ),
+        ("inspection", lambda: act("accept_file", officer=by["checker"], at=scene(35 + 7 * n))),
+        ("review", lambda: inspect(scene, transfer_id, car)),
+        ("approved", lambda: act("approve", officer=by["reviewer"], at=scene(25 + 5 * n))),
+        ("", lambda: act("choose_number", plate=first_offered(scene, transfer_id, buyer), citizen=buyer, at=scene(2))),
+        ("", lambda: act("issue", officer=by["window"], at=scene(20), **ALL_RECOVERED)),
+        ("", lambda: actions.move_files(at=scene(1))),
+        ("closed", scene.partners_answer),
+    )
+    for name, step in steps:
+        step()
+        if name == until:
+            return
+
+
+ALL_RECOVERED = {"plates_recovered": True, "card_recovered": True, "plates_ready": True}
+
+
+def first_offered(scene: Scene, transfer_id: uuid.UUID, buyer: CitizenRecord) -> str:
+    """The first of ten numbers."""
+    return actions.offer_numbers(transfer_id=transfer_id, citizen=buyer, at=scene(10))[0]
+
+
+def inspect(scene: Scene, transfer_id: uuid.UUID, car: VehicleRecord) -> None:
+    """A faultless form with drawn photos."""
+    codes = queries.inspection_photos(transfer_id)
+    actions.record_inspection(
+        transfer_id=transfer_id,
+        key=str(uuid.uuid5(transfer_id, "inspect")),
+        form=queries.inspection_form(transfer_id, mileage_km=car.mileage_km + 1200),
+        photos={code: (vehicle_files.photo(code, vin=str(car.vin)), "image/jpeg") for code in codes},
+        officer=scene.officers["inspector"],
+        at=scene(60),
+    )

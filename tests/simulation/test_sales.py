@@ -1,0 +1,26 @@
+"""The demo's used-car cases: made through the service's own actions, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from tongban.simulation import actions, sales
+from tongban.transfers import queries
+from tongban.transfers.models import Custody, Transfer
+
+
+@pytest.mark.django_db
+def test_queues_have_work_and_offices_have_times(settings, ceremony_folder, tmp_path):
+    settings.KEYS, settings.DATA, settings.MODE, settings.DEMO = ceremony_folder, tmp_path, "demo", True
+    at = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
+    for _ in range(2):
+        actions.seed(drivers=400, at=at)
+        stages = Counter(Transfer.objects.values_list("stage", flat=True))
+        assert stages["closed"] == sales.FINISHED
+        assert sum(stages.values()) == sales.FINISHED + len(sales.RUNNING)
+    assert {"submitted", "file-requested", "file-returned", "inspection", "review", "approved"} <= set(stages)
+    assert Custody.objects.filter(office=sales.SUZHOU).count() >= sales.FINISHED
+    assert {times.office.code for times in queries.office_times(at=at)} == {sales.CHENGDU, sales.SUZHOU}
