@@ -20,8 +20,9 @@ OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
 class Message(models.Model):
     """Something to say to a partner; its id is the Idempotency-Key of every try.
 
-    body: the exact text that is sent each time. outcome: "" while it waits. next_try_at: not before then; while a
-    process calls, the end of its lease. claim: which call holds it. repeated: how often an answer came once more.
+    body: the exact text that is sent each time, "" once it was forgotten; digest: its SHA-256, which stays. outcome: ""
+    while it waits. next_try_at: not before then; while a process calls, the end of its lease. claim: which call holds
+    it. repeated: how often an answer came once more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,7 +30,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=100)
     about = models.CharField(max_length=100, blank=True)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
     sent_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
@@ -57,7 +59,7 @@ class Message(models.Model):
 class Kept(models.Model):
     """One answer as it is handed out; `seq` is given only once it is committed (answers.py).
 
-    message is null for what a partner told unasked.
+    message is null for what a partner told unasked. is_forgotten: the body was emptied after `keep_days`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,10 +71,12 @@ class Kept(models.Model):
     about = models.CharField(max_length=100, blank=True)
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     body = models.JSONField()
+    is_forgotten = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["at"], name="partner_answer_remembered", condition=Q(is_forgotten=False)),
             models.Index(fields=["id"], name="partner_answer_unnumbered", condition=Q(seq__isnull=True)),
         ]
         constraints: ClassVar = [

@@ -33,6 +33,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "push_minutes": (1, 60),
     "push_max_bytes": (1024, 8 * 1024 * 1024),
     "dealers_may_close_percent": (0, 100),
+    "keep_days": (1, 3650),
 }
 
 
@@ -70,6 +71,9 @@ class Profile:
     """The longest body of a partner's call."""
     dealers_may_close_percent: float = 20
     """A full list of dealers that would close more of them than this is refused: it was probably cut off."""
+
+    keep_days: float = 30
+    """How long the words of a message and its answer are kept after its end; then only that it was sent."""
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():

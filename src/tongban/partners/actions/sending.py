@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ def send(*, partner: Partner, kind: str, key: str, body: Mapping[str, Any], abou
         if not 1 <= len(text) <= LONGEST_REFERENCE:
             raise Malformed("partners.key", f"expected a key and an about of 1 to {LONGEST_REFERENCE} characters")
     text = msgspec.json.encode(shapes.asked(shapes.kind_of(partner, kind), body), order="deterministic").decode()
+    digest = hashlib.sha256(text.encode()).hexdigest()
     named = {"partner": partner, "kind": kind, "key": key}
     row = Message.objects.filter(**named).first()
     if row is None:
@@ -52,10 +54,10 @@ def send(*, partner: Partner, kind: str, key: str, body: Mapping[str, Any], abou
         try:
             with transaction.atomic():
                 return Message.objects.create(
-                    **named, about=about, body=text, sent_at=at, next_try_at=at, give_up_at=until
+                    **named, about=about, body=text, digest=digest, sent_at=at, next_try_at=at, give_up_at=until
                 ).id
         except IntegrityError:  # another process said it in this very moment
             row = Message.objects.get(**named)
-    if row.body != text:
+    if row.digest != digest:
         raise Refused("partners.other-body", SAID_OTHERWISE)
     return row.id

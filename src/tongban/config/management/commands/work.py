@@ -34,6 +34,7 @@ STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
     ("lists", 0.3, lambda: licences.publish_lists(at=now())),
     ("partners", 0.3, lambda: partners.deliver(at=now())),
+    ("partners-forget", 3600.0, lambda: partners.forget(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
     ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )
