@@ -155,6 +155,10 @@ def test_whatever_the_form_passed_means_no_reason(filled, photos):
     )
 
 
+def test_a_new_instrument_reads_nothing():
+    assert from_json(to_json(form(mileage_km=0))).mileage_km == 0
+
+
 @pytest.mark.parametrize(
     "changes",
     [

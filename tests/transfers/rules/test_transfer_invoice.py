@@ -76,6 +76,7 @@ WHOLE = [
     ("the registry has not answered", INVOICE, {"trade_prefecture": None, "issuer_is_filed": None}),
     ("numbers written in lower case and with spaces", bill(buyer_number=BUYER.lower() + " ", vin="lsvff66r8 c2116280", plate="川A·8K2M6"), {}),
     ("issued today", bill(issued_on=ON), {}),
+    ("a price of one fen", bill(price_fen=1), {}),
 ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """UC-09: has the inspection run out? And how often a vehicle is inspected.
 
 The periods are those of Article 16 of 《道路交通安全法实施条例》. Practice since 2022-10-01 for private cars of up to nine
-seats (on the line in the years 6 and 10 only, the certificate every two years in between) is from memory and marked M.
+seats (on the line in the years 6 and 10 only, the certificate every two years in between) is marked M in the facts and
+decides nothing here: UC-09 goes by the last day that the register has.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whos
 from tongban.transfers.rules.sources import REGISTRATION, ROAD_REGULATION, filled, ground
 from tongban.verdicts import Text
 
-PRACTICE_MARK = "M"
-PRACTICE_SINCE = date(2022, 10, 1)
-PRACTICE_LINE_YEARS = (6, 10)
 NON_OPERATING_USES = "AHIJKLMNU"
 
 
