@@ -40,6 +40,14 @@ actions.transfer_vehicle(
 """
 
 
+IN_THE_WALLET = """() => new Promise((tell) => {
+  indexedDB.open("tongban", 1).onsuccess = ({ target }) => {
+    const asked = target.result.transaction("wallet").objectStore("wallet").getAllKeys();
+    asked.onsuccess = () => { target.result.close(); tell(asked.result); };
+  };
+})"""
+
+
 def sell(demo, *, to):
     """The register's transfer of the car to this persona, as the office does it at the end of a case."""
     told = [str(demo.folder), str(demo.port), PLATE, NEW_PLATE, to.name, str(to.number)]
@@ -118,6 +126,9 @@ def test_from_one_tap_to_green_and_void_after_the_sale(demo, phone, desk, patrol
         time.sleep(0.1)
     expect(seller.locator('[data-show="locked"]')).to_be_visible(timeout=10_000)
     expect(seller.locator("[data-code-qr] svg")).to_have_count(0)
+    kept = seller.evaluate(IN_THE_WALLET)
+    assert "keys" in kept, "the key of the phone stays: another licence may need it"
+    assert not [name for name in kept if name.startswith("vehicle")]
     seller.goto(f"{demo.url}/licence/history/")
     expect(seller.locator("ol.rows")).to_contain_text("民警核查行驶证")
 
