@@ -272,11 +272,12 @@ def attach_invoice(
 
 def name_invoice(row: Transfer, *, code: str, number: str) -> None:
     """Bind the invoice to the case; Refused("invoice.used") when another case that may still succeed names it."""
-    row.invoice_key = f"{code}-{number}" if code else number
+    before, row.invoice_key = row.invoice_key, f"{code}-{number}" if code else number
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as clash:
+        row.invoice_key = before
         raise Refused("invoice.used", Verdict.of([INVOICE_USED])) from clash
 
 

@@ -178,7 +178,10 @@ def custody_proof(vehicle_id: UUID) -> str:
         {"sent": _disclosed(row.sent_entry), "received": _disclosed(row.received_entry), "seal": row.seal}
         for row in rows
     ]
-    document = {"origin": rows[0].from_office, "vehicle": str(vehicle_id), "moves": found}
+    document: dict[str, object] = {"origin": rows[0].from_office, "vehicle": str(vehicle_id), "moves": found}
+    opened = [one.id for one in journal.history(f"vehicle:{vehicle_id}", limit=1000) if one.tag == "file-opened"]
+    if opened:
+        document["opened"] = _disclosed(opened[0])
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
