@@ -39,14 +39,14 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[Path, str]:
     """Every page with the text that it must have."""
-    journey = DOCS / "journeys" / "licence.md"
+    journeys = [DOCS / "journeys" / f"{name}.md" for name in ("licence", "transfer")]
     return {
         DOCS / "rules" / "licence.md": licence_rules(),
         DOCS / "rules" / "roadside.md": roadside_rules(),
         DOCS / "rules" / "transfer.md": transfer_rules.page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
-        journey: with_figures(journey.read_text("utf-8")),
+        **{path: with_figures(path.read_text("utf-8")) for path in journeys},
     }
 
 
@@ -54,7 +54,12 @@ def pages() -> dict[Path, str]:
 def with_figures(text: str) -> str:
     """The page with each figure drawn anew between `<!-- figure: name -->` and `<!-- end -->`."""
     stages = import_module("tongban.licences.stages")
+    transfers = import_module("tongban.transfers.stages")
+    ends = (transfers.Move.REFUSE, transfers.Move.WITHDRAW)
+    straight = {pair: after for pair, after in transfers.MOVES.items() if pair[1] not in ends}
     drawn = {
+        "transfer": figure(straight, start=transfers.Stage.DRAFT),
+        "turns": turns(transfers),
         "application": figure(stages.APPLICATION_MOVES, start=stages.ApplicationStage.REVIEW),
         "licence": figure(stages.LICENCE_MOVES, start=stages.LicenceStage.ISSUED),
     }
@@ -64,6 +69,18 @@ def with_figures(text: str) -> str:
         text,
         flags=re.DOTALL,
     )
+
+
+def turns(stages: ModuleType) -> str:
+    """Whose turn it is in each open stage, by which clock, and whether the case can still be refused or withdrawn."""
+    clocks = import_module("tongban.transfers.rules.clocks").CLOCKS
+    rows = ["| stage | whose turn | clock | refuse | withdraw |", "|---|---|---|---|---|"]
+    for stage in stages.OPEN:
+        turn = stages.TURNS[stage]
+        clock = f"{clocks[turn.clock].title.en}, {clocks[turn.clock].days} days" if turn.clock else ""
+        may = ["yes" if (stage, move) in stages.MOVES else "" for move in (stages.Move.REFUSE, stages.Move.WITHDRAW)]
+        rows.append(f"| `{stage.value}` | {turn.actor.value} | {clock} | {may[0]} | {may[1]} |")
+    return "\n".join([*rows, ""])
 
 
 def figure(moves: Mapping[tuple[Enum, Enum], Enum], *, start: Enum) -> str:
