@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -117,8 +118,6 @@ def test_given_a_call_that_the_partner_did_not_sign_when_it_comes_then_it_is_not
 
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_given_a_call_that_was_signed_long_ago_or_later_when_it_comes_then_it_is_stale(lines, minutes):
-    from datetime import timedelta
-
     response = call(lines, "tax", "invoice-status", STATUS, at=now() + timedelta(minutes=minutes))
     assert (response.status_code, response.json()["code"]) == (422, "partners.stale")
 
