@@ -17,6 +17,7 @@ const ui = "src/tongban/ui";
 // entry -> where its bundle goes
 const MODULES = {
   "src/ui/tongban.js": `${ui}/static/ui/tongban.js`,
+  "src/demo/demo.js": `${ui}/static/ui/demo.js`,
   "src/wallet/wallet.js": "src/tongban/licences/static/licences/wallet.js",
   "src/wallet/service-worker.js": "src/tongban/licences/static/licences/service-worker.js",
   "src/roadside/roadside.js": "src/tongban/roadside/static/roadside/roadside.js",

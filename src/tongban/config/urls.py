@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -23,3 +24,8 @@ urlpatterns = [
     path("log/", include("tongban.journal.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    from tongban.config.demo_pages import specimen
+
+    urlpatterns.append(path("demo/specimen/<slug:name>.jpg", specimen))

@@ -58,6 +58,12 @@ def fill(vehicle: VehicleRecord, *, without: tuple[str, ...] = (), at: datetime)
             )
 
 
+def paper(word: str) -> bytes:
+    """A page of the kind that this word names, of no vehicle in particular."""
+    title, _ = TITLES.get(word, ("PAPER HANDED IN", 1))
+    return draw(title, vin="SPECIMEN", plate_digits="", number=1, of=1)
+
+
 def draw(title: str, *, vin: str, plate_digits: str, number: int, of: int, is_blurred: bool = False) -> bytes:
     """One page as JPEG, always the same for the same words. is_blurred: as a reflecting scan is."""
     chance = random.Random(f"{title} {vin} {number}")  # noqa: S311 - a picture, not a secret
