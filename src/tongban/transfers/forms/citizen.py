@@ -1,0 +1,215 @@
+"""What comes in from citizens and dealers. Each form of an act carries a key made when its page was shown, so that a
+double click is one act."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tongban.transfers.forms.fields import (
+    KINDS,
+    DayField,
+    IdentityField,
+    InvoiceNumberField,
+    OfficeField,
+    PlateField,
+    VinField,
+    YuanField,
+)
+
+BYTES_MAX = 8 * 1024 * 1024
+ACCEPTED = "image/jpeg,image/png,application/pdf"
+CODE_DIGITS = 8
+
+
+def new_key() -> str:
+    """A key for one act."""
+    return str(uuid.uuid4())
+
+
+class KeyedForm(forms.Form):
+    """An act with nothing to fill in but its key."""
+
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
+
+
+class ConfirmForm(KeyedForm):
+    """The seller's yes, with the price that the page showed."""
+
+    price_fen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+
+class DestinationForm(forms.Form):
+    """Where the car shall be registered, and as of which day the answer is wanted."""
+
+    destination = OfficeField(
+        label=_("转到哪个车管所"), help_text=_("选买家要上牌的城市。"), error_messages={"required": _("选一个车管所")}
+    )
+    on = DayField(label=_("按哪一天的规定看"), help_text=_("不填就是今天。"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["destination"]
+        assert isinstance(field, OfficeField)
+        field.offer(on=today)
+
+
+class CodeField(forms.CharField):
+    """The owner's consent code: 8 digits, spaces do not count."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 16})
+
+    def clean(self, value: Any) -> Any:
+        """Digits alone."""
+        typed = "".join(super().clean(value).split())
+        if not (typed.isascii() and typed.isdigit() and len(typed) == CODE_DIGITS):
+            raise forms.ValidationError(gettext("授权码是 8 位数字"))
+        return typed
+
+
+class VehicleForm(DestinationForm):
+    """A car that belongs to somebody else, with that person's leave."""
+
+    plate_kind = forms.ChoiceField(label=_("号牌种类"), choices=KINDS, initial="02", widget=forms.RadioSelect)
+    plate = PlateField(label=_("号牌号码"), error_messages={"required": _("填号牌号码")})
+    vin = VinField(
+        label=_("车架号"),
+        help_text=_("17 位，在行驶证上，也在前挡风玻璃左下角。"),
+        error_messages={"required": _("填车架号")},
+    )
+    code = CodeField(
+        label=_("车主给的授权码"),
+        help_text=_("8 位数字。车主在“我的车”里点“授权”就有，7 天有效。"),
+        error_messages={"required": _("填授权码，没有就问车主要")},
+    )
+    field_order: tuple[str, ...] = ("plate_kind", "plate", "vin", "code", "destination", "on")
+
+
+class DealForm(VehicleForm):
+    """A deal as a clerk of a dealer or market enters it."""
+
+    transfer_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    buyer = forms.ChoiceField(
+        label=_("谁买"),
+        choices=[("person", _("个人")), ("stock", _("本企业收购入库（单独签注）"))],
+        initial="person",
+        widget=forms.RadioSelect,
+    )
+    buyer_number = IdentityField(
+        label=_("买家的身份证号"), help_text=_("买家会收到消息，自己在手机上申请。"), required=False
+    )
+    price = YuanField(label=_("成交价（元）"), error_messages={"required": _("填成交价")})
+    delivered_on = DayField(label=_("交车日期"), error_messages={"required": _("填交车日期")})
+    on = None  # type: ignore[assignment]
+    field_order = (
+        "plate_kind", "plate", "vin", "code", "buyer", "buyer_number", "destination", "price", "delivered_on",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.today = today
+
+    def clean_delivered_on(self) -> date:
+        """Not in the future: the deal is entered when the car changes hands."""
+        day: date = self.cleaned_data["delivered_on"]
+        if day > self.today:
+            raise forms.ValidationError(gettext("交车日期不能在今天以后"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A person needs a number."""
+        cleaned = super().clean() or {}
+        missing = cleaned.get("buyer") == "person" and not cleaned.get("buyer_number")
+        if missing and "buyer_number" not in self.errors:
+            self.add_error("buyer_number", gettext("填买家的身份证号"))
+        return cleaned
+
+
+class InvoiceForm(KeyedForm):
+    """An invoice that exists already."""
+
+    number = InvoiceNumberField(
+        label=_("发票号码"),
+        help_text=_("数电发票 20 位；纸质发票 8 位，另填代码。"),
+        error_messages={"required": _("填发票号码")},
+    )
+    code = InvoiceNumberField(label=_("发票代码"), help_text=_("只有纸质发票有，12 位。"), required=False)
+
+
+class MoveForm(DestinationForm):
+    """One's own car goes along to a new home."""
+
+    transfer_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    vehicle = forms.ChoiceField(
+        label=_("哪一辆车"), widget=forms.RadioSelect, error_messages={"required": _("选一辆车")}
+    )
+    on = None  # type: ignore[assignment]
+    field_order = ("vehicle", "destination")
+
+    def __init__(self, *args: Any, vehicles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["vehicle"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(vehicles)
+
+
+def paper_field(label: Any, hint: Any = "") -> forms.FileField:
+    """A picture or PDF that may be handed in."""
+    return forms.FileField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": _("这个文件是空的")},
+    )
+
+
+class PapersForm(KeyedForm):
+    """What the buyer hands in; names are those of actions.PAPERS."""
+
+    residence_permit = paper_field(_("居住证"), _("身份证不是转入地的才要。"))
+    quota = paper_field(_("购车指标"), _("转入的城市要指标才要。"))
+    inspection_pass = paper_field(_("检验合格证明"), _("检验过期的车才要。"))
+    customs_release = paper_field(_("海关解除监管证明"), _("海关监管的车才要。"))
+    buyer_proof = paper_field(_("监护人证明"), _("买家未成年才要。"))
+
+    def clean(self) -> dict[str, Any]:
+        """No file larger than is read."""
+        cleaned = super().clean() or {}
+        for name, found in cleaned.items():
+            if isinstance(found, UploadedFile) and (found.size or 0) > BYTES_MAX:
+                self.add_error(name, gettext("文件超过 8 MB，换一个小一点的"))
+        return cleaned
+
+    def papers(self) -> dict[str, tuple[bytes, str]]:
+        """Name -> content and media type."""
+        return {
+            name: (found.read(), found.content_type or "")
+            for name, found in self.cleaned_data.items()
+            if isinstance(found, UploadedFile)
+        }
+
+
+class NumberForm(KeyedForm):
+    """One of the numbers that are offered or kept."""
+
+    plate = forms.CharField(max_length=12, error_messages={"required": _("选一个号码")})
+
+
+class ComposeForm(KeyedForm):
+    """What follows the office's letters, of one's own making."""
+
+    serial = forms.CharField(
+        label=_("自己编的号码"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "maxlength": 8}
+        ),
+        error_messages={"required": _("填后面的字母和数字")},
+    )

@@ -1,0 +1,225 @@
+"""The parts of the citizen's and dealer's pages: {% load transfers %}. The desk's are in transfer_desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from tongban.calendars import is_working_day
+from tongban.clock import day_of
+from tongban.offices import queries as offices
+from tongban.offices.records import OfficeRecord
+from tongban.registers.records import LINE_NAMES, LineKind
+from tongban.transfers.forms.fields import DayWidget, PlateWidget
+from tongban.transfers.queries.report import Mileage
+from tongban.transfers.rules.findings import Finding, Result
+from tongban.transfers.views.words import MARKS, name_of
+from tongban.ui.templatetags.ui import plate
+from tongban.verdicts import Text
+
+register = template.Library()
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("transfers/citizen_part_errors.html")
+def form_errors(form: forms.Form) -> dict[str, Any]:
+    """What is wrong, on top, with links."""
+    return {"form": form}
+
+
+@register.inclusion_tag("transfers/citizen_part_field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """One question with its hint and its error; the answer stays."""
+    kind = kind_of(field)
+    return {"field": field, "kind": kind, "is_group": kind in ("plate", "day", "radio"), "drawn": drawn(field, kind)}
+
+
+def kind_of(field: BoundField) -> str:
+    """How a field is drawn."""
+    known = (
+        (PlateWidget, "plate"),
+        (DayWidget, "day"),
+        (forms.RadioSelect, "radio"),
+        (forms.Select, "select"),
+        (forms.FileInput, "file"),
+    )
+    return next((name for widget, name in known if isinstance(field.field.widget, widget)), "text")
+
+
+CLASSES = {"text": "govuk-input", "select": "govuk-select", "file": "govuk-file-upload"}
+
+
+def drawn(field: BoundField, kind: str) -> SafeString | str:
+    """The control itself; groups draw theirs in the template."""
+    if kind not in CLASSES:
+        return ""
+    described = [f"{field.auto_id}_hint"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    wide = " case-wide" if kind != "file" else ""
+    wrong = f" {CLASSES[kind]}--error" if field.errors else ""
+    attrs = {"class": CLASSES[kind] + wide + wrong, "aria-describedby": " ".join(described) or None}
+    return field.as_widget(attrs={name: value for name, value in attrs.items() if value})
+
+
+@register.filter
+def parts(field: BoundField) -> list[dict[str, Any]]:
+    """The fields of a plate or a day, each with its label and its own attributes."""
+    context = field.field.widget.get_context(field.html_name, field.value(), {"id": field.auto_id})
+    found: list[dict[str, Any]] = context["widget"]["subwidgets"]
+    return found
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Mark:
+    """How a result is shown: never by colour alone."""
+
+    tone: str
+    icon: str
+    word: Text
+
+
+@register.filter
+def mark(result: Result) -> Mark:
+    """The mark of a result."""
+    return Mark(*MARKS[result])
+
+
+OWNER_LINKS = {"choose-destination": "#id_destination", "invite-buyer": "#consent", "add-mandate": "/account/mandates/"}
+BUYER_LINKS = {"choose-destination": "/vehicles/check/", "add-mandate": "/account/mandates/"}
+LINK_WORDS = {
+    "choose-destination": Text("换一个转入地", "Choose another destination"),
+    "invite-buyer": Text("把授权码给买家", "Give the buyer a code"),
+    "add-mandate": Text("网上委托", "Give a mandate on line"),
+}
+
+
+@register.simple_tag
+def finding_link(finding: Finding, is_owner: bool) -> dict[str, Any] | None:
+    """The button of a finding, where there is a page for it."""
+    links = OWNER_LINKS if is_owner else BUYER_LINKS
+    word = next((one for one in finding.actions if one in links), None)
+    return None if word is None else {"href": links[word], "text": LINK_WORDS[word]}
+
+
+@register.inclusion_tag("transfers/citizen_part_findings.html")
+def findings(result: Any, is_owner: bool) -> dict[str, Any]:
+    """The twenty answers: what is open first, what is met folded."""
+    return {"result": result, "is_owner": is_owner}
+
+
+# --- small words ---------------------------------------------------------------------------------------------------
+@register.filter
+def yuan(fen: int | None) -> str:
+    """8500000 -> 85,000.00."""
+    return "" if fen is None else f"{fen / 100:,.2f}".removesuffix(".00")
+
+
+@register.filter
+def office_name(office: OfficeRecord | str | None) -> str:
+    """An office in the page's language; of a code the name, of nothing nothing."""
+    if not office:
+        return ""
+    return name_of(offices.office(office) if isinstance(office, str) else office)
+
+
+@register.filter
+def place_of(office: OfficeRecord) -> str:
+    """The city of an office: 成都, Chengdu."""
+    city = offices.region(f"{office.region[:4]}00").name.removesuffix("市")
+    is_english = (translation.get_language() or "").startswith("en")
+    return office.name_en.split(" Vehicle")[0].split(" Traffic")[0] if is_english else city
+
+
+@register.filter
+def line_name(kind: LineKind) -> Text:
+    """What a line of a vehicle's history is called."""
+    return LINE_NAMES[kind]
+
+
+@register.filter
+def code_groups(code: str) -> str:
+    """1234 5678, easier to read aloud."""
+    return f"{code[:4]} {code[4:]}"
+
+
+@register.simple_tag
+def number_plate(number: str, kind: str, size: str = "") -> SafeString:
+    """A plate, whatever its kind: one that has no look of its own is shown as a small car's."""
+    return plate(number, kind if kind in ("01", "02", "15", "16", "22", "23", "51", "52") else "02", size)
+
+
+@register.inclusion_tag("transfers/citizen_part_days.html")
+def days_chip(due_at: datetime, at: datetime, working: bool = True) -> dict[str, Any]:
+    """Days left as a chip: outlined above one, amber at one, red when due today or over."""
+    today, last = day_of(at), day_of(due_at)
+    days = sum(
+        not working or is_working_day(today + timedelta(days=n)) for n in range(1, max((last - today).days, 0) + 1)
+    )
+    is_over = due_at < at
+    tone = "red" if is_over or not days else "amber" if days == 1 else "plain"
+    return {"days": days, "is_over": is_over, "tone": tone, "working": working, "late": max((today - last).days, 0)}
+
+
+# --- the odometer --------------------------------------------------------------------------------------------------
+WIDE, HIGH = 480, 180
+
+
+@register.inclusion_tag("transfers/report_part_mileage.html")
+def mileage_chart(readings: tuple[Mileage, ...]) -> dict[str, Any]:
+    """The readings over time as a drawing and as a table. A reading that is lower than before is named."""
+    if len(readings) < 2:
+        return {"readings": readings}
+    first, days = readings[0].on, max((readings[-1].on - readings[0].on).days, 1)
+    step = next(n for n in (10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000) if n * 5 >= top_of(readings))
+    top = -(-top_of(readings) // step) * step
+    points = [
+        {
+            "x": f"{(one.on - first).days / days * WIDE:.1f}",
+            "y": f"{HIGH - one.km / top * HIGH:.1f}",
+            "is_lower": one.is_lower,
+        }
+        for one in readings
+    ]
+    return {
+        "readings": readings,
+        "points": points,
+        "line": " ".join(f"{one['x']},{one['y']}" for one in points),
+        "grid": [{"y": f"{HIGH - km / top * HIGH:.1f}", "km": f"{km / 10_000:g}"} for km in range(0, top + 1, step)],
+        "first": readings[0].on,
+        "last": readings[-1].on,
+        "wide": WIDE,
+    }
+
+
+def top_of(readings: tuple[Mileage, ...]) -> int:
+    """The highest reading, at least one."""
+    return max(1, *(one.km for one in readings))
+
+
+@register.filter
+def get_label(attrs: dict[str, Any]) -> str:
+    """The accessible name of a part of a field."""
+    return str(attrs.get("aria-label", ""))
+
+
+PAPER_NAMES = {
+    "residence_permit": Text("居住证", "Residence permit"),
+    "quota": Text("购车指标", "Purchase quota"),
+    "customs_release": Text("海关解除监管证明", "Customs release"),
+    "inspection_pass": Text("检验合格证明", "Inspection certificate"),
+    "seller_proof": Text("卖方证明材料", "Seller's proof"),
+    "buyer_proof": Text("监护人证明", "Proof of guardianship"),
+}
+
+
+@register.filter
+def paper_name(name: str) -> Text:
+    """What a paper of an application is called."""
+    return PAPER_NAMES[name]
