@@ -51,6 +51,7 @@ def from_base64url(text: str | bytes) -> bytes:
 
 # Ten times as fast as the standard library's, which is half of the time of issuing an SD-JWT.
 to_json_bytes = msgspec.json.Encoder().encode
+to_json_lines = msgspec.json.Encoder().encode_lines  # each value, then a line end, which no value contains
 from_json_bytes = msgspec.json.Decoder().decode
 
 

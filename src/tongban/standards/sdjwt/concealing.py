@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from tongban.standards.jose.spelling import TO_URL, to_base64url, to_json_bytes
+from tongban.standards.jose.spelling import TO_URL, to_base64url, to_json_lines
 
 # The way to a claim: names of members and places in arrays, None for every place (SD-JWT VC "Claim Path").
 # A plain text stands for a claim of the first level.
@@ -59,19 +59,21 @@ class Concealer:
 
         The digests are sorted, which hides the order of the claims. Decoys are digests of nothing (4.2.5).
         """
+        if not RESERVED_NAMES.isdisjoint(claims):
+            raise ValueError("expected no claim of a reserved name (RFC 9901 4.1)")
         shown: dict[str, Any] = {}
         hidden: list[tuple[Any, ...]] = []
         digests = [to_base64url(sha256(self._random(DIGEST_BYTES)).digest()) for _ in range(decoys)]
+        below = branch.below
         for name, value in claims.items():
-            if name in RESERVED_NAMES:
-                raise ValueError("expected no claim of a reserved name (RFC 9901 4.1)")
-            part = branch.below.get(name)
+            part = below.get(name)
             kept = self.conceal(value, part) if isinstance(value, CONTAINERS) else value
             if part and part.is_hidden:
                 hidden.append((name, kept))
             else:
                 shown[name] = kept
-        digests += self._disclose(hidden)
+        if hidden:
+            digests += self._disclose(hidden)
         if digests:
             digests.sort()
             shown["_sd"] = digests
@@ -99,8 +101,9 @@ class Concealer:
 
         All together, because a call for each costs more than what is done in it.
         """
-        texts = [b2a_base64(to_json_bytes((next(self._salts), *content)), newline=False) for content in contents]
-        disclosures = b"~".join(texts).translate(TO_URL, b"=").split(b"~") if texts else []
+        lines = to_json_lines([(next(self._salts), *content) for content in contents]).split(b"\n")[:-1]
+        texts = [b2a_base64(line, newline=False) for line in lines]
+        disclosures = b"~".join(texts).translate(TO_URL, b"=").split(b"~")
         self.disclosures += disclosures
         return digests_of(disclosures)
 
@@ -130,4 +133,4 @@ def salts(random: Callable[[int], bytes]) -> Iterator[str]:
 
 def as_paths(paths: Iterable[str | Path]) -> tuple[str | Path, ...]:
     """`paths` in a form that can be remembered."""
-    return tuple(path if isinstance(path, str) else tuple(path) for path in paths)
+    return tuple([path if isinstance(path, str) else tuple(path) for path in paths])
