@@ -230,11 +230,11 @@ class CodePage {
   }
 
   async lock() {
-    this.isLocked = true;
     this.bundle = null;
     this.keys = null;
     // A void vehicle licence takes nothing else with it; a locked driving licence means a lost phone.
     await (this.bundleName ? remove("wallet", this.bundleName) : forget());
+    this.isLocked = true; // said only when it is done: who reads it may close the page
     await this.show();
   }
 }
