@@ -93,6 +93,8 @@ def test_an_odometer_that_went_back_warns():
     findings = judge(FORM, vin=VIN, photos=CAR_PHOTOS, last_mileage_km=80_000)
     assert findings.is_passed
     assert [note.code for note in findings.verdict.notes] == ["INS-09"]
+    assert judge(FORM, vin=VIN, photos=CAR_PHOTOS, last_mileage_km=61_000).verdict.notes == ()
+    assert judge(FORM, vin=VIN, photos=CAR_PHOTOS, last_mileage_km=None).verdict.notes == ()
     assert judge(form(mileage_km=None), vin=VIN, photos=CAR_PHOTOS, last_mileage_km=80_000).verdict.notes == ()
 
 
@@ -108,6 +110,7 @@ def test_every_reason_of_the_module_is_shown_by_a_case():
         ("K11", "B", {*range(1, 10), 15, 16, 17, 18}),
         ("H11", "F", set(range(1, 15))),
         ("H11", "R", {*range(1, 15), 15, 16, 18}),
+        ("B11", "F", {1, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14}),
         ("M21", "A", {1, 2, 3, 4, 6, 7, 8}),
         ("K33", "J", {*range(1, 10), 19}),
         ("X99", "A", set(range(1, 10))),

@@ -179,10 +179,11 @@ def completeness(form: Form, *, photos: Container[str]) -> Verdict:
 
 def notes(form: Form, *, last_mileage_km: int | None) -> tuple[Reason, ...]:
     """What warns and never fails the vehicle: the check digit and an odometer that went back."""
-    went_back = None not in (form.mileage_km, last_mileage_km) and (form.mileage_km or 0) < (last_mileage_km or 0)
+    read = form.mileage_km
+    went_back = read is not None and last_mileage_km is not None and read < last_mileage_km
     found = (
         CHECK_DIGIT if not has_right_check(form.vin) else None,
-        filled(MILEAGE_BACK, last=last_mileage_km, now=form.mileage_km) if went_back else None,
+        filled(MILEAGE_BACK, last=last_mileage_km, now=read) if went_back else None,
     )
     return tuple(note for note in found if note is not None)
 
