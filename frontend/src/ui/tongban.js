@@ -99,4 +99,12 @@ document.addEventListener("keydown", (event) => {
   if (pair && event.key === "z") pair.classList.toggle("is-zoomed");
   if (pair && event.key === "o") pair.classList.toggle("is-overlaid");
   if (event.key === "n") document.querySelector('[data-key="n"]')?.click();
+  const rows = [...document.querySelectorAll("[data-queue] [data-row]")];
+  const place = rows.findIndex((row) => row.closest("tr").classList.contains("is-selected"));
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && rows[place + step]) {
+    event.preventDefault();
+    location.replace(rows[place + step].href);
+  }
+  if (event.key === "Enter" && rows[place] && !event.target.closest("a, button, summary")) location.assign(rows[place].dataset.open);
 });
