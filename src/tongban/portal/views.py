@@ -23,6 +23,7 @@ from tongban.offices.records import Duty
 from tongban.people import actions as people
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.portal import cards
+from tongban.transfers import queries as transfers
 from tongban.verdicts import Text
 
 
@@ -90,7 +91,7 @@ def citizen_home(request: CitizenRequest) -> HttpResponse:
         "licence": licence,
         "application": application,
         "open_stages": OPEN_STAGES,
-        "todo": tasks(licence, application),
+        "todo": [*transfer_tasks(transfers.tasks_of(request.citizen, at=at)), *tasks(licence, application)],
         "notices": notices.notices(request.citizen.id, limit=5),
         "unread": notices.unread_count(request.citizen.id),
         "citizen": request.citizen,
@@ -132,6 +133,11 @@ def tasks(licence: licences.LicenceView | None, application: licences.Applicatio
     if application is not None and application.stage == "window-only":
         found.append(Task("building-bank", GO_TO_WINDOW, GO_TO_WINDOW_HOW, "/licence/application/"))
     return found
+
+
+def transfer_tasks(found: list[transfers.CitizenTask]) -> list[Task]:
+    """What waits for the person in the cases of a vehicle that changes hands or moves."""
+    return [Task("arrows-exchange", one.title, one.detail, one.link) for one in found]
 
 
 UNLOCK = Text("电子驾驶证已挂失", "Your electronic licence is locked")
@@ -203,7 +209,14 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
 @citizen_required
 def cases(request: CitizenRequest) -> HttpResponse:
     """What the person has running, and what was."""
-    context = {"tab": "cases", "application": licences.application_of(request.citizen.id), "at": now()}
+    at = now()
+    context = {
+        "tab": "cases",
+        "application": licences.application_of(request.citizen.id),
+        "transfers": transfers.cases_of(request.citizen.id, at=at),
+        "citizen_id": request.citizen.id,
+        "at": at,
+    }
     return render(request, "portal/cases.html", context)
 
 

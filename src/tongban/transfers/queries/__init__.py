@@ -20,9 +20,11 @@ from tongban.transfers.queries.inspecting import inspection_form, inspection_pho
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.report import Report, report
 from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
+from tongban.transfers.queries.todos import CitizenTask, tasks_of
 
 __all__ = [
     "CaseView",
+    "CitizenTask",
     "OfficeTimes",
     "PathStep",
     "Report",
@@ -51,4 +53,5 @@ __all__ = [
     "queue",
     "report",
     "required_items",
+    "tasks_of",
 ]

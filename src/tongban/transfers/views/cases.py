@@ -23,11 +23,12 @@ from tongban.transfers.forms.citizen import ComposeForm, ConfirmForm, InvoiceFor
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.parts import Part, PartView, offered_until, part_of
+from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
 from tongban.transfers.rules.numbers import GRAMMARS, wanted_letters
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import WITHDRAWABLE, Ground, Stage
-from tongban.transfers.views.words import IF_LATE, banner_of, todo_of, waiting_words
+from tongban.transfers.views.words import IF_LATE, banner_of, waiting_words
 from tongban.verdicts import Reason, Text
 
 Acting = Callable[..., Any]
