@@ -11,6 +11,8 @@ import httpx
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -68,10 +70,15 @@ tax, commerce, insurance, bank = (schema_of(each.value, partners_api, prefix=f"/
 
 @pytest.fixture
 def product(lines):
-    """Our own API, called by the simulated partners' keys."""
+    """Our own API, called by the simulated partners' keys, within the transaction of the test."""
     our_api.target = WSGIHandler()
     our_api.signer_for = lambda path: lines.desk(Partner(path.split("/")[3])).signer
-    return lines
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield lines
+    for moment in moments:
+        moment.connect(close_old_connections)
 
 
 @pytest.fixture

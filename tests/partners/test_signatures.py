@@ -13,9 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tongban.errors import Untrusted
+from tongban.keys import queries as keys
 from tongban.partners import signatures
-from tongban.standards import jose
+from tongban.partners.actions.delivering import ROLE
+from tongban.standards import jose, pki
 from tongban.standards.signing import generate, is_signed_by
+from tongban.verdicts import Outcome
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SIGNER = generate()
@@ -139,3 +142,15 @@ def test_given_the_document_alone_when_a_signature_is_checked_by_hand_then_it_ho
     assert header == {"alg": "ES256", "typ": "partner-message+jws", "created": int(AT.timestamp())}
     raw = base64.urlsafe_b64decode(signature + "==")
     assert is_signed_by(SIGNER.public_key, f"{protected}.{text}".encode(), raw)
+
+
+def test_given_our_own_message_when_a_partner_has_only_our_root_then_the_certificate_in_it_is_enough(town):
+    headers = signed(signer=keys.signer(ROLE))
+    protected = headers[signatures.SIGNATURE].split(".")[0]
+    [text] = jose.from_json_object(jose.from_base64url(protected))["x5c"]
+    certificate = base64.b64decode(text)
+    result = pki.check_chain([certificate], anchors=keys.anchors(), profile=pki.PARTNER_SIGNER, at=AT)
+    assert result.outcome is Outcome.HOLDS
+    assert verified(headers, keys=(pki.parse(certificate).key,)) == AT
+    other = pki.check_chain([certificate], anchors=keys.anchors(), profile=pki.LIST_SIGNER, at=AT)
+    assert other.outcome is not Outcome.HOLDS
