@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from journal_acts import LicenceIssued
 
-from tongban.journal import actions, queries
+from tongban.journal import actions, leaves, queries, storage
 from tongban.journal.models import Entry
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 250, tzinfo=UTC)
@@ -106,3 +106,22 @@ def test_many_acts_of_one_moment_are_recorded_in_their_order():
     for act, number in zip(issued, numbers, strict=True):
         [found] = queries.history(f"licence:{act.licence}")
         assert (found.id, found.details["licence"]) == (number, str(act.licence))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [0, 1, storage.ROWS_AT_ONCE, 2 * storage.ROWS_AT_ONCE + 1])
+def test_more_acts_than_one_statement_takes_keep_their_order_and_their_details(count):
+    issued = [LicenceIssued(uuid4(), ("C1",)) for _ in range(count)]
+    ids = actions.record_many([(act, [KEY]) for act in issued], by=OFFICER, at=AT)
+    stored = list(Entry.objects.order_by("number").select_related("details"))
+    assert [row.id for row in stored] == ids
+    assert [json.loads(row.details.body)["details"]["licence"] for row in stored] == [
+        str(act.licence) for act in issued
+    ]
+    assert {row.at for row in stored} <= {AT}
+
+
+@pytest.mark.parametrize("year", [999, 1990, 9998])
+def test_a_moment_has_four_digits_of_the_year_and_six_of_the_second(year):
+    text = leaves.moment(datetime(year, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=8))))
+    assert text == f"{year:04d}-01-01T19:04:05.000000Z"

@@ -9,14 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Func
 
 from tongban.errors import NotFound
 from tongban.journal import guard, leaves, queries, storage
 from tongban.journal.entries import DetailsErased
 from tongban.journal.guard import LastCheckpoint
 from tongban.journal.leaves import JournalEntry
-from tongban.journal.models import About, Details, Entry
+from tongban.journal.models import Details, Entry
 from tongban.standards.tlog import checkpoints, proofs
 from tongban.standards.tlog.checkpoints import Checkpoint
 from tongban.standards.tlog.notes import NoteSigner, VerifierKey
@@ -46,27 +45,14 @@ def record_many(
     random: Callable[[int], bytes] = os.urandom,
 ) -> list[UUID]:
     """`record` for many acts of one moment, each an entry and what it is about; ids in their order."""
-    rows: list[Entry] = []
-    kept: list[Details] = []
-    links: list[About] = []
-    number = _this_transaction()
+    rows: list[storage.Row] = []
     for entry, about in acts:
         keys = sorted(set(about))
         text = leaves.body(entry, by=by, about=keys, at=at)
         salt = random(leaves.SALT_BYTES)
         leaf = leaves.leaf(tag=entry.tag, at=at, text=text, salt=salt)
-        row = Entry(id=uuid.uuid4(), transaction=number, tag=entry.tag, at=at, leaf=leaf)
-        rows.append(row)
-        kept.append(Details(entry=row, salt=salt, by=by, body=text))
-        links += [About(entry=row, key=key) for key in keys]
-    with transaction.atomic(savepoint=False):
-        Entry.objects.bulk_create(rows)
-        for details in kept:
-            details.entry_id = details.entry.number  # known only now that the rows are there
-        for link in links:
-            link.entry_id = link.entry.number
-        Details.objects.bulk_create(kept)
-        About.objects.bulk_create(links)
+        rows.append(storage.Row(id=uuid.uuid4(), tag=entry.tag, leaf=leaf, salt=salt, body=text, keys=keys))
+    storage.note(rows, by=by, at=at)
     return [row.id for row in rows]
 
 
@@ -86,8 +72,8 @@ def sequence(
     with storage.one_sequencer() as log:
         guard.check(storage.tree(log.size), last=last.read(), published=log.checkpoint, key=verifier)
         rows = storage.waiting(limit)
-        storage.place(rows, first=log.size)
-        storage.append(log, [bytes(row.leaf) for row in rows])
+        storage.place([number for number, _ in rows], first=log.size)
+        storage.append(log, [leaf for _, leaf in rows])
     # 2. The checkpoint, only of what step 1 has committed: first into the file, then into the database.
     with storage.one_sequencer() as log:
         tree = storage.tree(log.size)
@@ -138,10 +124,3 @@ def adopt_checkpoint(*, key: NoteSigner | None = None, last: LastCheckpoint | No
         )
         if known is None:
             last.keep(signed)
-
-
-def _this_transaction() -> int | Func:
-    """PostgreSQL's number of the running transaction; 0 on SQLite, where writers follow one another anyway."""
-    if connection.vendor != "postgresql":
-        return 0
-    return Func(template="pg_current_xact_id()::text::bigint", output_field=BigIntegerField())

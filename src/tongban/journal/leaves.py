@@ -71,11 +71,16 @@ def moment(at: datetime) -> str:
     """RFC 3339 in UTC with microseconds; ValueError for a naive time."""
     if at.tzinfo is None:
         raise ValueError("expected a moment with its time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+PLAIN = frozenset({str, int, bool, type(None)})  # most fields are
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - a table of types
     """`value` as JSON without loss of meaning. Floats are refused: their text form is not canonical."""
+    if type(value) in PLAIN:
+        return value
     match value:
         case Enum():
             return plain(value.value)
@@ -104,4 +109,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - a table of types
 
 def canonical(value: Any) -> str:
     """RFC 8785 for the values that `plain` makes (strings, integers, booleans, null, lists, objects)."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ENCODER.encode(value)
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
