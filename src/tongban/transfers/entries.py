@@ -32,6 +32,16 @@ class PreChecked:
 
 
 @dataclass(frozen=True)
+class AlertRaised:
+    """Somebody asks about a vehicle that is stolen or suspected; who asked is not told (《机动车登记规定》第七十六条)."""
+
+    tag: ClassVar[str] = "alert-raised"
+    vehicle: str
+    codes: tuple[str, ...]
+    asked_as: str
+
+
+@dataclass(frozen=True)
 class DealEntered:
     """A case began: a dealer or market entered the deal, or an owner moves home."""
 
@@ -182,10 +192,10 @@ class FileLooked:
 
 
 @dataclass(frozen=True)
-class VehicleInspected:
+class InspectionRecorded:
     """An inspector's form; failed: items that did not pass. photos: their SHA-256."""
 
-    tag: ClassVar[str] = "vehicle-inspected"
+    tag: ClassVar[str] = "inspection-recorded"
     transfer: str
     attempt: int
     office: str
@@ -294,6 +304,7 @@ class PolicyEnded:
 ENTRIES = (
     ConsentGiven,
     PreChecked,
+    AlertRaised,
     DealEntered,
     InvoiceVerified,
     BuyerApplied,
@@ -308,7 +319,7 @@ ENTRIES = (
     FileGivenBack,
     PageReturned,
     FileLooked,
-    VehicleInspected,
+    InspectionRecorded,
     TurnedOnsite,
     OnsiteCleared,
     CaseHeld,

@@ -282,11 +282,13 @@ def name_invoice(row: Transfer, *, code: str, number: str) -> None:
 
 
 def ask_tax(row: Transfer, *, code: str, number: str, at: datetime) -> None:
-    """Ask tax for the whole invoice; the key names the attempt, so that a corrected invoice is a new question."""
+    """Ask tax for the whole invoice. The key counts the questions of this case: one key has one answer for ever."""
+    row.deal["asked"] = int(row.deal.get("asked", 0)) + 1
+    row.save(update_fields=["deal"])
     partners.send(
         partner=Partner.TAX,
         kind="verify-invoice",
-        key=f"verify-{row.id}-{code}-{number}",
+        key=f"verify-{row.id}-{row.deal['asked']}",
         body={"code": code, "number": number},
         about=f"transfer:{row.id}",
         at=at,

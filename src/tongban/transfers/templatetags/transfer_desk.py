@@ -161,7 +161,7 @@ TITLES: dict[str, Text] = {
     "file-returned-to-origin": Text("档案退还", "File given back"),
     "page-returned": Text("退回一页", "Page returned"),
     "file-looked": Text("查看档案页", "Looked at a page"),
-    "vehicle-inspected": Text("查验", "Inspection"),
+    "inspection-recorded": Text("查验", "Inspection"),
     "turned-onsite": Text("转现场办理", "Turned on site"),
     "onsite-cleared": Text("现场核对完毕", "Cleared on site"),
     "case-held": Text("登记有变化", "The register changed"),
@@ -221,7 +221,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     ),
     "file-sent": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
     "file-received": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
-    "vehicle-inspected": lambda d: [
+    "inspection-recorded": lambda d: [
         said(RESULTS.get(d["result"]), d["result"]),
         *(tick_word(int(number)) for number in d["failed"] if number.isdecimal()),
     ],
