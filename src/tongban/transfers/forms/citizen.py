@@ -154,6 +154,7 @@ class MoveForm(DestinationForm):
 
     def __init__(self, *args: Any, vehicles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["destination"].help_text = gettext("选您现在住的城市。")
         field = self.fields["vehicle"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(vehicles)

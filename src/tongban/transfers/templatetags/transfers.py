@@ -122,6 +122,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def km(reading: int) -> str:
+    """61480 -> 61,480."""
+    return f"{reading:,}"
+
+
+@register.filter
 def office_name(office: OfficeRecord | str | None) -> str:
     """An office in the page's language; of a code the name, of nothing nothing."""
     if not office:
@@ -156,8 +162,12 @@ def number_plate(number: str, kind: str, size: str = "") -> SafeString:
 
 
 @register.inclusion_tag("transfers/citizen_part_days.html")
-def days_chip(due_at: datetime, at: datetime, working: bool = True) -> dict[str, Any]:
-    """Days left as a chip: outlined above one, amber at one, red when due today or over."""
+def days_chip(due_at: datetime, at: datetime, office: OfficeRecord | None) -> dict[str, Any]:
+    """Days left as a chip: outlined above one, amber at one, red when due today or over.
+
+    Working days while an office acts, all days while a person does (office None).
+    """
+    working = office is not None
     today, last = day_of(at), day_of(due_at)
     days = sum(
         not working or is_working_day(today + timedelta(days=n)) for n in range(1, max((last - today).days, 0) + 1)

@@ -104,12 +104,14 @@ def sell_context(
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @citizen_required
 def consent(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
-    """Give a code; it is shown this once, because it is kept nowhere."""
+    """Give a code; it is shown this once, because it is kept nowhere. Read again, the page is gone."""
     at = now()
+    if request.method != "POST":
+        return redirect("transfers:sell", vehicle_id)
     vehicle = own_vehicle(vehicle_id, request.citizen)
     code = actions.give_consent(vehicle_id=vehicle_id, citizen=request.citizen, at=at)
     context = {
@@ -246,7 +248,6 @@ class SortedFindings:
 def sorted_findings(found: Precheck) -> SortedFindings:
     """The findings as the page shows them."""
     counted = Counter(one.result for one in found.findings)
-    is_open = counted[Result.NEEDED] or counted[Result.NOT_YET]
     return SortedFindings(
         open=tuple(
             sorted(
@@ -254,7 +255,7 @@ def sorted_findings(found: Precheck) -> SortedFindings:
             )
         ),
         met=tuple(one for one in found.findings if one.result is Result.OK),
-        colour="red" if counted[Result.BLOCKED] else "amber" if is_open else "green",
+        colour="red" if counted[Result.BLOCKED] else "amber" if counted[Result.NEEDED] else "green",
         blocked=counted[Result.BLOCKED],
         needed=counted[Result.NEEDED],
         unknown=counted[Result.NOT_YET],

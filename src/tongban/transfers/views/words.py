@@ -118,11 +118,11 @@ BANNERS: dict[Stage, tuple[Text, Text]] = {
         ),
     ),
     Stage.INSPECTION: (
-        Text("等您带车来查验", "The car must be inspected"),
+        Text("等买方带车来查验", "The buyer brings the car to be inspected"),
         Text("到{destination}，最迟 {by}。", "At the {destination}, by {by}."),
     ),
     Stage.REINSPECTION: (
-        Text("等您带车来复检", "The car must be inspected again"),
+        Text("等买方带车来复检", "The car must be inspected again"),
         Text(
             "上次没有合格，改好后再到{destination}，最迟 {by}。",
             "It did not pass. Mend it and come to the {destination} again, by {by}.",
