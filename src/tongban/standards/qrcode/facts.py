@@ -190,7 +190,7 @@ def facts_to_wire(purpose: Purpose, claims: Mapping[str, Any]) -> dict[int, Any]
 
 def facts_from_wire(purpose: Purpose, wire: Any) -> dict[str, Any]:
     """The facts by name, typed (dates, UUID, frozenset of letters). Malformed for any other set or form."""
-    if not isinstance(wire, dict) or wire.keys() != KEYS[purpose] or any(type(key) is not int for key in wire):
+    if not isinstance(wire, dict) or wire.keys() != KEYS[purpose] or set(map(type, wire)) != {int}:
         raise Malformed("qrcode.claims", "expected exactly the facts of the purpose")
     facts: dict[str, Any] = {}
     for key, value in wire.items():

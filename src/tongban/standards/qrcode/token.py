@@ -31,6 +31,7 @@ MAX_BYTES = 820
 MAX_DEPTH = 5
 LATEST = 253402300799  # 9999-12-31T23:59:59Z: the last second that a datetime can hold
 MAX_LIST, MAX_INDEX = 0xFFFF, 0xFFFFFFFF
+LAST_PURPOSE = max(Purpose)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def parse_token(encoded: bytes) -> Token:
             device_key = _point(x, is_odd)
         case _:
             raise Malformed("qrcode.token", "expected a compressed COSE_Key on P-256")
-    which = Purpose(_number(purpose, max(Purpose), least=1))
+    which = Purpose(_number(purpose, LAST_PURPOSE, least=1))
     return Token(
         message=message,
         digest=hashlib.sha256(encoded).digest(),
@@ -148,7 +149,7 @@ def _signer_of(message: cose.Sign1) -> bytes:
 
 def _mapped(value: Any, keys: Set[int]) -> Mapping[Any, Any]:
     """`value` if it is a map with exactly these integer keys. True and 1.0 equal 1 in Python, not in CBOR."""
-    if isinstance(value, Mapping) and value.keys() == keys and all(type(key) is int for key in value):
+    if isinstance(value, Mapping) and value.keys() == keys and set(map(type, value)) == {int}:
         return value
     raise Malformed("qrcode.token", f"expected a map with exactly the keys {sorted(keys)}")
 
