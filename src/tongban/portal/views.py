@@ -179,6 +179,34 @@ DOORS = (
         Duty.LICENCE_SEARCH,
         Task("search", Text("检索", "Search"), Text("写明职责和事由", "With duty and reason"), "/desk/search/"),
     ),
+    *(
+        (
+            duty,
+            Task(
+                "arrows-exchange",
+                Text("转移登记", "Transfers"),
+                Text("受理、档案、审核、发牌", "Accept, file, review, plates"),
+                "/desk/transfers/",
+            ),
+        )
+        for duty in (Duty.WINDOW, Duty.ARCHIVE, Duty.REGISTRATION_REVIEW, Duty.INSPECTION)
+    ),
+    (
+        Duty.INSPECTION,
+        Task("car", Text("今天查验", "Inspections today"), Text("在手机上办", "On your phone"), "/inspect/"),
+    ),
+    *(
+        (
+            duty,
+            Task(
+                "gavel",
+                Text("城市政策", "City rules"),
+                Text("一人起草，另一人批准", "One drafts, another approves"),
+                "/desk/policies/",
+            ),
+        )
+        for duty in (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
+    ),
     (
         Duty.AUDIT,
         Task("report-search", Text("审计", "Audit"), Text("谁看过，凭什么", "Who looked, and why"), "/desk/search/"),
@@ -191,13 +219,16 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
     """The officer's own queues by clock, and the doors that the duties open."""
     at = now()
     waiting = licences.review_queue(request.officer, at=at)
+    moving = transfers.counts(request.officer, at=at)[transfers.Tab.MINE.value]
     context = {
         "rail": "home",
-        "rail_counts": {"photos": len(waiting)},
+        "rail_counts": {"photos": len(waiting), "transfers": moving},
+        "transfers": transfers.queue(request.officer, tab=transfers.Tab.MINE, at=at, limit=WAITING_SHOWN),
+        "transfers_total": moving,
         "waiting": waiting[:WAITING_SHOWN],
         "waiting_total": len(waiting),
         "at_window": licences.window_queue(request.officer, limit=WAITING_SHOWN),
-        "doors": [door for duty, door in DOORS if duty in request.officer.duties],
+        "doors": list(dict.fromkeys(door for duty, door in DOORS if duty in request.officer.duties)),
         "done": journal_queries.history_by(request.officer.key, limit=5),
         "at": at,
     }

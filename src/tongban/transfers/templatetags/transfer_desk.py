@@ -17,10 +17,13 @@ from tongban.clock import day_of
 from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes
+from tongban.transfers import queries
+from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
+from tongban.transfers.views.tasks import FILE_STAGES, Task, task_of
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -144,10 +147,18 @@ def at_key(table: Mapping[str, Any], key: object) -> Any:
     return table.get(str(key), "")
 
 
+@register.filter
+def task(case: CaseView) -> Task:
+    """What an office has to do in a case, with the reason."""
+    needs_file = case.stage in FILE_STAGES
+    return task_of(case, queries.items(case.vehicle_id, transfer_id=case.id) if needs_file else ())
+
+
 # --- the journal of a case -------------------------------------------------------------------------------------
 TITLES: dict[str, Text] = {
     "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
     "vehicle-pre-checked": Text("预检", "Pre-check"),
+    "alert-raised": Text("发出警示", "Alert raised"),
     "deal-entered": Text("录入交易", "Deal entered"),
     "invoice-verified": Text("核对发票", "Invoice checked"),
     "buyer-applied": Text("买方申请", "The buyer applied"),

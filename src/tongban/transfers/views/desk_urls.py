@@ -1,4 +1,4 @@
-"""Addresses of the desk pages: the queue, a case with its acts and pages, the inspector's phone, the city's rules."""
+"""Addresses of the desk pages: the queue, a case with its acts and pages, the inspector's phone, city rules."""
 
 from __future__ import annotations
 

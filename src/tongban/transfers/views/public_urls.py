@@ -1,4 +1,4 @@
-"""Addresses of the public pages: the cities' rules and the offices' real times."""
+"""Addresses of the public pages: city rules and the offices' real times."""
 
 from __future__ import annotations
 

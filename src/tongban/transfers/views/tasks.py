@@ -15,6 +15,14 @@ from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import REFUSABLE, Ground, Stage, Way
 from tongban.verdicts import Text
 
+SHORT_NAMES: dict[str, Text] = {  # as people in the archive say them
+    "vin-rubbing": Text("拓印膜", "rubbing"),
+    "certificate": Text("登记证书", "certificate"),
+    "origin-proof": Text("来历证明", "proof of origin"),
+    "purchase-tax": Text("购置税证明", "purchase tax"),
+    "conformity": Text("合格证", "conformity"),
+    "history": Text("登记记录", "history"),
+}
 FILE_STAGES = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED, Stage.FILE_CHECK)
 
 
@@ -50,8 +58,9 @@ def to_send(missing: list[ItemView]) -> Task:
             Text("核对目录，封发档案", "Check the list, seal and send the file"),
             Text("电子档案齐全", "The electronic file is complete"),
         )
-    names_zh = "、".join(one.name.zh for one in missing)
-    names_en = ", ".join(one.name.en.lower() for one in missing)
+    names = [SHORT_NAMES.get(one.type, one.name) for one in missing]
+    names_zh = "、".join(name.zh for name in names)
+    names_en = ", ".join(name.en.lower() for name in names)
     kinds = "1 kind" if len(missing) == 1 else f"{len(missing)} kinds"
     return Task(
         Text(f"扫描 {len(missing)} 种纸质材料", f"Scan {kinds} of paper"),
@@ -66,14 +75,12 @@ def to_repair(items: list[ItemView]) -> Task:
         return Task(
             Text("补好了，重新封发", "Repaired: seal and send again"), Text("只发补的页", "Only the repaired pages go")
         )
-    item, page = asked[0]
+    _item, page = asked[0]
     code = RETURN_CODES[page.returned]
     if len(asked) == 1:
         return Task(
             Text(f"补扫第 {page.number} 页，重新封发", f"Scan page {page.number} again, seal and send"),
-            Text(
-                f"{item.name.zh}，对方退回：{code.code} {code.what.zh}", f"{item.name.en}: {code.code} {code.what.en}"
-            ),
+            Text(f"对方退回：{code.code} {code.what.zh}", f"Returned: {code.code} {code.what.en}"),
         )
     return Task(
         Text(f"补扫 {len(asked)} 页，重新封发", f"Scan {len(asked)} pages again, seal and send"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from tongban.verdicts import Text
 
 FEWEST = 3
 DAYS = 30
+HIGH = 60  # of the picture of days
 STEPS: tuple[tuple[str, Text], ...] = (
     ("release", Text("发出电子档案", "Sends the file")),
     ("check", Text("核对档案", "Checks the file")),
@@ -40,21 +41,33 @@ def times(request: HttpRequest) -> HttpResponse:
         for name, _title in STEPS
     }
     rows = [
-        {"office": one.office, "done": one.done, "sent": one.sent, "bars": bars(one, longest, least)} for one in found
+        {"office": one.office, "done": one.done if one.done >= least else 0, "bars": bars(one, longest, least)}
+        for one in found
     ]
     first = day_of(at) - timedelta(days=DAYS - 1)
     done = queries.done_by_day(since=first, at=at)
-    series = [(first + timedelta(days=n), done.get(first + timedelta(days=n), 0)) for n in range(DAYS)]
+    days = [first + timedelta(days=n) for n in range(DAYS)]
+    most = max(done.values(), default=0)
     context = {
         "rows": rows,
         "steps": [title for _name, title in STEPS],
-        "series": series if sum(done.values()) >= least else [],
+        "series": columns([(day, done.get(day, 0)) for day in days], most) if sum(done.values()) >= least else [],
+        "most": most,
         "least": least,
         "days": DAYS,
         "at": at,
         "tab": "figures",
     }
     return render(request, "transfers/times.html", context)
+
+
+def columns(counted: list[tuple[date, int]], most: int) -> list[dict[str, Any]]:
+    """One column a day, HIGH for the most."""
+    found = []
+    for n, (day, count) in enumerate(counted):
+        height = round(HIGH * count / max(most, 1))
+        found.append({"day": day, "n": count, "x": 10 * n + 1, "y": HIGH - height, "height": height})
+    return found
 
 
 def bars(one: queries.OfficeTimes, longest: dict[str, timedelta], least: int) -> list[dict[str, Any]]:
