@@ -102,7 +102,7 @@ class DealForm(VehicleForm):
         widget=forms.RadioSelect,
     )
     buyer_number = IdentityField(
-        label=_("买家的身份证号"), help_text=_("买家会收到消息，自己在手机上申请。"), required=False
+        label=_("买家的身份证号"), help_text=_("个人买就填。买家会收到消息，自己在手机上申请。"), required=False
     )
     price = YuanField(label=_("成交价（元）"), error_messages={"required": _("填成交价")})
     delivered_on = DayField(label=_("交车日期"), error_messages={"required": _("填交车日期")})

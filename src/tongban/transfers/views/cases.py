@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,7 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         "items": [one for one in items if one.pages],
         "moves": [one for one in queries.moves(found.vehicle_id) if one.received_at],
         "prefix": prefix_of(found),
+        "temporary_until": temporary_until(found, me),
         "if_late": IF_LATE.get(found.turn),
         "may_withdraw": may_withdraw(found, me),
         "tab": "cases",
@@ -112,6 +114,12 @@ def prefix_of(case: CaseView) -> str:
         return queries.issuing_letters(str(case.destination.code))
     except NotFound:
         return ""
+
+
+def temporary_until(case: CaseView, me: PartView) -> date | None:
+    """The last day of the temporary plate, for the buyer alone; None when there is none."""
+    is_shown = bool(case.temporary_plate) and me.part is Part.BUYER and (case.is_open or case.stage is Stage.CLOSED)
+    return date.fromisoformat(case.temporary_until) if is_shown else None
 
 
 def may_withdraw(case: CaseView, me: PartView) -> bool:
