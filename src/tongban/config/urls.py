@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "tongban.ui.problems.bad_request"
 handler403 = "tongban.ui.problems.permission_denied"
 handler404 = "tongban.ui.problems.page_not_found"
 handler500 = "tongban.ui.problems.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.portal.urls")),
     path("", include("tongban.licences.urls")),
     path("", include("tongban.transfers.urls")),
