@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from journal_acts import LicenceIssued
 
 from tongban.journal import actions, leaves, queries, storage
@@ -125,3 +127,16 @@ def test_more_acts_than_one_statement_takes_keep_their_order_and_their_details(c
 def test_a_moment_has_four_digits_of_the_year_and_six_of_the_second(year):
     text = leaves.moment(datetime(year, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=8))))
     assert text == f"{year:04d}-01-01T19:04:05.000000Z"
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 64) - 1) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None)
+@given(PLAIN)
+def test_canonical_json_is_that_of_the_standard_library_with_sorted_members(value):
+    assert leaves.canonical(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

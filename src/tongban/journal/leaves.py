@@ -8,7 +8,6 @@ guessed; with the salt gone, the commitment says nothing to anybody.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
@@ -17,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
+
+import msgspec
 
 VERSION = 1
 SALT_BYTES = 32
@@ -109,7 +110,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - a table of types
 
 def canonical(value: Any) -> str:
     """RFC 8785 for the values that `plain` makes (strings, integers, booleans, null, lists, objects)."""
-    return ENCODER.encode(value)
+    return TO_JSON(value).decode()
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+TO_JSON = msgspec.json.Encoder(order="sorted").encode

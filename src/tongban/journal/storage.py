@@ -59,11 +59,9 @@ def _outbox(cursor: CursorWrapper, rows: Sequence[Row], at: datetime) -> dict[UU
     """The numbers that the new outbox rows got, by their ids: no database promises an order in which it returns them."""
     # PostgreSQL's number of the running transaction; 0 on SQLite, where writers follow one another anyway.
     writer = "pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"
-    to_id, moment = (
-        Entry._meta.get_field("id").get_db_prep_save,
-        Entry._meta.get_field("at").get_db_prep_save(at, connection),
-    )
-    stored = {to_id(row.id, connection): row for row in rows}
+    moment = Entry._meta.get_field("at").get_db_prep_save(at, connection)
+    is_native = connection.features.has_native_uuid_field
+    stored = {row.id if is_native else row.id.hex: row for row in rows}
     cursor.execute(
         _insert(Entry, "id", "transaction", "tag", "at", "leaf")
         + ", ".join([f"(%s, {writer}, %s, %s, %s)"] * len(rows))
