@@ -17,7 +17,7 @@ from tongban.people.models import Account
 from tongban.registers import actions as registers
 from tongban.registers.records import LineKind
 from tongban.transfers import actions, queries
-from tongban.transfers.models import Transfer
+from tongban.transfers.models import NumberState, PlateNumber, Transfer
 from tongban.transfers.stages import Stage
 from tongban.transfers.views import words
 
@@ -381,14 +381,81 @@ def test_an_owner_moves_home_with_the_car(cars, at, signed_in):
     assert "迁出转入" in shown(browser, "case", case.id)
 
 
+def test_a_joint_owner_confirms_on_the_same_page_and_the_seller_sees_who_is_missing(cars, at, signed_in):
+    other = cars.citizen(area="510104")
+    shares = [{"name": other.name, "number": str(other.identity_number), "address": ""}]
+    case, seller, _buyer, _clerk = entered(cars, at, co_owners=shares)
+    assert "没有确认的共有人：1 位" in shown(signed_in(seller), "case", case)
+    browser = signed_in(other)
+    assert "您是共有人" in shown(browser, "case", case)
+    html = shown(browser, "case-confirm", case)
+    sent(browser, "case-confirm", case, key=hidden(html), price_fen=hidden(html, "price_fen"))
+    assert "没有确认的共有人" not in shown(signed_in(seller), "case", case)
+    for name in ("case-withdraw", "case-apply"):
+        sent(browser, name, case, status=404, key=str(uuid.uuid4()))
+    assert Transfer.objects.get(pk=case).stage == Stage.DRAFT
+
+
+def test_a_lorry_goes_the_old_way_and_its_buyer_applies_at_the_destination(cars, at, signed_in):
+    lorry = {"plate_kind": "01", "type": "H32", "use": "F", "total_mass_kg": 4495}
+    case, seller, buyer, _clerk = entered(cars, at, **lorry)
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
+    actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, at=at())
+    cars.answer_all(at)
+    officers = cars.officers()
+    browser = signed_in(buyer)
+    assert "现在由成都车管所办理" in shown(browser, "case", case)
+    actions.accept(transfer_id=case, key=cars.key(), officer=officers["origin_window"], at=at())
+    assert "请带车到登记地查验" in shown(browser, "case", case)
+    actions.move_out(
+        transfer_id=case, key=cars.key(), plates_recovered=True, officer=officers["origin_inspector"], at=at()
+    )
+    page = shown(browser, "case", case)
+    assert "请您申请转入" in page
+    assert "2026年12月20日" in page
+    html = shown(browser, "case-apply-in", case)
+    sent(browser, "case-apply-in", case, key=hidden(html))
+    assert Transfer.objects.get(pk=case).stage == Stage.FILE_SENT
+
+
+def test_a_number_that_was_kept_is_offered_first(cars, at, signed_in):
+    first = cars.submitted(at=at, office=str(cars.ORIGIN)).accept(at).move_file(at).inspect(at).approve(at)
+    PlateNumber.objects.create(
+        plate_kind="02",
+        plate="苏E00K01",
+        office=str(cars.DESTINATION),
+        state=NumberState.KEPT,
+        kept_for=first.buyer.id,
+        since=at.at,
+        until=at.at + timedelta(days=700),
+    )
+    browser = signed_in(first.buyer)
+    html = shown(browser, "case-number", first.id)
+    assert "给您保留的原号码" in html
+    sent(browser, "case-number", first.id, how="keep", key=hidden(html), plate="苏E00K01")
+    assert first.row.new_plate == "苏E00K01"
+
+
+def test_the_home_and_the_tab_of_cases_lead_to_what_waits(cars, at, signed_in, monkeypatch):
+    monkeypatch.setattr("tongban.portal.views.now", lambda: at.at)
+    case, seller, buyer, _clerk = entered(cars, at)
+    for person, what in ((seller, "请您确认卖车"), (buyer, "请您申请过户")):
+        home = signed_in(person).get("/home/").content.decode()
+        assert what in home
+        assert url("case", case) in home
+        assert url("case", case) in signed_in(person).get("/cases/").content.decode()
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
+    assert "请您确认卖车" not in signed_in(seller).get("/home/").content.decode()
+
+
 # --- dealers -------------------------------------------------------------------------------------------------------
-def typed_deal(car, code, buyer, **changes):
+def typed_deal(car, code, person, **changes):
     return (
         question(car, code)
         | {
             "transfer_id": str(uuid.uuid4()),
             "buyer": "person",
-            "buyer_number": str(buyer.identity_number),
+            "buyer_number": str(person.identity_number),
             "price": "85,000",
             "delivered_on_0": "2026",
             "delivered_on_1": "11",
@@ -412,6 +479,26 @@ def test_a_clerk_enters_a_deal_and_sees_what_is_missing(cars, at, signed_in):
     for text in ("卖方确认", "买方申请", "商务登记", str(car.plate)[2:]):
         assert text in html
     assert shown(browser, "case", Transfer.objects.get().id)
+
+
+def test_a_dealer_buys_for_stock_and_no_number_is_to_be_chosen(cars, at, signed_in):
+    seller, clerk = cars.citizen(area="510104"), cars.clerk()
+    car = cars.vehicle(seller)
+    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=at())
+    browser = signed_in(clerk)
+    sent(browser, "dealer-new", **typed_deal(car, code, seller, buyer="stock", buyer_number=""))
+    row = Transfer.objects.get()
+    assert row.ground == "stock"
+    page = shown(browser, "case", row.id)
+    assert "收购入库" in page
+    assert "待选号" not in page
+
+
+def test_a_person_who_buys_must_be_named(cars, signed_in):
+    car = cars.vehicle(cars.citizen())
+    deal = typed_deal(car, "12345678", cars.citizen(), buyer_number="")
+    html = sent(signed_in(cars.clerk()), "dealer-new", status=422, **deal).content.decode()
+    assert "填买家的身份证号" in html
 
 
 def test_a_car_that_cannot_go_is_refused_at_once_and_the_answers_are_kept(cars, at, signed_in):
@@ -448,5 +535,9 @@ def test_pages_speak_english(cars, at, signed_in):
             html = shown(browser, name, *args)
             body = re.sub(r'<[^>]*lang="zh-Hans"[^>]*>.*?</(?:span|b|dd|small|p|option)>', "", html, flags=re.S)
             body = re.sub(r"<(?:option|button)[^>]*>[^<]*</(?:option|button)>|<[^>]+>", "", body)
-            left = [one for one in re.findall(r"[\u4e00-\u9fff]{3,}", body) if one not in ("样证", "示例牌", "苏州示例二手车市场")]
+            left = [
+                one
+                for one in re.findall(r"[\u4e00-\u9fff]{3,}", body)
+                if one not in ("样证", "示例牌", "苏州示例二手车市场")
+            ]
             assert not left, (name, left)

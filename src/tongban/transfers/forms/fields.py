@@ -25,6 +25,7 @@ KINDS = (
     ("52", _("小型新能源汽车（绿牌）")),
     ("01", _("大型汽车（黄牌）")),
     ("51", _("大型新能源汽车（黄绿牌）")),
+    ("07", _("摩托车")),
 )
 TYPED = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
 SERIAL_MAX, VIN_LENGTH, PRICE_MAX_YUAN = 7, 17, 100_000_000
