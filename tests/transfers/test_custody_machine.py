@@ -32,7 +32,7 @@ from tongban.transfers import actions
 from tongban.transfers.models import Act, Custody, FileMove, PlateNumber, Transfer
 from tongban.transfers.stages import ENDED, LOCKED, OPEN, TURNS, Actor, Stage
 
-STEPS = int(os.environ.get("TONGBAN_MACHINE_STEPS", "600"))
+STEPS = int(os.environ.get("TONGBAN_MACHINE_STEPS", "400"))
 VEHICLES = 3
 
 

@@ -1,6 +1,6 @@
 """Processes die by SIGKILL in the middle of a move, on a real database file or server; what they promised still holds.
 
-The suite kills a few dozen; TONGBAN_KILLS=500 is the long run, whose table stands in docs/journeys/transfer.md.
+The suite kills a dozen; TONGBAN_KILLS=500 is the long run, whose table stands in docs/journeys/transfer.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-KILLS = int(os.environ.get("TONGBAN_KILLS", "25"))
+KILLS = int(os.environ.get("TONGBAN_KILLS", "15"))
 HERE = Path(__file__).resolve().parent
 
 
