@@ -42,7 +42,15 @@ def ticked(text):
 
 
 # --- made from the code ------------------------------------------------------------------------------------------
-MADE = ("rules/licence.md", "rules/roadside.md", "rules/transfer.md", "errors.md", "entries.md", "journeys/licence.md")
+MADE = (
+    "rules/licence.md",
+    "rules/roadside.md",
+    "rules/transfer.md",
+    "errors.md",
+    "entries.md",
+    "journeys/licence.md",
+    "journeys/transfer.md",
+)
 made = cache(documents.pages)  # reads every source file: once is enough
 codes = cache(scanning.error_codes)
 
