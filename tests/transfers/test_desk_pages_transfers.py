@@ -26,6 +26,7 @@ from tongban.transfers.views import tasks
 
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+PLATES = re.compile(r"[\u3400-\u9fff][A-Z][A-Z0-9]{5,6}")  # never translated; a title cannot mark them as Chinese
 VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect", "polyline", "polygon"}
 KEPT = ("样本", "样证", "中文", "通办", "示例")
 
@@ -53,7 +54,7 @@ class Page(HTMLParser):
             self.islands.pop()
 
     def handle_data(self, data):
-        if CHINESE.search(data) and not any(self.islands) and not any(word in data for word in KEPT):
+        if CHINESE.search(PLATES.sub("", data)) and not any(self.islands) and not any(word in data for word in KEPT):
             self.loose.append(data.strip())
 
 
