@@ -21,6 +21,7 @@ const MODULES = {
   "src/wallet/wallet.js": "src/tongban/licences/static/licences/wallet.js",
   "src/wallet/service-worker.js": "src/tongban/licences/static/licences/service-worker.js",
   "src/roadside/roadside.js": "src/tongban/roadside/static/roadside/roadside.js",
+  "src/transfers/citizen.js": "src/tongban/transfers/static/transfers/citizen.js",
 };
 // files that are copied as they are
 const COPIES = {

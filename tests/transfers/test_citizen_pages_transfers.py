@@ -206,6 +206,18 @@ def test_a_wrong_code_does_not_tell_whether_the_car_exists(cars, signed_in):
     assert 'value="12345678"' in html.replace("1234 5678", "12345678")
 
 
+def test_reading_the_answer_to_a_wrong_code_again_is_not_another_try(cars, at, signed_in):
+    owner = cars.citizen(area="510104")
+    car = cars.vehicle(owner)
+    code = actions.give_consent(vehicle_id=car.id, citizen=owner, at=at())
+    browser = signed_in(cars.citizen())
+    sent(browser, "check", **question(car, "00000000" if code != "00000000" else "11111111"))
+    for _ in range(7):
+        shown(browser, "check-result", status=404)
+    sent(browser, "check", **question(car, code))
+    shown(browser, "check-result")
+
+
 def test_a_report_names_brands_and_a_mileage_that_went_back(cars, signed_in, at):
     owner = cars.citizen(area="510104")
     car = cars.vehicle(owner)

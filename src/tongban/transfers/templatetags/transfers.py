@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -233,3 +234,19 @@ PAPER_NAMES = {
 def paper_name(name: str) -> Text:
     """What a paper of an application is called."""
     return PAPER_NAMES[name]
+
+
+ASKERS = {
+    "owner": Text("您自己", "yourself"),
+    "buyer": Text("买家", "a buyer"),
+    "dealer": Text("经营单位", "a dealer"),
+}
+
+
+@register.filter
+def asked_by(details: Mapping[str, Any]) -> str:
+    """Who asked about a vehicle, in what capacity and for which office; "" once the details were erased."""
+    if not details:
+        return ""
+    asker = ASKERS[details["asked_as"]].in_language(translation.get_language() or "zh-hans")
+    return f"{asker} · {office_name(details['destination'])}"

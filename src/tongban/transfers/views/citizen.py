@@ -19,7 +19,7 @@ from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
-from tongban.transfers.actions.consenting import consented_vehicle, own_vehicle
+from tongban.transfers.actions.consenting import NO_CONSENT, consented_vehicle, own_vehicle
 from tongban.transfers.forms.citizen import DestinationForm, MoveForm, VehicleForm
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
@@ -161,13 +161,16 @@ def check_result(request: CitizenRequest) -> HttpResponse:
     form = VehicleForm(posted, today=day_of(at))
     if not form.is_valid():
         return render(request, "transfers/citizen_check.html", {"form": form}, status=422)
+    if grants.has_failed(answers):
+        return not_found(request, form)
     asked = {name: form.cleaned_data[name] for name in ("plate_kind", "plate", "vin", "code")}
     wanted = {name: form.cleaned_data[name] for name in ("destination", "on")}
     try:
         found = actions.precheck(**asked, **wanted, citizen=request.citizen, at=at)
         vehicle = consented_vehicle(**asked, at=at)
-    except NotFound as problem:
-        return render(request, "transfers/citizen_check.html", {"form": form, "problem": problem.say}, status=404)
+    except NotFound:
+        grants.note_failure(request)
+        return not_found(request, form)
     grants.grant_report(request, vehicle.id, at=at)
     context = {
         "vehicle": vehicle,
@@ -177,6 +180,11 @@ def check_result(request: CitizenRequest) -> HttpResponse:
         "destination": wanted["destination"],
     }
     return render(request, "transfers/citizen_check_result.html", context)
+
+
+def not_found(request: CitizenRequest, form: VehicleForm) -> HttpResponse:
+    """The form again with its answers; which of plate, VIN and code is wrong is not told."""
+    return render(request, "transfers/citizen_check.html", {"form": form, "problem": NO_CONSENT}, status=404)
 
 
 @require_safe

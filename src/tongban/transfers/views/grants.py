@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 ASKED = "transfers.check"
 REPORTS = "transfers.reports"
+FAILED = "failed"
 MINUTES = 30
 KEPT = 8
 
@@ -26,6 +27,16 @@ def answers(request: HttpRequest) -> dict[str, Any] | None:
     """What was typed last."""
     found: dict[str, Any] | None = request.session.get(ASKED)
     return found
+
+
+def note_failure(request: HttpRequest) -> None:
+    """The code did not fit: reading the page again is not another try."""
+    request.session[ASKED] = {**request.session[ASKED], FAILED: "yes"}
+
+
+def has_failed(answers: dict[str, Any]) -> bool:
+    """True when what was typed last was found not to fit."""
+    return FAILED in answers
 
 
 def grant_report(request: HttpRequest, vehicle_id: UUID, *, at: datetime) -> None:
