@@ -551,3 +551,12 @@ def test_a_rule_of_a_city_knows_its_state_on_any_day(cars, at, town):
     }
     for day, state in days.items():
         assert reading.city_policy(uuid.UUID(policy), on=day).state == state
+
+
+def test_a_supervisor_who_has_no_turn_sees_all_cases_at_once(cars, at, town):
+    case = cars.submitted(at=at)
+    client = client_of(town.officer(Duty.SUPERVISION, region="3205"))
+    assert str(case.vehicle.plate)[2:] in client.get(reverse("transfers:desk-queue")).content.decode()
+    shown = client.get(reverse("transfers:desk-case", args=[case.id])).content.decode()
+    assert "受理，要档案" not in shown
+    assert client.post(reverse("transfers:desk-act", args=[case.id, "accept"]), {"key": "k"}).status_code == 403

@@ -82,7 +82,8 @@ DUTY_NAMES: dict[Duty, Text] = {
 def queue(request: OfficerRequest) -> HttpResponse:
     """The cases of the officer's offices by clock; the chosen one with its file beside it."""
     at = now()
-    tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else Tab.MINE
+    first = Tab.ALL if request.officer.duties.isdisjoint(CASE_DUTIES) else Tab.MINE  # who supervises has no turn
+    tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else first
     search = request.GET.get("q", "")[:40]
     counts = queries.counts(request.officer, at=at)
     found = queries.queue(request.officer, tab=tab, at=at, search=search, limit=ROWS)
