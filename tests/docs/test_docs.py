@@ -18,8 +18,10 @@ from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tongban.config import documents, modes, scanning
-from tongban.licences.profile import Profile
+from tongban.licences.profile import Profile as LicenceProfile
 from tongban.licences.stages import APPLICATION_MOVES, LICENCE_MOVES
+from tongban.partners.profile import Profile as PartnerProfile
+from tongban.transfers.profile import Profile as TransferProfile
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -167,6 +169,7 @@ def test_every_address_is_on_the_page_of_pages():
 def test_the_page_of_pages_lists_no_address_that_is_not_there():
     known = {plain(one) for one in addresses(get_resolver().url_patterns)}
     other = {"/sign-in/", "/sign-out/", "/register/", "/account/second-factor/", "/admin/"}
+    other |= {"/demo/specimen/<name>.jpg"}  # there in the demonstration alone
     listed = {name for name in first_cells(read("docs/journeys/pages.md")) if name.startswith("/")}
     assert listed - known - other == set()
 
@@ -189,10 +192,23 @@ def test_every_setting_is_described_and_none_that_is_not_there():
     assert len(set(listed)) == len(listed)
 
 
-def test_every_field_of_the_licence_profile_is_described_with_its_default():
-    text = read("docs/operate/settings.md")
-    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (\S+) \|", text, re.M))
-    assert rows == {field.name: str(field.default) for field in fields(Profile)}
+@pytest.mark.parametrize(
+    ("page", "variable", "profile"),
+    [
+        ("docs/operate/settings.md", "LICENCES", LicenceProfile),
+        ("docs/operate/settings.md", "TRANSFERS", TransferProfile),
+        ("docs/operate/settings.md", "PARTNERS", PartnerProfile),
+    ],
+)
+def test_every_field_of_a_profile_is_described_with_its_default(page, variable, profile):
+    part = read(page).split(f"\nFields of `TONGBAN_{variable}`")[1].split("\nFields of ")[0]
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (\S+) \|", part, re.M))
+    assert rows == {one.name: default_of(one) for one in fields(profile)}
+
+
+def default_of(one):
+    """A field's default as it is written in the table."""
+    return "{}" if one.default_factory is dict else str(one.default)
 
 
 def test_settings_name_what_production_refuses():
