@@ -243,6 +243,17 @@ def test_pages_go_back_only_with_a_code_and_another_needs_words(cars, at):
     assert case.stage == Stage.FILE_CHECK
 
 
+def test_a_file_with_a_marked_page_is_not_accepted_by_the_wrong_button(cars, at):
+    case = cars.submitted(at=at).accept(at)
+    actions.move_files(at=at())
+    actions.move_files(at=at())
+    answer = act(case, "checker", "accept-file", {"code-certificate-1": "A2", "text-certificate-1": "反光"})
+    assert answer.status_code == 400
+    assert "选了要退回的页" in answer.content.decode()
+    assert 'value="反光"' in answer.content.decode()
+    assert case.stage == Stage.FILE_CHECK
+
+
 def test_a_page_that_is_missing_altogether_can_be_asked_for_and_is_then_scanned(cars, at):
     case = cars.submitted(at=at).accept(at)
     actions.move_files(at=at())

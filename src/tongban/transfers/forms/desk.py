@@ -156,6 +156,17 @@ class ReturnForm(ActForm):
         return found
 
 
+class AcceptFileForm(ActForm):
+    """The file is in order; it comes with the fields of ReturnForm, none of which may be chosen."""
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever marked a page did not mean to accept it."""
+        marked = [name for name, value in self.data.items() if value and name.startswith(("code-", "more-code"))]
+        if marked:
+            raise forms.ValidationError(gettext("选了要退回的页：先退回，或者改成“没有问题”"))
+        return super().clean() or {}
+
+
 class InspectionForm(ActForm):
     """机动车查验记录表 on the inspector's phone: ticks, the VIN as read, the mileage, a photo for each code.
 

@@ -26,6 +26,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import (
+    AcceptFileForm,
     ActForm,
     GroundsForm,
     IssueForm,
@@ -296,7 +297,7 @@ ACTS: dict[str, Act] = {
         Text("已退回这几页，档案仍由本所保管。", "These pages were returned; this office still holds the file."),
     ),
     "accept-file": Act(
-        ActForm,
+        AcceptFileForm,
         lambda t, f, o, at: actions.accept_file(**common(f, o, at, t)),
         Text("档案核对无误，买方可以带车来查验。", "The file is in order; the car can come."),
     ),
@@ -372,7 +373,10 @@ def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
         else:
             return redirect(f"{reverse('transfers:desk-case', args=[transfer_id])}?done={word}")
     again = visible(request, transfer_id, at)
-    context = case_context(request, again, at, refused=refused, failed=form, sent={word: form})
+    sent = {word: form}
+    if word == "accept-file":  # sent together with what was marked
+        sent["return-pages"] = form_of("return-pages", found, items, request, request.POST)
+    context = case_context(request, again, at, refused=refused, failed=form, sent=sent)
     return render(request, "transfers/desk_case.html", context, status=409 if refused else 400)
 
 
