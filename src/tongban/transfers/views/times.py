@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from tongban.clock import day_of, now
 from tongban.transfers import queries
 from tongban.verdicts import Text
 
-FEWEST = 3
+FEWEST = 3  # under so many cases a number could point at somebody's car
 DAYS = 30
 HIGH = 60  # of the picture of days
 STEPS: tuple[tuple[str, Text], ...] = (
@@ -25,16 +24,11 @@ STEPS: tuple[tuple[str, Text], ...] = (
 )
 
 
-def fewest() -> int:
-    """Under so many cases nothing is shown; TONGBAN_TIMES_FEWEST, never under FEWEST."""
-    return max(FEWEST, int(getattr(settings, "TIMES_FEWEST", FEWEST)))
-
-
 @require_safe
 def times(request: HttpRequest) -> HttpResponse:
     """A table with bars: how long each office really takes; under it how many were done each day."""
     at = now()
-    least = fewest()
+    least = FEWEST
     found = [one for one in queries.office_times(at=at) if max(one.done, one.sent) >= least]
     longest = {
         name: max((getattr(one, name) for one in found if getattr(one, name) is not None), default=timedelta(seconds=1))
