@@ -12,7 +12,6 @@ from tongban.transfers.actions.files import (
     add_page,
     open_file,
     page_content,
-    receive_file,
     repair_pages,
     return_pages,
     scan_page,
@@ -24,6 +23,7 @@ from tongban.transfers.actions.issuing import issue
 from tongban.transfers.actions.looking import look_at_page, look_at_paper, look_at_photo
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
+from tongban.transfers.actions.receiving import receive_file, receive_files
 from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "precheck",
     "precheck_own",
     "receive_file",
+    "receive_files",
     "record_inspection",
     "refuse",
     "repair_pages",

@@ -64,6 +64,13 @@ def lock(transfer_id: UUID) -> Transfer:
 
 def step(row: Transfer, move: Move, *, by: str, at: datetime, codes: Iterable[str] = ()) -> None:
     """Make the move: stage, clock, journal. The caller has guarded and saves nothing of the row afterwards."""
+    entry = advance(row, move, at=at, codes=codes)
+    row.save()
+    journal.record(entry, by=by, about=about(row), at=at)
+
+
+def advance(row: Transfer, move: Move, *, at: datetime, codes: Iterable[str] = ()) -> CaseMoved:
+    """Put the row into the stage after the move, with its clock, and return the entry; nothing is saved yet."""
     before = Stage(row.stage)
     row.stage = after(before, move)
     row.stage_since = at
@@ -71,9 +78,7 @@ def step(row: Transfer, move: Move, *, by: str, at: datetime, codes: Iterable[st
     row.escalated = 0
     if row.stage in ENDED:
         row.ended_at = at
-    row.save()
-    entry = CaseMoved(transfer=str(row.id), move=move, before=before, after=row.stage, codes=tuple(codes))
-    journal.record(entry, by=by, about=about(row), at=at)
+    return CaseMoved(transfer=str(row.id), move=move, before=before, after=row.stage, codes=tuple(codes))
 
 
 def about(row: Transfer) -> list[str]:

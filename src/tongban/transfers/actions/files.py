@@ -1,8 +1,8 @@
 """The vehicle's file: pages, custody, and the move from one office to another.
 
 Custody is one row a vehicle (models.Custody). Sending seals the manifest and announces; the origin still holds the
-file. Receiving verifies the seal and every page, and moves the row, in one transaction with the entry FileReceived.
-There is no moment at which nobody, or two offices, hold the file, whatever is killed when.
+file. Receiving (receiving.py) verifies the seal and every page, and moves the row, in one transaction with the entry
+FileReceived. There is no moment at which nobody, or two offices, hold the file, whatever is killed when.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.standards import vehiclefile
-from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, refuse_unless, require_duty, step
-from tongban.transfers.entries import FileGivenBack, FileOpened, FileReceived, FileSent, PageAdded, PageReturned
+from tongban.transfers.actions.acting import SYSTEM, about, acting, advance, lock, refuse_unless, require_duty, step
+from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, save_stages
+from tongban.transfers.entries import CaseMoved, FileGivenBack, FileOpened, FileSent, PageAdded, PageReturned
 from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files as reading
 from tongban.transfers.rules import archive
 from tongban.transfers.stages import Move, Stage
-from tongban.verdicts import Outcome, Reason, Text, Verdict
+from tongban.verdicts import Reason, Text, Verdict
 
 
 @dataclass(frozen=True)
@@ -155,18 +156,23 @@ def send_file(*, transfer_id: UUID, key: str, officer: OfficerRecord | None, at:
         if officer is not None:
             require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if act.is_new:
-            seal_file(row, by=SYSTEM if officer is None else officer.key, at=at)
-            step(row, Move.SEND_FILE, by=SYSTEM if officer is None else officer.key, at=at)
+            stepped = advance(row, Move.SEND_FILE, at=at)
+            seal_file(row, by=SYSTEM if officer is None else officer.key, at=at, stepped=stepped)
+            save_stages([row])
 
 
-def seal_file(row: Transfer, *, by: str, at: datetime) -> FileMove:
-    """Seal what the file holds now and note it as sent; for `send_file` and for the origin's release."""
-    refuse_unless(reading.completeness(row.vehicle_id), code="vehicle-file.incomplete")
+def seal_file(row: Transfer, *, by: str, at: datetime, stepped: CaseMoved | None = None) -> FileMove:
+    """Seal what the file holds now and note it as sent; for `send_file` and for the origin's release.
+
+    stepped: the entry of the case's step, if it is to be written with that of the file.
+    """
+    pages = reading.live_pages(row.vehicle_id)
+    refuse_unless(reading.lacks(row.vehicle_id, present={page.item for page in pages}), code="vehicle-file.incomplete")
     custody = Custody.objects.select_for_update().get(vehicle_id=row.vehicle_id)
     if custody.office != row.origin:
         raise Refused("vehicle-file.elsewhere", Verdict.of([ELSEWHERE]))
-    manifest = reading.manifest(row, sequence=custody.moves + 1, at=at)
-    if absent := stored.missing(page.digest for item in manifest.items for page in item.pages):
+    manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, live=pages)
+    if absent := stored.missing(page.digest for page in pages):
         raise Untrusted("vehicle-file.page-lost", f"{len(absent)} pages are not in the store")
     digest = vehiclefile.digest(manifest)
     entry = FileSent(
@@ -177,6 +183,7 @@ def seal_file(row: Transfer, *, by: str, at: datetime) -> FileMove:
         manifest=digest,
         sequence=custody.moves + 1,
     )
+    told = [(one, about(row)) for one in (entry, stepped) if one is not None]
     return FileMove.objects.create(
         vehicle_id=row.vehicle_id,
         sequence=custody.moves + 1,
@@ -188,66 +195,8 @@ def seal_file(row: Transfer, *, by: str, at: datetime) -> FileMove:
         seal=vehiclefile.seal(manifest, signer=keys.signer(Role.SEAL), certificate=keys.certificates(Role.SEAL)[0]),
         sent_at=at,
         sent_by=by,
-        sent_entry=journal.record(entry, by=by, about=about(row), at=at),
+        sent_entry=journal.record_many(told, by=by, at=at)[0],
     )
-
-
-def receive_file(*, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
-    """The destination's system verifies seal and pages and takes custody.
-
-    What is heavy, the seal and the pages, is verified before the transaction: sealed bytes and stored pages do not
-    change. The move itself is one transaction. Untrusted("vehicle-file.seal") or Untrusted("document.altered"):
-    nothing moves, the origin still holds the file.
-    """
-    sent = FileMove.objects.filter(transfer_id=transfer_id, received_at=None, voided_at=None).first()
-    if sent is not None:
-        verify_move(sent, at=at)
-    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, at=at) as act:
-        if act.is_new:
-            take_custody(act.row, verified=sent, by=by, at=at)
-            step(act.row, Move.RECEIVE_FILE, by=by, at=at)
-
-
-def take_custody(row: Transfer, *, verified: FileMove | None, by: str, at: datetime) -> None:
-    """The move itself: what was verified is still what is on its way; one UPDATE of the custody row, and its entry."""
-    move = FileMove.objects.select_for_update().filter(transfer=row, received_at=None, voided_at=None).first()
-    if move is None or verified is None or move.manifest_digest != verified.manifest_digest:
-        raise NotFound("vehicle-file.not-sent", "no file is on its way for this case")
-    custody = Custody.objects.select_for_update().get(vehicle_id=row.vehicle_id)
-    hand_over(custody, move, row, by=by, at=at)
-
-
-def hand_over(custody: Custody, move: FileMove, row: Transfer, *, by: str, at: datetime) -> None:
-    """One UPDATE, guarded by where the file was and how often it had moved; then the entry that proves it."""
-    moved = Custody.objects.filter(
-        vehicle_id=custody.vehicle_id, office=move.from_office, moves=move.sequence - 1
-    ).update(office=move.to_office, since=at, moves=move.sequence)
-    if moved != 1:
-        raise Refused("vehicle-file.elsewhere", Verdict.of([ELSEWHERE]))
-    entry_type = FileGivenBack if move.is_back else FileReceived
-    entry = entry_type(
-        transfer=str(row.id),
-        vehicle=str(row.vehicle_id),
-        from_office=move.from_office,
-        to_office=move.to_office,
-        manifest=move.manifest_digest,
-        sequence=move.sequence,
-    )
-    move.received_at = at
-    move.received_entry = journal.record(entry, by=by, about=about(row), at=at)
-    move.save(update_fields=["received_at", "received_entry"])
-
-
-def verify_move(move: FileMove, *, at: datetime) -> None:
-    """Seal, manifest and stored pages agree; Untrusted otherwise."""
-    report = vehiclefile.verify(move.seal, anchors=keys.anchors(), at=at, expected=bytes(move.manifest))
-    if report.outcome is not Outcome.HOLDS:
-        failed = ", ".join(check.check for check in report.checks if check.outcome is not Outcome.HOLDS)
-        raise Untrusted("vehicle-file.seal", f"the seal does not hold: {failed}")
-    manifest = vehiclefile.decode(bytes(move.manifest))
-    for item in manifest.items:
-        for page in item.pages:
-            stored.content(page.digest)
 
 
 # --- The destination looks at it -----------------------------------------------------------------------------
@@ -341,7 +290,17 @@ def give_back(row: Transfer, *, by: str, at: datetime) -> None:
         sent_by=by,
         sent_entry=journal.record(entry, by=by, about=about(row), at=at),
     )
-    hand_over(custody, move, row, by=by, at=at)
+    hand_over([(row, move)], at=at)
+    given = FileGivenBack(
+        transfer=str(row.id),
+        vehicle=str(row.vehicle_id),
+        from_office=move.from_office,
+        to_office=move.to_office,
+        manifest=move.manifest_digest,
+        sequence=move.sequence,
+    )
+    move.received_at, move.received_entry = at, journal.record(given, by=by, about=about(row), at=at)
+    move.save(update_fields=["received_at", "received_entry"])
 
 
 def page_content(*, transfer_id: UUID, item: str, number: int, officer: OfficerRecord) -> tuple[bytes, str]:
@@ -358,12 +317,6 @@ def page_content(*, transfer_id: UUID, item: str, number: int, officer: OfficerR
     return stored.content(page.digest), page.media_type
 
 
-ELSEWHERE = Reason(
-    "vehicle-file-elsewhere",
-    "",
-    Text("档案现在不在这个车管所。", "This office does not hold the file now."),
-    Text("刷新页面看档案在哪里。", "Reload to see who holds it."),
-)
 NOT_ASKED = Reason(
     "vehicle-file-not-asked",
     "",

@@ -23,9 +23,10 @@ from tongban.registers import queries as registers
 from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
 from tongban.transfers.actions.dealing import name_invoice, order_invoice
-from tongban.transfers.actions.files import receive_file, send_file
+from tongban.transfers.actions.files import send_file
 from tongban.transfers.actions.issuing import change_insured, close
 from tongban.transfers.actions.plates import free_expired
+from tongban.transfers.actions.receiving import receipt_key, receive_file, receive_files
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
 from tongban.transfers.models import Follower, Transfer
@@ -219,41 +220,55 @@ def move_files(*, at: datetime, limit: int = 100) -> int:
 
     A file that does not verify stays where it is and is tried again; its case keeps its task and its clock.
     """
-    done = 0
-    for stage, act in (
-        (Stage.FILE_REQUESTED, release),
-        (Stage.FILE_SENT, receive),
-        (Stage.ISSUED, close_case),
-    ):
-        waiting = Transfer.objects.filter(stage=stage).order_by("stage_since").values_list("pk", flat=True)[:limit]
-        for transfer_id in list(waiting):
-            try:
-                done += act(transfer_id, at)
-            except Problem:
-                continue
-    return done
+    done = sum(tried(release, row, at) for row in waiting_in(Stage.FILE_REQUESTED, limit))
+    sent = waiting_in(Stage.FILE_SENT, limit)
+    for start in range(0, len(sent), RECEIVED_AT_ONCE):
+        done += receive_all(sent[start : start + RECEIVED_AT_ONCE], at)
+    return done + sum(tried(close_case, row, at) for row in waiting_in(Stage.ISSUED, limit))
 
 
-def release(transfer_id: UUID, at: datetime) -> bool:
+RECEIVED_AT_ONCE = 50  # files in one transaction: their cases are locked for some tens of milliseconds
+
+
+def waiting_in(stage: Stage, limit: int) -> list[Transfer]:
+    """The cases that have been longest in a stage."""
+    return list(Transfer.objects.filter(stage=stage).order_by("stage_since")[:limit])
+
+
+def tried(act: Callable[[Transfer, datetime], bool], row: Transfer, at: datetime) -> bool:
+    """True if the act was done; a case that cannot go on now is looked at again the next time."""
+    try:
+        return act(row, at)
+    except Problem:
+        return False
+
+
+def release(row: Transfer, at: datetime) -> bool:
     """Send the file if it is complete and the origin has not begun to work on it by hand."""
-    row = Transfer.objects.get(pk=transfer_id)
     if not is_complete(row.vehicle_id):
         return False
-    send_file(transfer_id=transfer_id, key=f"release-{transfer_id}-{row.stage_since.isoformat()}", officer=None, at=at)
+    send_file(transfer_id=row.pk, key=f"release-{row.pk}-{row.stage_since.isoformat()}", officer=None, at=at)
     return True
 
 
-def receive(transfer_id: UUID, at: datetime) -> bool:
+def receive_all(rows: list[Transfer], at: datetime) -> int:
+    """Receive what was sent in these cases together; if one of them stands in the way of the others, one by one."""
+    try:
+        return receive_files(transfer_ids=[row.pk for row in rows], by=SYSTEM, at=at)
+    except Problem:
+        return sum(tried(receive, row, at) for row in rows)
+
+
+def receive(row: Transfer, at: datetime) -> bool:
     """Receive what was sent."""
-    row = Transfer.objects.get(pk=transfer_id)
-    receive_file(transfer_id=transfer_id, key=f"receive-{transfer_id}-{row.stage_since.isoformat()}", by=SYSTEM, at=at)
+    receive_file(transfer_id=row.pk, key=receipt_key(row.pk, since=row.stage_since), by=SYSTEM, at=at)
     return True
 
 
-def close_case(transfer_id: UUID, at: datetime) -> bool:
+def close_case(row: Transfer, at: datetime) -> bool:
     """Close an issued case."""
     with transaction.atomic():
-        close(transfer_id=transfer_id, at=at)
+        close(transfer_id=row.pk, at=at)
     return True
 
 

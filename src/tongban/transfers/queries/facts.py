@@ -92,6 +92,18 @@ def vehicle_facts(vehicle: VehicleRecord, *, case: Transfer | None) -> VehicleFa
     if case is not None:
         others = others.exclude(pk=case.pk)
     deal: dict[str, Any] = {} if case is None else case.deal
+    return replace(
+        register_facts(vehicle),
+        owner_count=1 + len(changes),
+        transfers_on=changes,
+        is_locked_by_this_case=case is not None and case.stage in LOCKED,
+        has_open_case=others.exists(),
+        has_customs_release=bool(deal.get("customs_release")),
+    )
+
+
+def register_facts(vehicle: VehicleRecord) -> VehicleFacts:
+    """What the register record alone says: no history, no cases."""
     return VehicleFacts(
         plate_kind=vehicle.plate_kind,
         plate=str(vehicle.plate),
@@ -106,16 +118,11 @@ def vehicle_facts(vehicle: VehicleRecord, *, case: Transfer | None) -> VehicleFa
         insured_until=vehicle.insured_until,
         is_mortgaged=vehicle.is_mortgaged,
         is_pledged=vehicle.is_pledged,
-        owner_count=1 + len(changes),
         owner_since=vehicle.owner_since,
         seized_by=vehicle.seized_by,
-        transfers_on=changes,
         office=str(vehicle.office),
         certificate_number=vehicle.certificate_number,
         origin=vehicle.origin,
-        is_locked_by_this_case=case is not None and case.stage in LOCKED,
-        has_open_case=others.exists(),
-        has_customs_release=bool(deal.get("customs_release")),
     )
 
 

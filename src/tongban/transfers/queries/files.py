@@ -126,18 +126,27 @@ def items(vehicle_id: UUID, *, transfer_id: UUID | None = None) -> list[ItemView
 
 def completeness(vehicle_id: UUID) -> Verdict:
     """May the file be sealed? One reason for each missing document."""
-    present = set(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).values_list("item", flat=True))
+    return lacks(vehicle_id, present={page.item for page in live_pages(vehicle_id)})
+
+
+def lacks(vehicle_id: UUID, *, present: Iterable[str]) -> Verdict:
+    """May a file with these documents be sealed? One reason for each that is missing."""
     return Verdict.of(_lacks(item) for item in missing(vehicle_id, present=present))
+
+
+def live_pages(vehicle_id: UUID) -> list[FilePage]:
+    """The pages of the file that nothing has replaced, in order."""
+    return list(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).order_by("item", "number"))
 
 
 def required_items(vehicle_id: UUID) -> tuple[str, ...]:
     """The documents that this vehicle's file must have, in the manifest's order."""
-    return archive.required_items(facts.vehicle_facts(registers.vehicle_by_id(vehicle_id), case=None))
+    return archive.required_items(facts.register_facts(registers.vehicle_by_id(vehicle_id)))
 
 
 def missing(vehicle_id: UUID, *, present: Iterable[str]) -> tuple[str, ...]:
     """The documents that this vehicle's file must have and has not."""
-    return archive.missing_items(facts.vehicle_facts(registers.vehicle_by_id(vehicle_id), case=None), present)
+    return archive.missing_items(facts.register_facts(registers.vehicle_by_id(vehicle_id)), present)
 
 
 def is_complete(vehicle_id: UUID) -> bool:
@@ -145,11 +154,14 @@ def is_complete(vehicle_id: UUID) -> bool:
     return completeness(vehicle_id).is_allowed
 
 
-def manifest(row: Transfer, *, sequence: int, at: datetime, is_back: bool = False) -> vehiclefile.Manifest:
-    """The manifest of what the file holds now, from the office that has it to the other."""
+def manifest(
+    row: Transfer, *, sequence: int, at: datetime, live: Iterable[FilePage] | None = None, is_back: bool = False
+) -> vehiclefile.Manifest:
+    """The manifest of what the file holds now, from the office that has it to the other; live: its pages, if the
+    caller has read them."""
     ends = (row.destination, row.origin) if is_back else (row.origin, row.destination)
     pages: dict[str, list[FilePage]] = {}
-    for page in FilePage.objects.filter(vehicle_id=row.vehicle_id, replaced_at=None).order_by("item", "number"):
+    for page in live_pages(row.vehicle_id) if live is None else live:
         pages.setdefault(page.item, []).append(page)
     return vehiclefile.Manifest(
         vin=row.vin,
