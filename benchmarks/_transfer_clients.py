@@ -85,3 +85,10 @@ def send_and_receive(cases: Sequence[UUID]) -> int:
         send([case])
         receive([case])
     return len(cases)
+
+
+def receive_together(cases: Sequence[UUID]) -> int:
+    """Verify seal and pages of each file and take custody of all in one transaction, as the follower does."""
+    from tongban.transfers import actions  # noqa: PLC0415 - after django.setup()
+
+    return actions.receive_files(transfer_ids=cases, by="system:benchmark", at=moment())

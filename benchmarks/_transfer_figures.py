@@ -18,7 +18,8 @@ import _transfer_world as world
 from _measure import Figure, Measure, Rival, cpu, measured, wall
 
 CLIENTS = 2 * (os.cpu_count() or 1)
-BATCH = 100
+BATCH = 50  # transfers.actions.following.RECEIVED_AT_ONCE
+TOGETHER = 2  # times as many files where many go in one transaction
 FILES_A_SECOND = 200  # how many files are prepared for a second of measuring
 
 
@@ -58,6 +59,7 @@ def all_figures(database: str, rival: Rival, *, at_once: int) -> Iterator[Figure
     untargeted = Rival(rival.against, rival.measure)
     clients.send_and_receive(world.cases(1))  # keys are opened and modules loaded before anybody forks
     yield Figure(f"file received, {database}", "files/s", received(at_once), (rival,))
+    yield Figure(f"files received by {BATCH}, {database}", "files/s", received_together(at_once), (rival,))
     yield Figure(f"file sent and received, {database}", "files/s", sent_and_received(at_once), (untargeted,))
     yield from prechecks(database)
 
@@ -74,6 +76,17 @@ def received(at_once: int) -> Measure:
         cases = world.cases(prepared(seconds))
         clients.rate(clients.send, cases, clients=at_once)
         return clients.rate(clients.receive, cases, clients=at_once)
+
+    return measure
+
+
+def received_together(at_once: int) -> Measure:
+    """The same, many in a transaction, as the follower does."""
+
+    def measure(seconds: float) -> float:
+        cases = world.cases(prepared(seconds) * TOGETHER)
+        clients.rate(clients.send, cases, clients=at_once)
+        return clients.rate(clients.receive_together, cases, clients=at_once, by=BATCH)
 
     return measure
 

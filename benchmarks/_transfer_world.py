@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ TODAY = date(2026, 11, 20)
 ORIGIN, DESTINATION = "510100000000", "320500000000"
 ITEMS = ("certificate", "licence-card", "vin-rubbing", "origin-proof", "conformity", "purchase-tax", "history")
 PAGE_BYTES = 50_000  # a scanned A4 page in shades of grey
-PAGES = 64
+PAGES = 1409  # more than all that the clients of one round read in one transaction each; a prime
 _counter = itertools.count(1)
 
 
@@ -61,8 +62,11 @@ def store_pages() -> None:
     from tongban.documents.models import Document  # noqa: PLC0415 - after django.setup()
 
     Document.objects.bulk_create(
-        Document(digest=digest_of(n), media_type="image/jpeg", size=PAGE_BYTES, stored_at=AT, content=page(n))
-        for n in range(PAGES)
+        (
+            Document(digest=digest, media_type="image/jpeg", size=PAGE_BYTES, stored_at=AT, content=page(n))
+            for n, digest in enumerate(stock())
+        ),
+        batch_size=50,
     )
 
 
@@ -71,9 +75,10 @@ def page(number: int) -> bytes:
     return hashlib.shake_256(b"page %d" % number).digest(PAGE_BYTES)
 
 
-def digest_of(number: int) -> str:
-    """The name under which that page is stored."""
-    return hashlib.sha256(page(number)).hexdigest()
+@cache
+def stock() -> list[str]:
+    """The names under which the pages are stored."""
+    return [hashlib.sha256(page(n)).hexdigest() for n in range(PAGES)]
 
 
 def cases(count: int) -> list[uuid.UUID]:
@@ -83,7 +88,7 @@ def cases(count: int) -> list[uuid.UUID]:
     from tongban.registers.models import Vehicle, VehicleLine  # noqa: PLC0415
     from tongban.transfers.models import Custody, FilePage, Transfer  # noqa: PLC0415
 
-    digests = [digest_of(n) for n in range(PAGES)]
+    digests = stock()
     numbers = [next(_counter) for _ in range(count)]
     vehicles = [vehicle(n) for n in numbers]
     rows = [case(n, one) for n, one in zip(numbers, vehicles, strict=True)]
