@@ -213,8 +213,8 @@ def test_over_http_a_roadside_code_is_a_problem_in_the_callers_language(town, dr
     sent = code(row, town.AT, purpose="roadside").encode()
     status, headers, body = answered(sent, HTTP_ACCEPT_LANGUAGE="en-GB")
     assert (status, headers["Content-Type"]) == ("403 Forbidden", "application/problem+json")
-    assert json.loads(body)["detail"].startswith("This is a roadside code")
-    assert "路检码" in json.loads(answered(sent)[2])["detail"]
+    assert json.loads(body)["detail"].startswith("This code is for the police")
+    assert "只给民警" in json.loads(answered(sent)[2])["detail"]
 
 
 @pytest.mark.parametrize(

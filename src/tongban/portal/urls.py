@@ -15,6 +15,7 @@ urlpatterns = [
     path("roles/<str:username>/portrait/", views.role_portrait, name="role-portrait"),
     path("cases/", views.cases, name="cases"),
     path("me/", views.me, name="me"),
+    path("me/record/", views.record, name="record"),
     path("rules/", views.rules, name="rules"),
     path("desk/journal/", views.journal, name="journal"),
     path("desk/audit/", audit.audit, name="audit"),

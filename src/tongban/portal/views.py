@@ -260,6 +260,15 @@ def me(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
+@citizen_required
+def record(request: CitizenRequest) -> HttpResponse:
+    """Everything that is recorded about this person in any service, officers' looks among it, newest first."""
+    found = journal_queries.history(request.citizen.key, limit=200)
+    return render(request, "portal/record.html", {"tab": "me", "entries": found})
+
+
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The rulebook as the public reads it: every rule with its article, date and sentence."""
     return render(request, "portal/rules.html", {"tab": "rules", **licences.rulebook()})

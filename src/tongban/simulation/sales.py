@@ -29,6 +29,7 @@ from tongban.simulation.partner_desks import Desks
 from tongban.simulation.partner_servers import Simulators, knowledge_file, signing_keys, write_key
 from tongban.simulation.stories import NAMESPACE, admitted, citizen, reviewer
 from tongban.transfers import actions, queries
+from tongban.verdicts import Text
 
 CHENGDU, SUZHOU = "510100000000", "320500000000"
 STORY = "川A8K2M6"
@@ -60,6 +61,7 @@ class Scene:
 
 def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
     """Make the past. drivers: the population, sellers from Chengdu and buyers from Suzhou are taken from it."""
+    rule_cities(at=at)
     for owned in VEHICLES:
         without = MISSING_IN_STORY if owned.plate == STORY else ()
         vehicle_files.fill(registers.vehicle_by_vin(Vin(owned.vin)), without=without, at=at - timedelta(days=60))
@@ -210,3 +212,35 @@ def inspect(scene: Scene, transfer_id: uuid.UUID, car: VehicleRecord) -> None:
         officer=scene.officers["inspector"],
         at=scene(60),
     )
+
+
+def rule_cities(*, at: datetime) -> None:
+    """Suzhou's rules for vehicles that come in: one in force, one that waits for its approval."""
+    author, approver = reviewer("xuke", at=at), reviewer("yanhui", at=at)
+    emission = queries.CityPolicy(
+        prefecture=SUZHOU[:4],
+        kind=queries.PolicyKind.EMISSION,
+        from_day=date(2022, 8, 1),
+        until_day=None,
+        text=Text(
+            "转入苏州的机动车要达到国五排放标准（样例）。",
+            "Vehicles that come to Suzhou must meet China 5 (example).",
+        ),
+        source="样本发〔2022〕8号 关于转入机动车排放标准的通告（样例）",
+        minimum_emission="5",
+    )
+    residence = queries.CityPolicy(
+        prefecture=SUZHOU[:4],
+        kind=queries.PolicyKind.RESIDENCE,
+        from_day=day_of(at) + timedelta(days=30),
+        until_day=None,
+        text=Text("转入苏州的机动车，买方要有本市住所（样例）。", "The buyer must reside in Suzhou (example)."),
+        source="样本发〔2026〕31号（样例，待批）",
+    )
+    for name, policy, is_approved in (("emission", emission, True), ("residence", residence, False)):
+        policy_id = uuid.uuid5(NAMESPACE, f"policy {name}")
+        if queries.is_policy(policy_id):
+            continue
+        actions.draft_policy(policy_id=policy_id, policy=policy, officer=author, at=at)
+        if is_approved:
+            actions.approve_policy(policy_id=policy_id, officer=approver, at=at)

@@ -111,6 +111,12 @@ def word(value: object) -> str:
 
 
 @register.filter
+def of_licences(entries: list[Recorded]) -> list[Recorded]:
+    """The entries that this service has words for; a person's record in other services is on other pages."""
+    return [one for one in entries if one.tag in titles()]
+
+
+@register.filter
 def entry_title(entry: Recorded) -> str:
     """What happened, in a few words."""
     return titles().get(entry.tag, entry.tag)

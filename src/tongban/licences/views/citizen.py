@@ -204,7 +204,7 @@ def photo(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 def history(request: CitizenRequest) -> HttpResponse:
-    """Who looked, when, why; and everything else that happened to the licence."""
+    """Who looked, when, why; and everything else that happened to a licence. Other services: the portal's record."""
     found = journal.history(request.citizen.key, limit=100)
     if registers.is_driver(licence_number(request)):
         seen = {one.id for one in found}

@@ -117,6 +117,7 @@ def enter_deal(
         tell_commerce(row, vehicle, dealer, at=at)
         ask_mortgagee(row, vehicle, at=at)
         tell_parties(row, ENTERED, at=at)
+        tell_co_owners(row, vehicle, at=at)
     return row
 
 
@@ -377,6 +378,19 @@ def next_number(at: datetime) -> str:
     row = CaseNumber.objects.select_for_update().get(year=day.year)
     CaseNumber.objects.filter(pk=row.pk).update(next=row.next + 1)
     return f"ZY-{day.year}-{day.month:02d}-{row.next:06d}"
+
+
+def tell_co_owners(row: Transfer, vehicle: VehicleRecord, *, at: datetime) -> None:
+    """Each joint owner has to confirm too; those who have an account here are told."""
+    for owner in vehicle.co_owners:
+        person = people.citizen_by_identity(IdentityNumber(owner.number)) if is_person(owner.number) else None
+        if person is not None:
+            notices.tell(person.id, ENTERED, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def is_person(number: str) -> bool:
+    """True for an identity number, False for an organisation's credit code."""
+    return IdentityNumber.is_right(number)
 
 
 def tell_parties(row: Transfer, text: Text, *, at: datetime) -> None:

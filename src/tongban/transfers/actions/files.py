@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tongban.documents import actions as documents
 from tongban.documents import queries as stored
-from tongban.errors import Forbidden, Malformed, NotFound, Refused, Untrusted
+from tongban.errors import Malformed, Refused, Untrusted
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
@@ -301,20 +301,6 @@ def give_back(row: Transfer, *, by: str, at: datetime) -> None:
     )
     move.received_at, move.received_entry = at, journal.record(given, by=by, about=about(row), at=at)
     move.save(update_fields=["received_at", "received_entry"])
-
-
-def page_content(*, transfer_id: UUID, item: str, number: int, officer: OfficerRecord) -> tuple[bytes, str]:
-    """A page for an officer of either office, with its media type; Forbidden for others."""
-    row = Transfer.objects.filter(pk=transfer_id).first()
-    if row is None:
-        raise NotFound("transfer.unknown")
-    duties = (Duty.ARCHIVE, Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=office[:6]) for duty in duties for office in (row.origin, row.destination)):
-        raise Forbidden("transfer.not-in-scope", "expected a duty for one of the two offices")
-    page = FilePage.objects.filter(vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
-    if page is None:
-        raise NotFound("vehicle-file.page")
-    return stored.content(page.digest), page.media_type
 
 
 NOT_ASKED = Reason(

@@ -16,7 +16,7 @@ from tongban.registers import queries as register_queries
 from tongban.registers.records import LineKind
 from tongban.transfers.actions.accepting import mark_onsite
 from tongban.transfers.actions.acting import about, acting, refuse_unless, require_duty, step
-from tongban.transfers.entries import OnsiteCleared, InspectionRecorded
+from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection, Transfer
 from tongban.transfers.rules import inspection, people
 from tongban.transfers.stages import ENDED, Move, Stage

@@ -39,11 +39,7 @@ def receive_file(*, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
     sent = on_its_way([transfer_id]).first()
     if sent is not None:
         verify_move(sent, at=at)
-    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, at=at) as act:
-        if act.is_new:
-            if sent is None:
-                raise NotFound("vehicle-file.not-sent", NOT_SENT)
-            arrive([(act.row, sent)], by=by, at=at)
+    take_file(sent, transfer_id=transfer_id, key=key, by=by, at=at)
 
 
 def receive_files(*, transfer_ids: Sequence[UUID], by: str, at: datetime) -> int:
@@ -52,18 +48,7 @@ def receive_files(*, transfer_ids: Sequence[UUID], by: str, at: datetime) -> int
     A file that does not verify, and a case that somebody else is at or that is not waiting for a file, is left as it
     is. A Problem from a guard means that nothing arrived; then `receive_file` finds out which one it was.
     """
-    sent = {move.transfer_id: move for move in on_its_way(transfer_ids) if is_verified(move, at=at)}
-    with transaction.atomic():
-        locked = Transfer.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-        rows = list(locked.filter(pk__in=sent, stage=Stage.FILE_SENT).order_by("pk"))
-        if not rows:
-            return 0
-        Act.objects.bulk_create(
-            Act(key=receipt_key(row.pk, since=row.stage_since), transfer=row, move=Move.RECEIVE_FILE, at=at)
-            for row in rows
-        )
-        arrive([(row, sent[row.pk]) for row in rows], by=by, at=at)
-    return len(rows)
+    return take_files([move for move in on_its_way(transfer_ids) if is_verified(move, at=at)], by=by, at=at)
 
 
 def receipt_key(transfer_id: UUID, *, since: datetime) -> str:
@@ -98,6 +83,31 @@ def verify_move(move: FileMove, *, at: datetime) -> None:
 
 
 # --- In the transaction --------------------------------------------------------------------------------------
+
+
+def take_file(sent: FileMove | None, *, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
+    """The move of one verified file under a key; the same key again changes nothing."""
+    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, at=at) as act:
+        if act.is_new:
+            if sent is None:
+                raise NotFound("vehicle-file.not-sent", NOT_SENT)
+            arrive([(act.row, sent)], by=by, at=at)
+
+
+def take_files(sent: Iterable[FileMove], *, by: str, at: datetime) -> int:
+    """The moves of verified files, all or none but those whose case is not free for it; returns how many."""
+    by_case = {move.transfer_id: move for move in sent}
+    with transaction.atomic():
+        locked = Transfer.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        rows = list(locked.filter(pk__in=by_case, stage=Stage.FILE_SENT).order_by("pk"))
+        if not rows:
+            return 0
+        Act.objects.bulk_create(
+            Act(key=receipt_key(row.pk, since=row.stage_since), transfer=row, move=Move.RECEIVE_FILE, at=at)
+            for row in rows
+        )
+        arrive([(row, by_case[row.pk]) for row in rows], by=by, at=at)
+    return len(rows)
 
 
 def arrive(arrivals: Sequence[Arrival], *, by: str, at: datetime) -> None:

@@ -14,19 +14,23 @@ from tongban.transfers.queries.cases import (
     open_case_of,
     queue,
 )
-from tongban.transfers.queries.facts import check_case, policies_of
+from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody, custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.report import Report, report
 from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
 from tongban.transfers.queries.todos import CitizenTask, tasks_of
+from tongban.transfers.rules.policies import CityPolicy
+from tongban.transfers.rules.policies import Kind as PolicyKind
 
 __all__ = [
     "CaseView",
     "CitizenTask",
+    "CityPolicy",
     "OfficeTimes",
     "PathStep",
+    "PolicyKind",
     "Report",
     "Tab",
     "case",
@@ -42,6 +46,7 @@ __all__ = [
     "inspection_photos",
     "is_case",
     "is_complete",
+    "is_policy",
     "issuing_letters",
     "items",
     "kept_numbers",

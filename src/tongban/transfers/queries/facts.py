@@ -264,6 +264,11 @@ def policies_of(prefecture: str) -> list[CityPolicy]:
     return [policy_record(row) for row in rows]
 
 
+def is_policy(policy_id: UUID) -> bool:
+    """True if there is a city's rule of this id, drafted or in force."""
+    return Policy.objects.filter(pk=policy_id).exists()
+
+
 def policy_record(row: Policy) -> CityPolicy:
     """A stored policy as the rules know it."""
     return CityPolicy(

@@ -74,7 +74,7 @@ CHECKED = Step(
 )
 INSPECTED = Step(
     "inspect",
-    Text("您带车来查验", "You bring the car to be inspected"),
+    Text("买方带车来查验", "The buyer brings the car to be inspected"),
     Text("到{destination}，来一次，约 30 分钟", "At {destination}. One visit, about 30 minutes"),
     Stage.REVIEW,
 )
@@ -98,7 +98,7 @@ OLD_OUT = Step(
 )
 OLD_IN = Step(
     "apply-in",
-    Text("您申请转入{destination}", "You apply at {destination}"),
+    Text("买方申请转入{destination}", "The buyer applies at {destination}"),
     Text("临时号牌有效期内", "While the temporary plate is valid"),
     Stage.FILE_SENT,
 )
