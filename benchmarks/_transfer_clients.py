@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 Work = Callable[[], object]
-Act = Callable[[Sequence[UUID]], int]
+Act = Callable[[Sequence[Any]], int]
 """Does its work on these cases and says on how many of them it was done."""
+Prepare = Callable[[Sequence[UUID]], Sequence[Any]]
+"""What a client does before the clock starts, with all of its cases; what it returns goes to the act."""
 
 
-def rate(act: Act, cases: Sequence[UUID], *, clients: int, by: int = 1) -> float:
+def rate(act: Act, cases: Sequence[UUID], *, clients: int, by: int = 1, prepare: Prepare = list) -> float:
     """Cases a second, from the common start until the last client has done its share; by: how many an act takes.
 
     RuntimeError if a case was left undone: a rate of work that was refused says nothing.
@@ -27,7 +29,8 @@ def rate(act: Act, cases: Sequence[UUID], *, clients: int, by: int = 1) -> float
     fork = multiprocessing.get_context("fork")
     start, results = fork.Barrier(clients + 1), fork.SimpleQueue()
     shares = [cases[n::clients] for n in range(clients)]
-    started = [fork.Process(target=client, args=(act, share, by, start, results)) for share in shares]
+    how = {"by": by, "prepare": prepare, "start": start, "results": results}
+    started = [fork.Process(target=client, args=(act, share), kwargs=how) for share in shares]
     for one in started:
         one.start()
     start.wait()
@@ -41,16 +44,19 @@ def rate(act: Act, cases: Sequence[UUID], *, clients: int, by: int = 1) -> float
     return done / passed
 
 
-def client(act: Act, share: Sequence[UUID], by: int, start: Barrier, results: SimpleQueue[Any]) -> None:
-    """One process: connect, wait for the others, work."""
+def client(
+    act: Act, share: Sequence[UUID], *, by: int, prepare: Prepare, start: Barrier, results: SimpleQueue[Any]
+) -> None:
+    """One process: connect, prepare, wait for the others, work."""
     from django.db import connection  # noqa: PLC0415 - after django.setup()
 
     done = 0
     connection.ensure_connection()
+    prepared = prepare(share)
     start.wait()
     try:
         for place in range(0, len(share), by):
-            done += act(share[place : place + by])
+            done += act(prepared[place : place + by])
     finally:
         results.put(done)
         connection.close()
@@ -92,3 +98,28 @@ def receive_together(cases: Sequence[UUID]) -> int:
     from tongban.transfers import actions  # noqa: PLC0415 - after django.setup()
 
     return actions.receive_files(transfer_ids=cases, by="system:benchmark", at=moment())
+
+
+def verified(cases: Sequence[UUID]) -> list[Any]:
+    """The files of these cases, seal and pages verified: what `receive_file` does before its transaction."""
+    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+
+    return [move for move in receiving.on_its_way(cases) if receiving.is_verified(move, at=moment())]
+
+
+def move(files: Sequence[Any]) -> int:
+    """The transaction alone, one a file."""
+    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+
+    for sent in files:
+        receiving.take_file(
+            sent, transfer_id=sent.transfer_id, key=f"move-{sent.pk}", by="system:benchmark", at=moment()
+        )
+    return len(files)
+
+
+def move_together(files: Sequence[Any]) -> int:
+    """The transaction alone, one for all of these files."""
+    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+
+    return receiving.take_files(files, by="system:benchmark", at=moment())

@@ -19,7 +19,7 @@ from _measure import Figure, Measure, Rival, cpu, measured, wall
 
 CLIENTS = 2 * (os.cpu_count() or 1)
 BATCH = 50  # transfers.actions.following.RECEIVED_AT_ONCE
-TOGETHER = 2  # times as many files where many go in one transaction
+TOGETHER = 4  # times as many files where many go in one transaction
 FILES_A_SECOND = 200  # how many files are prepared for a second of measuring
 
 
@@ -58,9 +58,14 @@ def all_figures(database: str, rival: Rival, *, at_once: int) -> Iterator[Figure
     """What is measured on either database."""
     untargeted = Rival(rival.against, rival.measure)
     clients.send_and_receive(world.cases(1))  # keys are opened and modules loaded before anybody forks
-    yield Figure(f"file received, {database}", "files/s", received(at_once), (rival,))
-    yield Figure(f"files received by {BATCH}, {database}", "files/s", received_together(at_once), (rival,))
-    yield Figure(f"file sent and received, {database}", "files/s", sent_and_received(at_once), (untargeted,))
+    for name, act, by, prepare, against in (
+        ("file moved", clients.move, 1, clients.verified, rival),
+        (f"files moved by {BATCH}", clients.move_together, BATCH, clients.verified, rival),
+        ("file verified and moved", clients.receive, 1, list, untargeted),
+        (f"files verified and moved by {BATCH}", clients.receive_together, BATCH, list, untargeted),
+    ):
+        yield Figure(f"{name}, {database}", "files/s", received(act, at_once, by=by, prepare=prepare), (against,))
+    yield Figure(f"file sealed, verified and moved, {database}", "files/s", sent_and_received(at_once), (untargeted,))
     yield from prechecks(database)
 
 
@@ -69,24 +74,13 @@ def prepared(seconds: float) -> int:
     return max(2 * CLIENTS, round(seconds * FILES_A_SECOND))
 
 
-def received(at_once: int) -> Measure:
-    """Files received a second; they were sent before the clock starts."""
+def received(act: clients.Act, at_once: int, *, by: int, prepare: clients.Prepare) -> Measure:
+    """Files received a second, `by` in a transaction; they were sent, and prepared, before the clock starts."""
 
     def measure(seconds: float) -> float:
-        cases = world.cases(prepared(seconds))
+        cases = world.cases(prepared(seconds) * (TOGETHER if by > 1 else 1))
         clients.rate(clients.send, cases, clients=at_once)
-        return clients.rate(clients.receive, cases, clients=at_once)
-
-    return measure
-
-
-def received_together(at_once: int) -> Measure:
-    """The same, many in a transaction, as the follower does."""
-
-    def measure(seconds: float) -> float:
-        cases = world.cases(prepared(seconds) * TOGETHER)
-        clients.rate(clients.send, cases, clients=at_once)
-        return clients.rate(clients.receive_together, cases, clients=at_once, by=BATCH)
+        return clients.rate(act, cases, clients=at_once, by=by, prepare=prepare)
 
     return measure
 

@@ -166,16 +166,17 @@ def told(
 
 
 def note_receipts(moves: Sequence[FileMove], entries: Sequence[UUID], *, at: datetime) -> None:
-    """Each move has been received, and this entry proves it. In SQL, because each row gets an entry of its own."""
+    """Each move has been received, and this entry proves it. In SQL, because each row gets an entry of its own;
+    both databases call the columns of a list of values column1 and column2."""
     table, as_id = connection.ops.quote_name(FileMove._meta.db_table), FileMove._meta.get_field("id").get_db_prep_save
     moment = FileMove._meta.get_field("received_at").get_db_prep_save(at, connection)
+    pairs = zip((move.pk for move in moves), entries, strict=True)
+    values = [as_id(one, connection) for pair in pairs for one in pair]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET received_at = %s, received_entry = %s WHERE id = %s",  # noqa: S608 - our own name
-            [
-                (moment, as_id(entry, connection), as_id(move.pk, connection))
-                for move, entry in zip(moves, entries, strict=True)
-            ],
+        cursor.execute(
+            f"UPDATE {table} SET received_at = %s, received_entry = noted.column2 "  # noqa: S608 - our own name
+            f"FROM (VALUES {', '.join(['(%s, %s)'] * len(moves))}) AS noted WHERE {table}.id = noted.column1",
+            [moment, *values],
         )
 
 
