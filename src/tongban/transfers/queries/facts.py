@@ -34,7 +34,7 @@ def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
     return precheck.check(
         vehicle=known,
         parties=parties_of(row, vehicle),
-        deal=deal_facts(row, on=on),
+        deal=deal_facts(row, on=on, vehicle=vehicle),
         file=file_facts(known, vehicle_id=vehicle.id),
         policies=policies_of(row.destination[:4]),
         on=on,
@@ -194,9 +194,9 @@ def people_owner(vehicle: VehicleRecord) -> CitizenRecord | None:
     return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
 
 
-def deal_facts(row: Transfer, *, on: date) -> DealFacts:
-    """The deal of a case."""
-    vehicle = registers.vehicle_by_id(row.vehicle_id)
+def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None) -> DealFacts:
+    """The deal of a case; vehicle: its record, if the caller has read it."""
+    vehicle = vehicle or registers.vehicle_by_id(row.vehicle_id)
     dealer = partners.dealer(CreditCode(row.dealer)) if row.dealer else None
     deal = row.deal
     return DealFacts(
