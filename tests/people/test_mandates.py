@@ -62,8 +62,9 @@ def test_given_the_electronic_licence_when_it_is_asked_for_by_mandate_then_artic
     assert "第一百零五条" in reason.article
 
 
-def test_given_the_list_of_article_105_when_it_is_counted_then_it_has_its_six_businesses_and_no_other():
+def test_given_the_lists_of_the_law_when_counted_then_six_businesses_of_drivers_and_one_of_owners_and_no_other():
     assert {business.value for business in Business} == {
+        "vehicle-transfer",
         "renewal",
         "replacement",
         "medical",

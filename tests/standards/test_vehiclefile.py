@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from standards import vehicle_files as files
 
@@ -65,6 +65,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(manifest=manifests())
 def test_what_is_encoded_is_decoded_to_the_same_manifest(manifest):
     assert vehiclefile.decode(vehiclefile.encode(manifest)) == manifest

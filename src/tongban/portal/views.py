@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -64,10 +65,13 @@ def walk(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def role_portrait(_request: HttpRequest, username: str) -> HttpResponse:
+def role_portrait(request: HttpRequest, username: str) -> HttpResponse:
     """The drawn face of a persona; demonstration only."""
     if not settings.DEMO:
         raise NotFound("demo.only")
+    # A face that is still loading when somebody signs in comes with the former session, and the answer would delete
+    # the new one's cookie: this address has nothing to do with sessions.
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
     return HttpResponse(cards.card(username).portrait(), content_type="image/jpeg")
 
 
@@ -91,7 +95,11 @@ def citizen_home(request: CitizenRequest) -> HttpResponse:
         "licence": licence,
         "application": application,
         "open_stages": OPEN_STAGES,
-        "todo": [*transfer_tasks(transfers.tasks_of(request.citizen, at=at)), *tasks(licence, application)],
+        "todo": [
+            *transfer_tasks(transfers.tasks_of(request.citizen, at=at)),
+            *vehicle_tasks(licences.own_vehicles(request.citizen, at=at), on=day_of(at)),
+            *tasks(licence, application),
+        ],
         "notices": notices.notices(request.citizen.id, limit=5),
         "unread": notices.unread_count(request.citizen.id),
         "citizen": request.citizen,
@@ -111,6 +119,7 @@ class Task:
     link: str
 
 
+NEW_OWNER_DAYS = 90
 OPEN_STAGES = ("review", "returned", "window-only")
 
 
@@ -133,6 +142,20 @@ def tasks(licence: licences.LicenceView | None, application: licences.Applicatio
     if application is not None and application.stage == "window-only":
         found.append(Task("building-bank", GO_TO_WINDOW, GO_TO_WINDOW_HOW, "/licence/application/"))
     return found
+
+
+def vehicle_tasks(own: list[licences.OwnVehicle], *, on: date) -> list[Task]:
+    """A vehicle that has come to this person lately, and whose electronic licence nobody has received yet."""
+    return [
+        Task(
+            "license",
+            Text(f"领取 {one.vehicle.plate} 的电子行驶证", f"Receive the vehicle licence of {one.vehicle.plate}"),
+            Text("点一下就领到这部手机", "One tap, and it is on this phone"),
+            f"/vehicle-licence/{one.vehicle.id}/",
+        )
+        for one in own
+        if one.licence is None and one.may_receive.is_allowed and (on - one.vehicle.owner_since).days <= NEW_OWNER_DAYS
+    ]
 
 
 def transfer_tasks(found: list[transfers.CitizenTask]) -> list[Task]:

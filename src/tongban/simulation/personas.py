@@ -195,7 +195,7 @@ PERSONAS = (
         username="yexin", section=Section.OFFICERS, role=Text("迁出地登记审核岗", "Registration reviewer, origin"),
         name="样本·叶欣", name_latin="SPECIMEN YE XIN", place=CHENGDU,
         to_try=Text("反过来走一遍：苏州的车卖到成都", "The other way round: a Suzhou car sold to Chengdu"),
-        portrait_seed=1307, is_male=False,
+        portrait_seed=1312, is_male=False,
         office=CITY_OFFICE, officer_number="510901", duties=(Duty.REGISTRATION_REVIEW,),
     ),
     Persona(
