@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -29,13 +29,13 @@ AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def keys_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("keys")
-    keys.hold_ceremony(at=AT, folder=folder)
+    keys.hold_ceremony(at=AT - timedelta(days=45), folder=folder)  # the demo's past was signed too
     return folder
 
 
 @pytest.fixture(autouse=True)
-def _installed_keys(settings, keys_folder):
-    settings.KEYS = keys_folder
+def _installed_keys(settings, keys_folder, tmp_path):
+    settings.KEYS, settings.DATA = keys_folder, tmp_path
 
 
 def account(username):
