@@ -40,7 +40,9 @@ class PlateWidget(forms.MultiWidget):
     """Province first, then letters and digits."""
 
     def __init__(self, attrs: Any = None) -> None:
-        province = forms.Select(choices=[("", "—"), *((one, one) for one in PROVINCES)], attrs={"aria-label": _("省份简称")})
+        province = forms.Select(
+            choices=[("", "—"), *((one, one) for one in PROVINCES)], attrs={"aria-label": _("省份简称")}
+        )
         serial = forms.TextInput(attrs={**TYPED, "maxlength": SERIAL_MAX + 4, "size": 9, "aria-label": _("字母和数字")})
         super().__init__([province, serial], attrs)
 
