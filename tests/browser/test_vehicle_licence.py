@@ -5,15 +5,19 @@ The sale itself is done by the register's own act in the demonstration's tables;
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import sys
 import time
 
-import zxingcpp
-from browser.test_whole_story import SEEN_WITHIN_SECONDS, pass_face_check, scan, sign_in, wait_until_kept
-from PIL import Image
+from browser.test_whole_story import (
+    SEEN_WITHIN_SECONDS,
+    pass_face_check,
+    read_from_screen,
+    scan,
+    sign_in,
+    wait_until_kept,
+)
 from playwright.sync_api import expect
 
 from tongban.simulation.personas import by_username
@@ -68,10 +72,7 @@ def code_on_screen(page):
     """The text of the vehicle's code, read from the picture on the phone's screen."""
     page.locator("[data-code-reveal]").click()
     expect(page.locator("[data-code-qr] svg")).to_be_visible()
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())), formats=zxingcpp.BarcodeFormat.QRCode)
-    assert found, "no program could read the screen"
-    assert found[0].text == page.locator('[data-wallet="code"]').get_attribute("data-code-text")
-    return found[0].text
+    return read_from_screen(page)
 
 
 def keep_the_code_page(page):
