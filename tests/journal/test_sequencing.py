@@ -298,6 +298,16 @@ def test_a_partial_tile_that_is_too_narrow_stops_the_growth(log, sequence):
 
 
 # --- PostgreSQL ----------------------------------------------------------------------------------------------
+def patiently(sequence):
+    """How many entries were taken, once some were: transaction numbers are the whole server's, so a long transaction of
+    another test in another database holds them back for a while."""
+    import time
+
+    for _ in range(1200):
+        if taken := sequence():
+            return taken
+        time.sleep(0.1)
+    return 0
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
@@ -326,7 +336,7 @@ def test_an_entry_that_commits_late_is_neither_skipped_nor_overtaken(sequence, h
         may_commit.set()
         first = slow.result(30)
     assert taken_meanwhile == 0
-    assert sequence() == 2
+    assert patiently(sequence) == 2
     assert [queries.entry(number).index for number in (first, quick)] == [0, 1]
     assert holds() == []
 
