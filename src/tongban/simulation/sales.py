@@ -66,16 +66,18 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
         without = MISSING_IN_STORY if owned.plate == STORY else ()
         vehicle_files.fill(registers.vehicle_by_vin(Vin(owned.vin)), without=without, at=at - timedelta(days=60))
     own = {owned.vin for owned in VEHICLES}
+    done = len(queries.cases_of_dealer(str(SUZHOU_MARKET.credit_code), at=at))
+    wanted = range(done, FINISHED + len(RUNNING))
+    if not wanted:
+        return
     buyers = [one for one in drivers if one.office.startswith("3205") and one.is_normal and one.died_on is None]
-    sellers = [
+    sellers = (
         (one, car)
         for one in drivers
         if one.office.startswith("5101")
         for car in fit_cars(one, on=day_of(at))
         if car.vin not in own
-    ]
-    done = len(queries.cases_of_dealer(str(SUZHOU_MARKET.credit_code), at=at))
-    wanted = range(done, FINISHED + len(RUNNING))
+    )
     scene = open_scene(at=at)
     for n, (seller, car), buyer in zip(wanted, sellers, buyers[done:], strict=False):
         transfer_id = uuid.uuid5(NAMESPACE, f"sale {car.vin}")
