@@ -17,7 +17,7 @@ from django.db import transaction
 
 from tongban import clock
 from tongban.clock import day_of
-from tongban.errors import Forbidden
+from tongban.errors import Forbidden, NotFound
 from tongban.identifiers import CreditCode
 from tongban.offices import actions as offices
 from tongban.offices import queries as office_queries
@@ -25,6 +25,7 @@ from tongban.partners import queries as partner_queries
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
+from tongban.registers import queries as register_queries
 from tongban.simulation import partner_dealers, personas, portraits, sales, stories
 from tongban.simulation.country import CITIES, OFFICES
 from tongban.simulation.personas import Persona, Section
@@ -108,7 +109,9 @@ def _open_offices(*, at: datetime) -> None:
 
 
 def _load(population: Population, *, at: datetime) -> int:
-    """Portraits first, then the rows that show them, a part at a time."""
+    """Portraits first, then the rows that show them, a part at a time. The last row is there only if all are."""
+    if _is_loaded(population):
+        return 0
     faces = sorted(set(population.faces.values()))
     images = [portraits.draw(seed, is_male=is_male, is_grey=is_grey) for seed, is_male, is_grey in faces]
     digest_of = dict(zip(faces, registers.store_portraits(images=images), strict=True))
@@ -121,6 +124,15 @@ def _load(population: Population, *, at: datetime) -> int:
     for vehicles in _parts(population.vehicles):
         new += registers.load_register(drivers=(), vehicles=vehicles, lines=population.lines, by=BY, at=at)
     return new
+
+
+def _is_loaded(population: Population) -> bool:
+    """True once the last vehicle of the population is in the register: parts follow one another, drivers first."""
+    try:
+        register_queries.vehicle_by_id(population.vehicles[-1].id)
+    except NotFound:
+        return False
+    return True
 
 
 def _admit(persona: Persona, *, at: datetime) -> None:
