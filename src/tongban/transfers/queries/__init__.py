@@ -18,6 +18,8 @@ from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody, custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
+from tongban.transfers.queries.paging import Paged
+from tongban.transfers.queries.queue_page import QueueRow, queue_page
 from tongban.transfers.queries.report import Report, report
 from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
 from tongban.transfers.queries.todos import CitizenTask, tasks_of
@@ -29,8 +31,10 @@ __all__ = [
     "CitizenTask",
     "CityPolicy",
     "OfficeTimes",
+    "Paged",
     "PathStep",
     "PolicyKind",
+    "QueueRow",
     "Report",
     "Tab",
     "case",
@@ -56,6 +60,7 @@ __all__ = [
     "open_case_of",
     "policies_of",
     "queue",
+    "queue_page",
     "report",
     "required_items",
     "tasks_of",

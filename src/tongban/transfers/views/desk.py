@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -43,7 +43,8 @@ from tongban.transfers.queries.files import ItemView
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import Ground
-from tongban.transfers.views.tasks import CASE_DUTIES, FILE_STAGES, READERS, may_read, panels_of, task_of
+from tongban.transfers.views.paging import page_number, pages_context
+from tongban.transfers.views.tasks import CASE_DUTIES, READERS, may_read, panels_of, task_of
 from tongban.verdicts import Text, Verdict
 
 ROWS = 60
@@ -87,15 +88,14 @@ def queue(request: OfficerRequest) -> HttpResponse:
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else first
     search = request.GET.get("q", "")[:40]
     counts = queries.counts(request.officer, at=at)
-    found = queries.queue(request.officer, tab=tab, at=at, search=search, limit=ROWS)
-    rows = [{"case": one, "items": items_of(one)} for one in found]
-    for row in rows:
-        row["task"] = task_of(cast(CaseView, row["case"]), cast(list[ItemView], row["items"]))
+    number = page_number(request)
+    page = queries.queue_page(request.officer, tab=tab, at=at, search=search, number=number, size=ROWS)
     wanted = request.GET.get("case", "")
-    chosen = next((row for row in rows if str(cast(CaseView, row["case"]).id) == wanted), rows[0] if rows else None)
+    chosen = next((one for one in page.rows if str(one.id) == wanted), page.rows[0] if page.rows else None)
+    kept = {"tab": tab.value} | ({"q": search} if search else {})
     context = {
-        "rows": rows,
-        "chosen": chosen,
+        "rows": [{"case": one, "task": task_of(one, one.items)} for one in page.rows],
+        **pages_context(page, kept=kept),
         "tabs": [(one.value, name, counts[one.value]) for one, name in TABS.items()],
         "tab": tab.value,
         "search": search,
@@ -104,13 +104,8 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "rail_counts": {"transfers": counts[Tab.MINE.value]},
     }
     if chosen is not None:
-        context |= beside(cast(CaseView, chosen["case"]), request.officer)
+        context |= beside(queries.case(chosen.id, at=at), request.officer)
     return render(request, "transfers/desk_queue.html", context)
-
-
-def items_of(case: CaseView) -> list[ItemView]:
-    """The file's documents, read only where the task depends on them."""
-    return queries.items(case.vehicle_id, transfer_id=case.id) if case.stage in FILE_STAGES else []
 
 
 def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:

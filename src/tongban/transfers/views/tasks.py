@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.queries import CaseView
+from tongban.transfers.queries import CaseView, QueueRow
 from tongban.transfers.queries.files import ItemView
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import REFUSABLE, Ground, Stage, Way
@@ -34,7 +34,7 @@ class Task:
     why: Text
 
 
-def task_of(case: CaseView, items: Iterable[ItemView] = ()) -> Task:
+def task_of(case: CaseView | QueueRow, items: Iterable[ItemView] = ()) -> Task:
     """The next act of a case. items: the file's documents, wanted only in FILE_STAGES."""
     found = list(items)
     match case.stage:

@@ -1,0 +1,38 @@
+"""Numbered pages of a list at the desk: the number in the address, and the links to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.http import urlencode
+
+from tongban.transfers.queries import Paged
+
+MOST_DIGITS = 9
+NEAR = 2
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page that the address asks for; the first when it says anything but a number of at most nine digits."""
+    said = request.GET.get("page", "")
+    if not (said.isascii() and said.isdigit()):
+        return 1
+    return int(said) if len(said) <= MOST_DIGITS else 10**MOST_DIGITS
+
+
+def pages_context(page: Paged[Any], *, kept: Mapping[str, str]) -> dict[str, Any]:
+    """What desk_pages.html shows. kept: what stays in the address from page to page, such as the filter."""
+    return {"page": page, "kept": urlencode(kept), "page_links": links(page)}
+
+
+def links(page: Paged[Any]) -> list[int | None]:
+    """The first, the last and the pages near this one; None where some are left out."""
+    found: list[int | None] = []
+    for number in range(1, page.last + 1):
+        if number in (1, page.last) or abs(number - page.number) <= NEAR:
+            found.append(number)
+        elif found[-1] is not None:
+            found.append(None)
+    return found

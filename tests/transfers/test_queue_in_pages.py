@@ -1,0 +1,199 @@
+"""The offices' queue goes on after its first page: every case once, in one order, with filter and turn in the address."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from html import unescape
+from itertools import chain
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tongban.people.models import Account
+from tongban.transfers import actions, queries
+from tongban.transfers.models import Transfer
+from tongban.transfers.queries.paging import Paged
+from tongban.transfers.stages import Stage
+from tongban.transfers.views import desk as views
+from tongban.transfers.views import paging
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/desk/transfers/"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch, at, settings):
+    settings.STATIC_ROOT = str(settings.DATA)
+    settings.DEMO = True
+    monkeypatch.setattr("tongban.transfers.views.desk.now", at)
+    monkeypatch.setattr("tongban.offices.gates.now", at)
+
+
+@pytest.fixture
+def many(cars, at):
+    """Seven cases of the same clock and moment, and the window officer whose turn they are."""
+    case = cars.submitted(at=at)
+    row = case.row
+    for _ in range(6):
+        twin(cars, row, case.seller)
+    return case
+
+
+def twin(cars, row, seller):
+    """Another case like this one, of another vehicle; the clocks are the same to the microsecond."""
+    record = cars.vehicle(seller)
+    values = {field.attname: getattr(row, field.attname) for field in Transfer._meta.concrete_fields}
+    values |= {
+        "id": uuid.uuid4(),
+        "number": f"T{uuid.uuid4().hex[:12]}",
+        "vehicle_id": record.id,
+        "plate": str(record.plate),
+        "vin": str(record.vin),
+        "invoice_key": None,
+    }
+    return Transfer.objects.create(**values)
+
+
+def browser_of(officer, language="zh-hans"):
+    client = Client()
+    client.force_login(Account.objects.get(pk=officer.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["django_language"] = language
+    return client
+
+
+def numbers_on(html):
+    """The case numbers of a page of the queue, in their order."""
+    return ["".join(found) for found in re.findall(r'case-number">([^<]*)<b>([^<]*)</b>', html)]
+
+
+def links_on(html):
+    return [unescape(address) for address in re.findall(r'<a rel="(?:next|prev)" href="([^"]+)"', html)]
+
+
+def test_following_next_shows_every_case_once_although_all_have_the_same_clock(many, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 3)
+    browser = browser_of(many.officers["acceptor"])
+    seen, address = [], "?tab=all"
+    for _ in range(3):
+        html = browser.get(QUEUE + address).content.decode()
+        seen.append(numbers_on(html))
+        address = links_on(html)[-1]
+    assert [len(page) for page in seen] == [3, 3, 1]
+    assert sorted(chain(*seen)) == sorted(Transfer.objects.values_list("number", flat=True))
+
+
+def test_the_order_of_cases_with_one_clock_is_the_same_at_every_look(many):
+    officer = many.officers["acceptor"]
+    first = [
+        [one.id for one in queries.queue_page(officer, tab=queries.Tab.ALL, at=many.row.due_at, size=2, number=n).rows]
+        for n in (1, 2, 3, 4)
+    ]
+    assert list(chain(*first)) == sorted(Transfer.objects.values_list("pk", flat=True))
+
+
+def test_the_counts_say_how_many_there_are_and_which_are_shown(many, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 3)
+    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
+    assert "7 件。" in html
+    assert "这一页是第 4 到 6 件。" in html
+
+
+def test_filter_and_turn_stay_in_the_address_and_in_every_row(many, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 2)
+    browser = browser_of(many.officers["acceptor"])
+    html = browser.get(QUEUE, {"tab": "all", "q": "川a", "page": "2"}).content.decode()
+    assert links_on(html) == ["?tab=all&q=%E5%B7%9Da&page=1", "?tab=all&q=%E5%B7%9Da&page=3"]
+    rows = re.findall(r'<a href="(\?[^"]+)" data-row', html)
+    assert len(rows) == 2
+    assert all("page=2" in row and "tab=all" in row and "q=" in row for row in rows)
+    chosen = browser.get(QUEUE + unescape(rows[1])).content.decode()
+    assert chosen.split('aria-selected="true"')[1].startswith(">")
+    assert numbers_on(chosen.split('aria-selected="true"')[1])[0] == numbers_on(html)[1]
+
+
+def test_another_tab_begins_on_its_first_page(many, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 2)
+    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "3"}).content.decode()
+    assert 'href="?tab=done"' in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("abc", 1), ("-1", 1), ("0", 1), ("", 1), ("2.5", 1), ("²", 1), ("3", 3), (str(10**9), 4), ("9" * 5000, 4)],
+)
+def test_an_odd_page_number_is_a_page_that_there_is(many, monkeypatch, asked, shown):
+    monkeypatch.setattr(views, "ROWS", 2)
+    answer = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": asked})
+    assert answer.status_code == 200
+    assert f'page={shown}" aria-current="page"' in answer.content.decode()
+
+
+def test_a_queue_that_fits_on_one_page_has_no_links_to_others(many):
+    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all"}).content.decode()
+    assert "翻页" not in html
+    assert len(numbers_on(html)) == 7
+
+
+def test_links_in_english_speak_english(many, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 3)
+    html = browser_of(many.officers["acceptor"], "en").get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
+    for words in ("Previous page", "Next page", "This page shows 4 to 6."):
+        assert words in html
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_a_page_of_the_queue_costs_the_same_queries_however_many_cases_it_shows(many, at, size):
+    officer, moment = many.officers["acceptor"], at()
+    with CaptureQueriesContext(connection) as found:
+        page = queries.queue_page(officer, tab=queries.Tab.ALL, at=moment, size=size)
+    assert len(page.rows) == size
+    assert len(found) == 4  # how many, the rows, two offices
+
+
+def test_the_whole_page_asks_no_more_for_seven_rows_than_for_one(many, monkeypatch):
+    browser = browser_of(many.officers["acceptor"])
+    browser.get(QUEUE)  # the first request of a session reads more
+    asked = {}
+    for size in (1, 7):
+        monkeypatch.setattr(views, "ROWS", size)
+        with CaptureQueriesContext(connection) as found:
+            assert len(numbers_on(browser.get(QUEUE, {"tab": "all"}).content.decode())) == size
+        asked[size] = len(found)
+    assert asked[1] == asked[7] < 40
+
+
+def test_what_a_requested_file_lacks_is_one_more_query_a_case(many, at):
+    case = many.accept(at)
+    Transfer.objects.exclude(pk=case.id).update(stage=Stage.FILE_REQUESTED)
+    officer, moment = case.officers["keeper"], at()
+    with CaptureQueriesContext(connection) as found:
+        page = queries.queue_page(officer, tab=queries.Tab.MINE, at=moment, size=7)
+    assert len(page.rows) == 7
+    assert len(found) == 6 + 7
+    lacking = {one.id: [item.type for item in one.items if item.is_missing] for one in page.rows}
+    assert lacking.pop(case.id) == []
+    assert all("certificate" in one for one in lacking.values())
+
+
+def test_a_row_names_the_same_documents_as_its_case_through_return_and_repair(cars, at):
+    case = cars.submitted(at=at).accept(at)
+    actions.move_files(at=at())
+    actions.move_files(at=at())
+    problem = actions.PageProblem(item="certificate", number=2, code="A2", text="印章处反光")
+    actions.return_pages(
+        transfer_id=case.id, key=cars.key(), pages=(problem,), officer=case.officers["checker"], at=at()
+    )
+    for officer in (case.officers["keeper"], case.officers["checker"]):
+        (row,) = queries.queue_page(officer, tab=queries.Tab.ALL, at=at(), size=5).rows
+        shown = [one for one in queries.items(case.vehicle.id, transfer_id=case.id) if one.pages]
+        assert list(row.items) == shown
+        assert [one.type for one in row.items if one.is_returned] == ["certificate"]
+
+
+def test_pages_far_apart_are_joined_by_a_gap():
+    page = Paged((), number=10, last=20, total=400, first=181)
+    assert paging.links(page) == [1, None, 8, 9, 10, 11, 12, None, 20]
+    assert paging.links(Paged((), number=1, last=1, total=0, first=0)) == [1]
