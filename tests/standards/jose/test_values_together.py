@@ -67,8 +67,7 @@ def test_together_and_one_by_one_say_the_same_of_any_texts(texts: list[str]) -> 
 
 def test_an_ordinary_credential_is_read_together() -> None:
     contents = [["c2FsdA", "name", "样本"], ["c2FsdA", "points", 3], ["c2FsdA", "classes", ["C1", "D"]]]
-    texts = [text(jose.to_json(content)) for content in contents]
-    assert spelling.values_together(texts) == contents
+    assert spelling.values_together([jose.to_json(content) for content in contents]) == contents
 
 
 @pytest.mark.parametrize("count", [0, 1])

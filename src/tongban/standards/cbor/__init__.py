@@ -20,6 +20,7 @@ from tongban.standards.cbor.writing import (
     tdate,
     wrapped,
     wrapped_each,
+    wrapped_rows,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "wrapped",
     "wrapped_each",
     "wrapped_items",
+    "wrapped_rows",
 ]

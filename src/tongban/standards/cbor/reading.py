@@ -9,6 +9,7 @@ from typing import Any
 from cbor2 import CBORDecodeError, CBORDecoder, CBORTag, frozendict
 
 from tongban.errors import Malformed
+from tongban.standards.native import core
 
 Tag = CBORTag
 MAX_BYTES = 1 << 24
@@ -52,6 +53,15 @@ def decode(encoded: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_D
     """
     if len(encoded) > max_bytes:
         raise Malformed("cbor.too-long", f"expected at most {max_bytes} bytes, got {len(encoded)}")
+    if core is not None:
+        value = core.decode(encoded, max_depth)
+        if value is not core.NOT_TOLD:
+            return value
+    return judged(encoded, max_depth=max_depth, is_thawed=is_thawed)
+
+
+def judged(encoded: bytes, *, max_depth: int, is_thawed: bool = True) -> Any:
+    """decode() by cbor2 alone, who has the last word."""
     stream = BytesIO(encoded)
     try:
         value = CBORDecoder(
@@ -75,6 +85,10 @@ def decode_each(encoded: Sequence[bytes], *, max_depth: int = MAX_DEPTH) -> list
     All of them are decoded as one array, each followed by a byte string that occurs nowhere else. If every
     second value is that mark, no item reached beyond its own bytes and none left any over.
     """
+    if core is not None:
+        told = core.decode_each(list(encoded), max_depth)
+        if isinstance(told, list):
+            return told
     together = _MARK.join([*encoded, b""])
     if together.count(_MARK_CONTENT) != len(encoded):
         return [decode(item, max_depth=max_depth) for item in encoded]

@@ -12,6 +12,7 @@ from typing import Any
 from cbor2 import CBORSimpleValue, dumps, undefined
 
 from tongban.standards.cbor.reading import Tag
+from tongban.standards.native import core
 
 EMBEDDED = 24
 UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG = range(7)
@@ -42,6 +43,11 @@ def encode(value: Any) -> bytes:
     Takes None, bool, int (64 bit), float, str, bytes, list, tuple, dict, Tag, date (as full-date) and aware
     datetime (as tdate). Raises TypeError for anything else and ValueError for a number or moment out of range.
     """
+    return written(value) if core is None else core.encode(value, written)
+
+
+def written(value: Any) -> bytes:
+    """encode() in Python, for what the compiled core does not write."""
     try:
         return _WRITERS[type(value)](value)
     except KeyError as error:
@@ -50,6 +56,8 @@ def encode(value: Any) -> bytes:
 
 def encode_each(values: Iterable[Any]) -> list[bytes]:
     """encode() of each: for many small ones, without a call between them."""
+    if core is not None:
+        return core.encode_each(values, written)
     try:
         return [_WRITERS[type(value)](value) for value in values]
     except KeyError as error:
@@ -73,7 +81,15 @@ def wrapped(encoded: bytes) -> bytes:
 
 def wrapped_each(encoded: Iterable[bytes]) -> list[bytes]:
     """wrapped() of each."""
-    return [_WRAPPING[len(item)] + item if len(item) < 256 else wrapped(item) for item in encoded]
+    return wrapped_rows(list(encoded))
+
+
+def wrapped_rows(*columns: list[bytes]) -> list[bytes]:
+    """wrapped() of the joined bytes of each row, the columns being of one length."""
+    if core is not None:
+        return core.wrapped_rows(*columns)
+    rows = columns[0] if len(columns) == 1 else map(b"".join, zip(*columns, strict=True))
+    return [_WRAPPING[len(item)] + item if len(item) < 256 else wrapped(item) for item in rows]
 
 
 def joined(parts: Mapping[str, bytes]) -> bytes:

@@ -7,14 +7,14 @@ repeated, nothing that Python understands and JSON does not (NaN, lone surrogate
 from __future__ import annotations
 
 import json
-import string
 from binascii import Error, a2b_base64, b2a_base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from tongban.errors import Malformed
+from tongban.standards.native import core
 
 TO_URL = bytes.maketrans(b"+/", b"-_")
 # "+", "/" and "=" belong to ordinary base64; "!" makes the strict decoder refuse them.
@@ -28,13 +28,24 @@ LAST_OF_THREE = frozenset(b"AEIMQUYcgkosw048")
 MAX_DEPTH = 32
 
 
-def to_base64url(octets: bytes) -> str:
-    """`octets` in base64url without padding (RFC 7515 section 2)."""
+def in_base64url(octets: bytes) -> str:
+    """to_base64url() in Python."""
     return b2a_base64(octets, newline=False).translate(TO_URL, b"=").decode("ascii")
+
+
+to_base64url: Callable[[bytes], str] = in_base64url if core is None else core.to_base64url
+"""Bytes in base64url without padding (RFC 7515 section 2)."""
 
 
 def from_base64url(text: str | bytes) -> bytes:
     """The bytes that `text` stands for; Malformed("jose.base64url") unless it is their only spelling."""
+    if core is not None and (octets := core.from_base64url(text)) is not None:
+        return octets
+    return out_of_base64url(text)
+
+
+def out_of_base64url(text: str | bytes) -> bytes:
+    """from_base64url() in Python, which alone refuses."""
     try:
         ascii_text = text.encode("ascii") if isinstance(text, str) else text
         spare = len(ascii_text) & 3
@@ -102,42 +113,27 @@ def from_json(octets: bytes) -> Any:
 
 
 def from_base64url_json_each(texts: Sequence[str]) -> list[Any]:
-    """from_json(from_base64url(text)) of each, but together: a fifth of the time for a dozen disclosures."""
+    """from_json(from_base64url(text)) of each, but together: half of the time for a dozen disclosures."""
+    octets = list(map(from_base64url, texts))
     try:
-        return values_together(texts)
-    except (ValueError, LookupError, RecursionError):  # the other way is the one to judge
-        return [from_json(from_base64url(text)) for text in texts]
+        return values_together(octets)
+    except (ValueError, RecursionError):  # the other way is the one to judge
+        return list(map(from_json, octets))
 
 
-def values_together(texts: Sequence[str]) -> list[Any]:
-    """All texts are decoded as one JSON array, with a mark between each two of them. ValueError or LookupError if that tells nothing.
+def values_together(octets: Sequence[bytes]) -> list[Any]:
+    """All are decoded as one JSON array, with a mark between each two of them. ValueError if that tells nothing.
 
-    Each text is filled up to whole groups of four, which decode to zero bytes behind its value. If there are no
-    other zero bytes, no escapes, and as many marks as were put in, each of them an element of the array, then no
-    value reached beyond its own text and none left any over. Objects are not read this way: they could repeat members.
+    If there are no escapes, and as many marks as were put in, each of them an element of the array, then no value
+    reached beyond its own bytes and none left any over. Objects are not read this way: they could repeat members.
     """
-    filled = [text + FILLING[len(text) & 3][text[-1]] for text in texts]
-    octets = a2b_base64(MARK_TEXT.join(filled).encode("ascii").translate(FROM_URL), strict_mode=True)
-    zeros = sum(map(len, filled)) - sum(map(len, texts))
-    if octets.count(0) != zeros or b"{" in octets or b"\\" in octets or octets.count(b'"~"') != len(texts) - 1:
+    marks, together = len(octets) - 1, b',"~",'.join(octets)
+    if b"{" in together or b"\\" in together or together.count(b'"~"') != marks:
         raise ValueError("not to be told together")
-    values: list[Any] = from_json_bytes(b"[%b]" % octets.translate(ZERO_TO_SPACE))
-    if values[1::2] != ["~"] * (len(texts) - 1) or octets.count(b"[") > MAX_DEPTH:
+    values: list[Any] = from_json_bytes(b"[%b]" % together)
+    if values[1::2] != ["~"] * marks or len(values) != 2 * marks + 1 or together.count(b"[") > MAX_DEPTH:
         raise ValueError("not to be told together")
     return values[::2]
-
-
-MARK_TEXT = to_base64url(b',"~", ')
-ZERO_TO_SPACE = bytes.maketrans(b"\0", b" ")
-
-
-# What fills up a text of 4 n, 4 n + 1 ... characters, by its last one: none that has bits to spare is there.
-FILLING: tuple[dict[str, str], ...] = (
-    dict.fromkeys(string.ascii_letters + string.digits + "-_", ""),
-    {},
-    dict.fromkeys(map(chr, LAST_OF_TWO), "AA"),
-    dict.fromkeys(map(chr, LAST_OF_THREE), "A"),
-)
 
 
 def value_without_duplicates(octets: bytes) -> Any:

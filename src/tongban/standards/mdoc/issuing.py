@@ -105,14 +105,12 @@ def _add_items(
     order = unpack(f"{number}Q", chance[number * SALT :])
     digest_ids = sorted(range(number), key=order.__getitem__)
     befores, digest_heads = _numbered(number)
-    parts = zip(
-        map(befores.__getitem__, digest_ids),
-        salts,
-        map(_element, elements),
+    made = cbor.wrapped_rows(
+        [befores[digest_id] for digest_id in digest_ids],
+        list(salts),
+        _named(tuple(elements)),
         cbor.encode_each(elements.values()),
-        strict=True,
     )
-    made = cbor.wrapped_each(map(b"".join, parts))
     by_id = dict(zip(digest_ids, [sha256(item).digest() for item in made], strict=True))
     items += [cbor.head(ARRAY, number), *made]
     digests += [cbor.head(MAP, number), *map(add, digest_heads, map(by_id.__getitem__, range(number)))]
@@ -126,9 +124,11 @@ def _numbered(number: int) -> tuple[list[bytes], list[bytes]]:
     return [first + head + last for head in heads], [head + cbor.head(BYTES, 32) for head in heads]
 
 
-@lru_cache(maxsize=1024)
-def _element(name: str) -> bytes:
-    return cbor.encode("elementIdentifier") + cbor.encode(name) + cbor.encode("elementValue")
+@lru_cache(maxsize=64)
+def _named(names: tuple[str, ...]) -> list[bytes]:
+    """What stands between an item's salt and its value; licences of one kind have the same elements."""
+    identifier, value = cbor.encode("elementIdentifier"), cbor.encode("elementValue")
+    return [identifier + name + value for name in cbor.encode_each(names)]
 
 
 def _in_order(signed: datetime, valid_from: datetime, valid_until: datetime, signer: Signer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 from tongban.errors import Malformed
+from tongban.standards.native import core
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 ALIEN = 255
@@ -22,7 +23,14 @@ def encode(value: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """The bytes of `text`; Malformed("base45.*") for a foreign character, a wrong length or too great a group.
+    """The bytes of `text`; Malformed("base45.*") for a foreign character, a wrong length or too great a group."""
+    if core is not None and (octets := core.from_base45(text)) is not None:
+        return octets
+    return judged(text)
+
+
+def judged(text: str) -> bytes:
+    """decode() in Python, which alone refuses.
 
     All groups are computed at once, as lanes of 32 bits in one long integer: a tenth of the time of a loop.
     """

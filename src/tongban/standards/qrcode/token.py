@@ -103,8 +103,13 @@ def issue_token(
     return token
 
 
+@lru_cache(maxsize=2048)
 def parse_token(encoded: bytes) -> Token:
-    """The parts of a token, tagged 18 or not. Malformed("qrcode.*", "cose.*", "cbor.*") if it is not one."""
+    """The parts of a token, tagged 18 or not. Malformed("qrcode.*", "cose.*", "cbor.*") if it is not one.
+
+    Remembered: a phone shows the same token for days with a new proof every 15 seconds, and its point alone costs
+    the square root that is a third of a signature.
+    """
     message = cose.parse_sign1(cbor.decode(encoded, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH))
     signer = _signer_of(message)
     claims = _mapped(cbor.decode(message.payload or b"", max_bytes=MAX_BYTES, max_depth=MAX_DEPTH), CLAIMS)
@@ -160,9 +165,7 @@ def _number(value: Any, greatest: int, *, least: int = 0) -> int:
     raise Malformed("qrcode.token", f"expected a number of {least} to {greatest}")
 
 
-@lru_cache(maxsize=4096)
 def _point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey:
-    """The point; remembered, for the square root costs a third of a signature and a phone shows its key for days."""
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), (b"\x03" if is_odd else b"\x02") + x)
     except ValueError as error:

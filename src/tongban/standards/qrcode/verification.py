@@ -89,13 +89,27 @@ def _issuer_signature(token: Token, certificate: pki.Certificate | None, *, is_t
     name = "issuer-signature"
     if certificate is None:
         return _judged(name, "there is no trusted key to verify it with", is_known=is_trust_list_current)
+    # These bytes and this key give the same answer for ever, and a phone shows its token again. Only what holds is
+    # remembered, so nobody fills the memory but the signers.
+    both = token.digest, certificate.raw
+    if both in _SIGNED:
+        return HELD[name]
     key = certificate.key
     is_right = (
         isinstance(key, ec.EllipticCurvePublicKey)
         and key.curve.name == "secp256r1"
         and cose.signature_holds(token.message, public_key=key)
     )
-    return _judged(name, "" if is_right else "the signature is not the signer's")
+    if not is_right:
+        return _judged(name, "the signature is not the signer's")
+    if len(_SIGNED) >= MOST_REMEMBERED:
+        _SIGNED.clear()
+    _SIGNED.add(both)
+    return HELD[name]
+
+
+MOST_REMEMBERED = 1 << 14
+_SIGNED: set[tuple[bytes, bytes]] = set()
 
 
 def _validity(token: Token, at: datetime, skew: timedelta) -> Check:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from binascii import b2a_base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from tongban.standards.jose.spelling import TO_URL, to_base64url, to_json_lines
+from tongban.standards.jose.spelling import to_base64url, to_json_lines
 
 # The way to a claim: names of members and places in arrays, None for every place (SD-JWT VC "Claim Path").
 # A plain text stands for a claim of the first level.
@@ -50,7 +49,7 @@ class Concealer:
     """Collects the disclosures of one credential while its claims are replaced by digests."""
 
     def __init__(self, random: Callable[[int], bytes]) -> None:
-        self.disclosures: list[bytes] = []
+        self.disclosures: list[str] = []
         self._salts = salts(random)
         self._random = random
 
@@ -102,8 +101,7 @@ class Concealer:
         All together, because a call for each costs more than what is done in it.
         """
         lines = to_json_lines([(next(self._salts), *content) for content in contents]).split(b"\n")[:-1]
-        texts = [b2a_base64(line, newline=False) for line in lines]
-        disclosures = b"~".join(texts).translate(TO_URL, b"=").split(b"~")
+        disclosures = list(map(to_base64url, lines))
         self.disclosures += disclosures
         return digests_of(disclosures)
 
@@ -111,16 +109,9 @@ class Concealer:
 NOTHING = Branch()
 
 
-def digests_of(disclosures: Sequence[bytes], new: Callable[[bytes], Any] = sha256) -> list[str]:
-    """The digest of each as text (4.2.3): with zeros up to a multiple of three bytes, one base64url is made of all."""
-    digests = [new(disclosure).digest() for disclosure in disclosures]
-    if not digests:
-        return []
-    size = len(digests[0])
-    spare = -size % 3
-    width, length = (size + spare) // 3 * 4, (size * 8 + 5) // 6
-    text = to_base64url(bytes(spare).join([*digests, b""]))
-    return [text[start : start + length] for start in range(0, len(text), width)]
+def digests_of(disclosures: Iterable[str], new: Callable[[bytes], Any] = sha256) -> list[str]:
+    """The digest of each as text (4.2.3)."""
+    return [to_base64url(new(disclosure).digest()) for disclosure in map(str.encode, disclosures)]
 
 
 def salts(random: Callable[[int], bytes]) -> Iterator[str]:

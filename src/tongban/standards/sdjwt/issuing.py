@@ -62,8 +62,7 @@ def issue(
         payload["status"] = status
     signing_input = f"{header(signer.algorithm.jose, signer.chain)}.{to_base64url(to_json(payload))}"
     signature = to_base64url(signer.sign(signing_input.encode("ascii")))
-    disclosures = b"~".join([*concealer.disclosures, b""]).decode("ascii")
-    return f"{signing_input}.{signature}~{disclosures}"
+    return "~".join([f"{signing_input}.{signature}", *concealer.disclosures, ""])
 
 
 RESERVED = (NEVER_DISCLOSABLE | {"iat", "_sd_alg"}) - {"vct#integrity", "aka_vcts"}

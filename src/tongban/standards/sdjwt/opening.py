@@ -40,7 +40,7 @@ def open_claims(token: SdJwt) -> Opened:
         # Step 2.d. Without its hash nothing can be put in place, so only the open claims are shown.
         return Opened(claims=Opening({}, ()).opened(token.jws.claims), problems=["7.1 (2.d): unknown _sd_alg"])
     # Step 3.a: the digest of each disclosure, over its text as received.
-    digests = digests_of(list(map(str.encode, token.disclosures)), HASHES[name])
+    digests = digests_of(token.disclosures, HASHES[name])
     numbers = dict(zip(digests, range(len(digests)), strict=True))
     opening = Opening(numbers, token.contents)
     claims = opening.opened(token.jws.claims)

@@ -13,6 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
+from tongban.standards.signing import p256
+
 PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -71,8 +73,11 @@ class SoftwareSigner:
         self.chain = chain
         self.public_key: PublicKey = private_key.public_key()
         self.algorithm = algorithm_of(self.public_key)
+        self._p256 = p256.private(private_key)
 
     def sign(self, message: bytes) -> bytes:
+        if self._p256 is not None:
+            return _fixed_width(self._p256.sign(message), 32)
         if isinstance(self._private_key, ed25519.Ed25519PrivateKey):
             return self._private_key.sign(message)
         scheme, width = SCHEMES[self._private_key.curve.name]
@@ -100,7 +105,10 @@ def is_signed_by(key: PublicKey, message: bytes, signature: bytes) -> bool:
         scheme, width = SCHEMES[key.curve.name]
         if len(signature) != 2 * width:
             return False
-        key.verify(_der(signature, width), message, scheme)
+        der = _der(signature, width)
+        if width == 32 and (known := p256.public(key)) is not None:
+            return known.is_signed(message, der)
+        key.verify(der, message, scheme)
     except InvalidSignature:
         return False
     return True
