@@ -51,7 +51,7 @@ def test_given_a_message_that_was_given_up_when_its_days_are_over_then_it_can_st
 def test_given_a_message_that_waits_when_its_neighbours_are_forgotten_then_it_is_still_sent(lines):
     lines.send(key="early")
     lines.deliver()
-    assert queries.last_answer() == 1
+    assert len(queries.answers_after(0)) == 1
     lines.wait(days=31)
     lines.send(key="late")
     actions.forget(at=lines.at)

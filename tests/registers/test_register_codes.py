@@ -65,8 +65,3 @@ def test_every_table_gives_official_names_and_refuses_unknown_codes() -> None:
     for table in Table:
         with pytest.raises(Malformed, match=r"code\.unknown"):
             codes.name(table, "no such code")
-
-
-def test_a_class_covers_itself_and_what_the_table_says() -> None:
-    assert codes.covers("C1") == {"C1", "C2", "C3", "C4"}
-    assert codes.covers("F") == {"F"}

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from tongban.partners.models import AnswerCounter, Kept, Message
 from tongban.partners.records import Answer, Outcome, Partner
@@ -44,12 +43,6 @@ def after(cursor: int, limit: int) -> list[Answer]:
     """At most `limit` answers with seq > cursor, in order."""
     number()
     return [_answer(row) for row in Kept.objects.filter(seq__gt=cursor).order_by("seq")[:limit]]
-
-
-def last() -> int:
-    """The highest seq, after numbering; 0 when there is none."""
-    number()
-    return Kept.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
 def number() -> int:

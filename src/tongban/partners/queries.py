@@ -19,11 +19,6 @@ def answers_after(cursor: int, limit: int = 500) -> list[Answer]:
     return answers.after(cursor, limit)
 
 
-def last_answer() -> int:
-    """The highest seq so far, 0 when nothing came yet: where a new follower starts."""
-    return answers.last()
-
-
 def outstanding(about: str) -> list[Waiting]:
     """The messages about one thing that have no answer, oldest first; those that were given up are among them."""
     rows = Message.objects.filter(about=about, outcome__in=("", Outcome.FAILED)).order_by("sent_at", "kind", "key")
@@ -56,12 +51,6 @@ def dealer(credit_code: str) -> DealerRecord | None:
     """The enterprise of this 统一社会信用代码, filed now or once (`is_filed` tells for a day); None if never filed."""
     row = Dealer.objects.filter(pk=credit_code.strip().upper()).first()
     return None if row is None else _dealer(row)
-
-
-def dealers(prefecture: str = "") -> list[DealerRecord]:
-    """The enterprises of a prefecture (first four digits of GB/T 2260; "" for all) by name, those no longer filed too."""
-    rows = Dealer.objects.filter(prefecture__startswith=prefecture).order_by("prefecture", "name")
-    return [_dealer(row) for row in rows]
 
 
 def _waiting(row: Message) -> Waiting:

@@ -33,8 +33,6 @@ class Table(StrEnum):
     FUEL = "fuel"
     EMISSION = "emission"
     ORIGIN = "origin"
-    IDENTITY_DOCUMENT = "id_doc_type"
-    PROVINCE = "province"
 
 
 def names(table: Table) -> Mapping[str, str]:
@@ -48,11 +46,6 @@ def name(table: Table, code: str) -> str:
         return _tables()[table.value][code]
     except KeyError:
         raise Malformed("code.unknown", f"expected a code of the table {table.value}") from None
-
-
-def covers(licence_class: str) -> frozenset[str]:
-    """The classes that the holder of this class may also drive (准驾车型代号表), itself included."""
-    return frozenset(_covers().get(licence_class, ())) | {licence_class}
 
 
 def letters(text: str, *, table: Table) -> frozenset[str]:
@@ -82,10 +75,3 @@ def classes(text: str) -> tuple[str, ...]:
 def _tables() -> dict[str, dict[str, str]]:
     document = json.loads(resources.files("tongban.registers").joinpath("codes.json").read_text("utf-8"))
     return {table.value: document["tables"][table.value]["items"] for table in Table}
-
-
-@cache
-def _covers() -> dict[str, list[str]]:
-    document = json.loads(resources.files("tongban.registers").joinpath("codes.json").read_text("utf-8"))
-    found: dict[str, list[str]] = document["tables"]["licence_covers"]["items"]
-    return found

@@ -12,7 +12,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from tongban.registers.models import Driver, EventCounter, RegisterEvent, Vehicle
 from tongban.registers.records import Event, EventKind
@@ -35,12 +34,6 @@ def after(cursor: int, limit: int) -> list[Event]:
     """At most `limit` events with seq > cursor, in order."""
     number()
     return [_event(row) for row in RegisterEvent.objects.filter(seq__gt=cursor).order_by("seq")[:limit]]
-
-
-def last() -> int:
-    """The highest seq, after numbering; 0 when there is none."""
-    number()
-    return RegisterEvent.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
 def number() -> int:

@@ -65,8 +65,3 @@ def events_after(cursor: int, limit: int = 500) -> list[Event]:
     No change ever appears behind a cursor that was handed out, whatever order transactions commit in.
     """
     return sources.current().events_after(cursor, limit)
-
-
-def last_event() -> int:
-    """The highest seq so far, 0 when nothing happened yet: where a new follower starts."""
-    return sources.current().last_event()

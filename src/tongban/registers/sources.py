@@ -56,7 +56,6 @@ class RegisterSource(Protocol):
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]: ...
     def vehicle_lines(self, vehicle_id: UUID) -> list[VehicleLine]: ...
     def events_after(self, cursor: int, limit: int) -> list[Event]: ...
-    def last_event(self) -> int: ...
 
 
 @cache
@@ -114,9 +113,6 @@ class Tables:
 
     def events_after(self, cursor: int, limit: int) -> list[Event]:
         return events.after(cursor, limit)
-
-    def last_event(self) -> int:
-        return events.last()
 
 
 def _driver(**key: object) -> Driver:

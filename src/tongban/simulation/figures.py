@@ -1,7 +1,7 @@
 """An invented history of issued licences for the public page of the demo. Nothing in it was ever counted.
 
 Daily totals by province since the pilots began on 1 June 2021, growing as an S-curve, lower on days off. Pages that
-draw it must say so: `IS_INVENTED`.
+draw it must say so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import date, timedelta
 
 from tongban.calendars import Holidays, is_working_day
 
-IS_INVENTED = True
 SINCE = date(2021, 6, 1)
 NATIONWIDE = date(2021, 12, 10)
 PILOTS = ("12", "51", "32")

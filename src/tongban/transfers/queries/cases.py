@@ -60,7 +60,6 @@ class CaseView:
     way: Way
     ground: Ground
     stage: Stage
-    stage_since: datetime
     due_at: datetime | None
     is_overdue: bool
     escalated: int
@@ -76,7 +75,6 @@ class CaseView:
     turn: Actor
     turn_office: OfficeRecord | None
     seller_id: UUID | None
-    buyer_id: UUID | None
     seller_name: str
     buyer_name: str
     dealer: str
@@ -86,7 +84,6 @@ class CaseView:
     invoice_broken: tuple[str, ...] | None
     seller_confirmed_at: datetime | None
     buyer_applied_at: datetime | None
-    seller_by: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
     ended_at: datetime | None
@@ -95,9 +92,6 @@ class CaseView:
     onsite_codes: tuple[str, ...]
     is_onsite_open: bool
     decision: dict[str, Any] | None
-    accepted_by: UUID | None
-    inspected_by: UUID | None
-    reviewed_by: UUID | None
     path: tuple[PathStep, ...]
     temporary_plate: str = ""
     temporary_until: str = ""
@@ -106,10 +100,6 @@ class CaseView:
     def is_open(self) -> bool:
         """True until the case has ended."""
         return self.stage in OPEN
-
-    def is_party(self, citizen_id: UUID) -> bool:
-        """True for buyer and seller."""
-        return citizen_id in (self.seller_id, self.buyer_id)
 
 
 def case(transfer_id: UUID, *, at: datetime) -> CaseView:
@@ -231,7 +221,6 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         way=Way(row.way),
         ground=Ground(row.ground),
         stage=Stage(row.stage),
-        stage_since=row.stage_since,
         due_at=row.due_at,
         is_overdue=row.due_at is not None and row.due_at < at and row.stage in OPEN,
         escalated=row.escalated,
@@ -247,7 +236,6 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         turn=actor,
         turn_office={Actor.ORIGIN: ends[row.origin], Actor.DESTINATION: ends[row.destination]}.get(actor),
         seller_id=row.seller_id,
-        buyer_id=row.buyer_id,
         seller_name=names.get(row.seller_id, "") if row.seller_id else "",
         buyer_name=names.get(row.buyer_id, "") if row.buyer_id else "",
         dealer=row.dealer,
@@ -257,7 +245,6 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         invoice_broken=None if row.invoice_broken is None else tuple(row.invoice_broken),
         seller_confirmed_at=row.seller_confirmed_at,
         buyer_applied_at=row.buyer_applied_at,
-        seller_by=row.seller_by,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
         ended_at=row.ended_at,
@@ -266,9 +253,6 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         onsite_codes=tuple(row.onsite_codes),
         is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
         decision=row.decision,
-        accepted_by=row.accepted_by,
-        inspected_by=row.inspected_by,
-        reviewed_by=row.reviewed_by,
         path=path_of(row, {**ends}),
         temporary_plate="" if plate is None else plate.number,
         temporary_until="" if plate is None else plate.until_day.isoformat(),
