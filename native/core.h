@@ -17,6 +17,7 @@ extern PyObject *tag_type, *tag_name, *value_name;
 extern PyObject *not_told;
 PyObject *cbor_decode(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 PyObject *cbor_decode_each(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
+PyObject *cbor_decode_rows(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 
 /* writing.c */
 PyObject *cbor_encode(PyObject *module, PyObject *const *arguments, Py_ssize_t count);

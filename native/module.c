@@ -7,11 +7,13 @@ PyObject *tag_type, *tag_name, *value_name, *not_told;
 void fill_alphabets(void);
 int prepare_writing(void);
 
+#define EDITION 1 /* of what these functions take and give; tongban.standards.native asks for its own */
 #define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
 
 static PyMethodDef functions[] = {
     {"decode", FAST(cbor_decode), "decode(encoded, max_depth) -> the CBOR value, or NOT_TOLD"},
     {"decode_each", FAST(cbor_decode_each), "decode_each(list, max_depth) -> their values, or NOT_TOLD"},
+    {"decode_rows", FAST(cbor_decode_rows), "decode_rows(list, names, max_depth) -> tuples of the values, or NOT_TOLD"},
     {"encode", FAST(cbor_encode), "encode(value, other) -> deterministic CBOR; other(value) writes rare types"},
     {"encode_each", FAST(cbor_encode_each), "encode_each(values, other) -> list of bytes"},
     {"wrapped_rows", FAST(cbor_wrapped_rows), "wrapped_rows(*columns) -> each row joined, as an embedded CBOR item"},
@@ -37,7 +39,8 @@ PyMODINIT_FUNC PyInit_tongban_native(void) {
     if (!prepare_writing() || tag_type == NULL || tag_name == NULL || value_name == NULL || not_told == NULL)
         return NULL;
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddObjectRef(module, "NOT_TOLD", not_told) < 0)
+    if (module != NULL && (PyModule_AddObjectRef(module, "NOT_TOLD", not_told) < 0 ||
+                           PyModule_AddIntConstant(module, "EDITION", EDITION) < 0))
         Py_CLEAR(module);
     return module;
 }

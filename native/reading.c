@@ -197,3 +197,71 @@ PyObject *cbor_decode_each(PyObject *Py_UNUSED(module), PyObject *const *argumen
     }
     return values;
 }
+
+/* Where in `names` the text key that comes next stands; -1 if it is not among them. */
+static int which_name(Reader *reader, PyObject *names) {
+    uint64_t length;
+    if (reader->at == reader->end || *reader->at >> 5 != TEXT)
+        return -1;
+    unsigned low = *reader->at++ & 31;
+    const char *text = read_argument(reader, low, &length) ? take(reader, length) : NULL;
+    for (Py_ssize_t place = 0; text != NULL && place < PyTuple_GET_SIZE(names); place++) {
+        Py_ssize_t width;
+        const char *name = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(names, place), &width);
+        if (name != NULL && (uint64_t)width == length && memcmp(name, text, (size_t)length) == 0)
+            return (int)place;
+    }
+    PyErr_Clear(); /* of a name that has no UTF-8 */
+    return -1;
+}
+
+/* The values of one map that has exactly these keys, in the order of `names`. */
+static PyObject *read_row(PyObject *encoded, PyObject *names, long max_depth) {
+    if (!PyBytes_CheckExact(encoded))
+        return told_nothing();
+    const unsigned char *start = (const unsigned char *)PyBytes_AS_STRING(encoded);
+    Reader reader = {start, start + PyBytes_GET_SIZE(encoded), max_depth <= DEEPEST ? (int)max_depth - 2 : DEEPEST};
+    Py_ssize_t count = PyTuple_GET_SIZE(names);
+    if (reader.depth < 0 || reader.at == reader.end || *reader.at++ != (MAP << 5 | count))
+        return told_nothing();
+    PyObject *row = PyTuple_New(count);
+    if (row == NULL)
+        return NULL;
+    for (Py_ssize_t entry = 0; entry < count; entry++) {
+        int place = which_name(&reader, names);
+        PyObject *value = place < 0 || PyTuple_GET_ITEM(row, place) != NULL ? told_nothing() : read_item(&reader);
+        if (value == NULL || value == not_told) {
+            Py_DECREF(row);
+            return value;
+        }
+        PyTuple_SET_ITEM(row, place, value);
+    }
+    if (reader.at != reader.end) {
+        Py_DECREF(row);
+        return told_nothing();
+    }
+    return row;
+}
+
+/* decode_rows(list of bytes, names, max_depth): of each map the values of exactly these keys, as a tuple. */
+PyObject *cbor_decode_rows(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count) {
+    if (count != 3 || !PyList_CheckExact(arguments[0]) || !PyTuple_CheckExact(arguments[1]) ||
+        PyTuple_GET_SIZE(arguments[1]) > 23)
+        return PyErr_Format(PyExc_TypeError, "expected a list of bytes, up to 23 names and a depth");
+    for (Py_ssize_t place = 0; place < PyTuple_GET_SIZE(arguments[1]); place++)
+        if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(arguments[1], place)))
+            return PyErr_Format(PyExc_TypeError, "expected names");
+    long max_depth = PyLong_AsLong(arguments[2]);
+    if (max_depth == -1 && PyErr_Occurred())
+        return NULL;
+    PyObject *rows = PyList_New(PyList_GET_SIZE(arguments[0]));
+    for (Py_ssize_t place = 0; rows != NULL && place < PyList_GET_SIZE(rows); place++) {
+        PyObject *row = read_row(PyList_GET_ITEM(arguments[0], place), arguments[1], max_depth);
+        if (row == NULL || row == not_told) {
+            Py_DECREF(rows);
+            return row;
+        }
+        PyList_SET_ITEM(rows, place, row);
+    }
+    return rows;
+}

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 class Core(Protocol):
     """The functions of native/module.c."""
 
+    EDITION: int
     NOT_TOLD: object
 
     def decode(self, encoded: bytes, max_depth: int, /) -> Any:
@@ -22,6 +23,11 @@ class Core(Protocol):
 
     def decode_each(self, encoded: list[bytes], max_depth: int, /) -> list[Any] | object:
         """Their values as a list, or NOT_TOLD if one of them is."""
+
+    def decode_rows(
+        self, encoded: list[bytes], names: tuple[str, ...], max_depth: int, /
+    ) -> list[tuple[Any, ...]] | object:
+        """Of each map with exactly these text keys its values in the order of `names`, or NOT_TOLD."""
 
     def encode(self, value: Any, other: Callable[[Any], bytes], /) -> bytes:
         """Deterministic CBOR; `other` writes what is rare, and raises for what has no form."""
@@ -52,5 +58,8 @@ def _installed(module: str) -> Any:
         return None
 
 
-core: Core | None = _installed("tongban_native")
+EDITION = 1  # a core that was compiled for another Tongban is none
+
+_core: Core | None = _installed("tongban_native")
+core = _core if _core is not None and _core.EDITION == EDITION else None
 aws: Any = _installed("awscrt.crypto")

@@ -133,6 +133,39 @@ def test_what_it_tells_of_any_bytes_is_what_python_says(encoded: bytes, max_dept
     assert (each is core.NOT_TOLD) == (told is core.NOT_TOLD)
 
 
+NAMES = ("a", "bb", "名")
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from([*NAMES, "c"]) | KEYS, ORDINARY, min_size=2, max_size=4)
+        | st.fixed_dictionaries(dict.fromkeys(NAMES, ORDINARY)),
+        max_size=3,
+    ),
+    damaged(),
+    st.integers(1, 20),
+)
+@example([], b"\xa3\x61a\x01\x61a\x02\x61a\x03", 8)
+@example([], b"\xa3\x61a\x01\x62bb\x02\x63\xe5\x90\x8d\x03\x00", 8)
+def test_rows_that_it_tells_of_are_those_of_the_maps(maps: list[dict[Any, Any]], more: bytes, max_depth: int) -> None:
+    encoded = [*map(writing.written, maps), more]
+    for several in ([one] for one in encoded):
+        told = core.decode_rows(several, NAMES, max_depth)
+        if told is core.NOT_TOLD:
+            continue
+        found = [reading.judged(one, max_depth=max_depth) for one in several]
+        assert repr(told) == repr([tuple(one[name] for name in NAMES) for one in found])
+        assert all(len(one) == len(NAMES) for one in found)
+
+
+def test_rows_of_ordinary_maps_are_told() -> None:
+    one, two = {"a": 1, "bb": [2], "名": None}, {"名": b"3", "a": {"x": 1}, "bb": 2}
+    encoded = [
+        b"\xa3" + b"".join(writing.written(part) for entry in each.items() for part in entry) for each in (one, two)
+    ]
+    assert core.decode_rows(encoded, NAMES, 8) == [(1, [2], None), ({"x": 1}, 2, b"3")]
+
+
 @given(st.binary(max_size=70))
 def test_base64url_is_the_same(octets: bytes) -> None:
     text = core.to_base64url(octets)
@@ -172,6 +205,8 @@ def test_rows_are_wrapped_as_python_wraps_them(rows: list[tuple[bytes, bytes]]) 
         lambda: core.decode(b"\x01"),  # type: ignore[call-arg]
         lambda: core.decode(b"\x01", "x"),  # type: ignore[arg-type]
         lambda: core.decode_each((b"\x01",), 8),  # type: ignore[arg-type]
+        lambda: core.decode_rows([b"\xa0"], ["a"], 8),  # type: ignore[arg-type]
+        lambda: core.decode_rows([b"\xa0"], (1,), 8),  # type: ignore[arg-type]
         lambda: core.encode(1),  # type: ignore[call-arg]
         lambda: core.encode(object(), lambda _: "no bytes"),  # type: ignore[arg-type, return-value]
         lambda: core.encode_each(1, writing.written),  # type: ignore[arg-type]
@@ -224,6 +259,7 @@ def test_nothing_is_kept_of_what_was_read_or_written() -> None:
         for encoded in corpus:
             core.decode(encoded, 8)
             core.decode_each([encoded, good], 8)
+            core.decode_rows([encoded, good], NAMES, 8)
             core.from_base64url(core.to_base64url(encoded))
             core.from_base45(base45.encode(encoded))
             core.wrapped_rows([encoded], [good])

@@ -7,7 +7,16 @@ encoded again: spans.py finds them.
 
 from __future__ import annotations
 
-from tongban.standards.cbor.reading import MAX_BYTES, MAX_DEPTH, Tag, decode, decode_each, unwrap, unwrap_each
+from tongban.standards.cbor.reading import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    Tag,
+    decode,
+    decode_each,
+    decode_rows,
+    unwrap,
+    unwrap_each,
+)
 from tongban.standards.cbor.spans import inside, locate, span_end, unwrapped, wrapped_items
 from tongban.standards.cbor.writing import (
     EMBEDDED,
@@ -30,6 +39,7 @@ __all__ = [
     "Tag",
     "decode",
     "decode_each",
+    "decode_rows",
     "embedded",
     "encode",
     "encode_each",

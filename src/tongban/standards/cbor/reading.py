@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from operator import itemgetter
 from typing import Any
 
 from cbor2 import CBORDecodeError, CBORDecoder, CBORTag, frozendict
@@ -96,6 +97,15 @@ def decode_each(encoded: Sequence[bytes], *, max_depth: int = MAX_DEPTH) -> list
     if values[1::2] != [_MARK_CONTENT] * len(encoded):
         raise Malformed("cbor.not-well-formed", "expected one strict CBOR item in each")
     return list(values[::2])
+
+
+def decode_rows(encoded: Sequence[bytes], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Of each map the values of `names`, in that order. KeyError or TypeError if one has not all of them."""
+    if core is not None:
+        told = core.decode_rows(list(encoded), names, MAX_DEPTH)
+        if isinstance(told, list):
+            return told
+    return list(map(itemgetter(*names), decode_each(encoded)))
 
 
 def unwrap(value: Any) -> bytes:

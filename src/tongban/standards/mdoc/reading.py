@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
-from tongban.standards.cbor.writing import BYTES, MAP
 
-_FOUR_PARTS = itemgetter("digestID", "random", "elementIdentifier", "elementValue")
+PARTS = ("digestID", "random", "elementIdentifier", "elementValue")
 _TDATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -133,52 +131,14 @@ def _items(encoded: bytes, namespaces: dict[Any, Any], at: int) -> dict[str, tup
 
 _item: Callable[[Iterable[Any]], Item] = partial(tuple.__new__, Item)  # Item._make without a function in Python
 
-Parts = tuple[Sequence[int], Sequence[str], Sequence[Any]]
-"""digestIDs, names and values of many items."""
 
+def _parts(contents: list[bytes]) -> tuple[Sequence[int], Sequence[str], Sequence[Any]]:
+    """digestIDs, names and values of all items together: there are many, and they are all alike.
 
-def _parts(contents: list[bytes]) -> Parts:
-    """Of all items together: there are many, and they are all alike."""
-    try:
-        return _usual_parts(contents)
-    except (KeyError, Malformed):  # the other way is the one to judge
-        return _any_parts(contents)
-
-
-def _usual_parts(contents: list[bytes]) -> Parts:
-    """Of items as nearly every issuer writes them: the four parts in the order of the CDDL, a salt of 32 bytes.
-
-    It is enough to look for two keys, because then each piece is held to be one item: number and salt by their
-    heads, the name by _name, the value by the decoder. KeyError or Malformed if one of them is not.
+    Malformed("mdoc.item", "cbor.…") if one has not its four parts.
     """
-    halves = [content.partition(_VALUE) for content in contents]
-    befores = [before.partition(_NAME) for before, _, _ in halves]
-    digest_ids = [_STARTS[start[:-32]] for start, _, _ in befores]
-    names = [_known_name(name) for _, _, name in befores]
-    return digest_ids, names, cbor.decode_each([value for _, _, value in halves], max_depth=cbor.MAX_DEPTH - 1)
-
-
-_STARTS = {
-    b"".join(
-        (cbor.head(MAP, 4), cbor.encode("digestID"), cbor.encode(number), cbor.encode("random"), cbor.head(BYTES, 32))
-    ): number
-    for number in range(0x100)
-}
-_NAME, _VALUE = cbor.encode("elementIdentifier"), cbor.encode("elementValue")
-
-
-@lru_cache(maxsize=1024)
-def _known_name(encoded: bytes) -> str:
-    """A name of which there are few different ones; KeyError if it is too long to be remembered."""
-    if len(encoded) > 64:
-        raise KeyError("a long name")
-    return _text(cbor.decode(encoded))
-
-
-def _any_parts(contents: list[bytes]) -> Parts:
-    """Of items in any order and with any heads. Malformed("mdoc.item", "cbor.…") if one has not its four parts."""
     try:
-        rows = list(map(_FOUR_PARTS, cbor.decode_each(contents)))
+        rows = cbor.decode_rows(contents, PARTS)
     except (KeyError, TypeError, IndexError) as error:
         raise Malformed("mdoc.item", "expected an IssuerSignedItem with its four parts") from error
     if not rows:
