@@ -23,7 +23,7 @@ from tongban.keys.roles import Role
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.standards import vehiclefile
 from tongban.transfers.actions.acting import SYSTEM, about, acting, advance, lock, refuse_unless, require_duty, step
-from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, save_stages
+from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, journey, note_receipts, save_stages
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileOpened, FileSent, PageAdded, PageReturned
 from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files as reading
@@ -174,29 +174,36 @@ def seal_file(row: Transfer, *, by: str, at: datetime, stepped: CaseMoved | None
     manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, live=pages)
     if absent := stored.missing(page.digest for page in pages):
         raise Untrusted("vehicle-file.page-lost", f"{len(absent)} pages are not in the store")
-    digest = vehiclefile.digest(manifest)
-    entry = FileSent(
-        transfer=str(row.id),
-        vehicle=str(row.vehicle_id),
-        from_office=row.origin,
-        to_office=row.destination,
-        manifest=digest,
-        sequence=custody.moves + 1,
-    )
-    told = [(one, about(row)) for one in (entry, stepped) if one is not None]
-    return FileMove.objects.create(
+    return dispatch(row, manifest, by=by, at=at, stepped=stepped)
+
+
+def dispatch(
+    row: Transfer,
+    manifest: vehiclefile.Manifest,
+    *,
+    by: str,
+    at: datetime,
+    is_back: bool = False,
+    stepped: CaseMoved | None = None,
+) -> FileMove:
+    """Seal the manifest and note its journey with the entry FileSent; stepped: as for `seal_file`."""
+    move = FileMove(
         vehicle_id=row.vehicle_id,
-        sequence=custody.moves + 1,
+        sequence=manifest.sequence,
         transfer=row,
-        from_office=row.origin,
-        to_office=row.destination,
+        from_office=manifest.from_office,
+        to_office=manifest.to_office,
+        is_back=is_back,
         manifest=vehiclefile.encode(manifest),
-        manifest_digest=digest,
+        manifest_digest=vehiclefile.digest(manifest),
         seal=vehiclefile.seal(manifest, signer=keys.signer(Role.SEAL), certificate=keys.certificates(Role.SEAL)[0]),
         sent_at=at,
         sent_by=by,
-        sent_entry=journal.record_many(told, by=by, at=at)[0],
     )
+    told = [(one, about(row)) for one in (journey(FileSent, move), stepped) if one is not None]
+    move.sent_entry = journal.record_many(told, by=by, at=at)[0]
+    move.save(force_insert=True)
+    return move
 
 
 # --- The destination looks at it -----------------------------------------------------------------------------
@@ -267,40 +274,10 @@ def give_back(row: Transfer, *, by: str, at: datetime) -> None:
     if last is None or last.is_back:
         return
     manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, is_back=True)
-    digest = vehiclefile.digest(manifest)
-    entry = FileSent(
-        transfer=str(row.id),
-        vehicle=str(row.vehicle_id),
-        from_office=row.destination,
-        to_office=row.origin,
-        manifest=digest,
-        sequence=custody.moves + 1,
-    )
-    move = FileMove.objects.create(
-        vehicle_id=row.vehicle_id,
-        sequence=custody.moves + 1,
-        transfer=row,
-        from_office=row.destination,
-        to_office=row.origin,
-        is_back=True,
-        manifest=vehiclefile.encode(manifest),
-        manifest_digest=digest,
-        seal=vehiclefile.seal(manifest, signer=keys.signer(Role.SEAL), certificate=keys.certificates(Role.SEAL)[0]),
-        sent_at=at,
-        sent_by=by,
-        sent_entry=journal.record(entry, by=by, about=about(row), at=at),
-    )
+    move = dispatch(row, manifest, by=by, at=at, is_back=True)
     hand_over([(row, move)], at=at)
-    given = FileGivenBack(
-        transfer=str(row.id),
-        vehicle=str(row.vehicle_id),
-        from_office=move.from_office,
-        to_office=move.to_office,
-        manifest=move.manifest_digest,
-        sequence=move.sequence,
-    )
-    move.received_at, move.received_entry = at, journal.record(given, by=by, about=about(row), at=at)
-    move.save(update_fields=["received_at", "received_entry"])
+    given = journal.record(journey(FileGivenBack, move), by=by, about=about(row), at=at)
+    note_receipts([move], [given], at=at)
 
 
 NOT_ASKED = Reason(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain, groupby
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,13 +22,15 @@ from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.standards import vehiclefile
 from tongban.transfers.actions.acting import about, acting, advance
-from tongban.transfers.entries import CaseMoved, FileReceived
+from tongban.transfers.entries import CaseMoved, FileGivenBack, FileReceived, FileSent
 from tongban.transfers.models import Act, Custody, FileMove, Transfer
 from tongban.transfers.stages import Move, Stage
 from tongban.verdicts import Outcome, Reason, Text, Verdict
 
 Arrival = tuple[Transfer, FileMove]
 """A locked case and the verified file that is on its way for it."""
+Journey = TypeVar("Journey", FileSent, FileReceived, FileGivenBack)
+"""What the journal is told of a file's way: the same of each."""
 
 
 def receive_file(*, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
@@ -153,16 +156,20 @@ def told(
 ) -> Iterable[tuple[CaseMoved | FileReceived, list[str]]]:
     """What the journal is told of each file: that it came, and that the case went on."""
     for (row, move), step in zip(arrivals, stepped, strict=True):
-        received = FileReceived(
-            transfer=str(row.id),
-            vehicle=str(row.vehicle_id),
-            from_office=move.from_office,
-            to_office=move.to_office,
-            manifest=move.manifest_digest,
-            sequence=move.sequence,
-        )
-        yield received, about(row)
+        yield journey(FileReceived, move), about(row)
         yield step, about(row)
+
+
+def journey(entry: type[Journey], move: FileMove) -> Journey:
+    """The entry that tells this of a file's journey."""
+    return entry(
+        transfer=str(move.transfer_id),
+        vehicle=str(move.vehicle_id),
+        from_office=move.from_office,
+        to_office=move.to_office,
+        manifest=move.manifest_digest,
+        sequence=move.sequence,
+    )
 
 
 def note_receipts(moves: Sequence[FileMove], entries: Sequence[UUID], *, at: datetime) -> None:
