@@ -46,7 +46,9 @@ def database(tmp_path):
 def partners(town, settings):
     """The simulators over HTTP."""
     settings.DEMO = True
-    server = partner_servers.start(port=0, simulators=Simulators(our_keys=signing_keys, push=lambda *_: 0), daily=False)
+    simulators = Simulators(our_keys=signing_keys, push=lambda *_: 0)
+    server = partner_servers.start(port=0, simulators=simulators, daily=False)
+    server.simulators = simulators
     yield server
     server.shutdown()
     server.server_close()

@@ -33,7 +33,7 @@ def server(town, settings):
         later=lambda act: act(),
     )
     found = partner_servers.start(port=0, simulators=simulators, daily=False)
-    found.told = told
+    found.simulators, found.told = simulators, told
     yield found
     found.shutdown()
     found.server_close()

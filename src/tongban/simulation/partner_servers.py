@@ -24,7 +24,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,7 @@ from tongban.partners import shapes, signatures
 from tongban.partners.actions.delivering import ROLE
 from tongban.partners.profile import keys_file
 from tongban.partners.records import Partner
+from tongban.simulation.listening import Headers, Reply, Server
 from tongban.simulation.partner_desks import Desks
 from tongban.standards import jose
 from tongban.standards.signing import PublicKey, SoftwareSigner, generate
@@ -51,8 +51,6 @@ LONGEST_KEY = 100
 AGE_SECONDS = 300
 DAY_SECONDS = 24 * 3600.0
 
-Headers = Mapping[str, str]
-Reply = tuple[int, dict[str, str], bytes]
 Push = Callable[[str, bytes, dict[str, str]], int]
 
 
@@ -259,53 +257,6 @@ def plain(status: int, body: Mapping[str, Any]) -> Reply:
 
 
 # --- over HTTP -------------------------------------------------------------------------------------------------------
-class Server(ThreadingHTTPServer):
-    """Listens on this machine only."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, simulators: Simulators, *, port: int) -> None:
-        self.simulators = simulators
-        super().__init__(("127.0.0.1", port), Line)
-
-    @property
-    def url(self) -> str:
-        """The address for TONGBAN_PARTNERS_URL."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Line(BaseHTTPRequestHandler):
-    """One connection."""
-
-    server: Server
-
-    def do_POST(self) -> None:
-        """Whatever the method: the simulators say which ones they know."""
-        length = self.headers.get("Content-Length") or "0"
-        body = self.rfile.read(min(int(length), LONGEST_BODY)) if length.isdecimal() else b""
-        reply = self.server.simulators.respond(self.command, self.path, httpx.Headers(self.headers.items()), body)
-        if reply is not None:
-            self.send(*reply)
-
-    do_GET = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_POST  # noqa: N815 - the names that http.server calls
-
-    def send(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
-        """Write the answer, unless whoever asked has gone."""
-        try:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except (BrokenPipeError, ConnectionResetError):
-            return
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing is logged: the questions are about people."""
-
-
 def start(*, port: int = DEFAULT_PORT, simulators: Simulators | None = None, daily: bool = True) -> Server:
     """Serve in a background thread of this process; port 0 takes any free one. `shutdown()` ends it.
 
@@ -317,8 +268,8 @@ def start(*, port: int = DEFAULT_PORT, simulators: Simulators | None = None, dai
     found = simulators or Simulators(our_keys=signing_keys, push=over_http, knows=Desks(file=knowledge_file()))
     for partner, desk in found.desks.items():
         write_key(partner, desk.signer)
-    server = Server(found, port=port)
-    threading.Thread(target=server.serve_forever, args=(0.1,), name="partners", daemon=True).start()
+    server = Server(found.respond, port=port, longest=LONGEST_BODY)
+    server.start("partners")
     if daily:
         threading.Thread(target=push_daily, args=(found,), name="commerce-list", daemon=True).start()
     return server

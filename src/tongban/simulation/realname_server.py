@@ -22,16 +22,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
 
 from PIL import Image, ImageStat
 
+from tongban.simulation.listening import Headers, Reply, Server
+
 DEFAULT_PORT = 8011
 FAULTS = ("", "slow", "down", "wrong", "stale", "repeats", "cut")
 BLANK_BELOW = 6.0  # standard deviation of grey below which a picture shows nothing
 LONGEST_BODY = 12 * 1024 * 1024
+AS_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -50,6 +52,13 @@ class Partner:
     last: dict[str, Any] | None = None
     pause: Callable[[float], None] = time.sleep
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def respond(self, method: str, path: str, headers: Headers, body: bytes) -> Reply | None:
+        """The answer to one request; None = close the line without a word."""
+        if (method, path) != ("POST", "/v1/face-checks"):
+            return 404, AS_JSON, b"{}"
+        found = self.answer(body, authorization=headers.get("Authorization", ""))
+        return None if found is None else (found[0], AS_JSON, found[1])
 
     def answer(self, body: bytes, *, authorization: str = "") -> tuple[int, bytes] | None:
         """Status and body for one POST; None = close the line without a word."""
@@ -99,67 +108,20 @@ def application(partner: Partner) -> Callable[[dict[str, Any], Callable[..., Any
     """The partner as a WSGI application, for tests without a network ("cut" reads as an empty 502 here)."""
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != "/v1/face-checks":
-            start_response("404 Not Found", [("Content-Type", "application/json")])
-            return [b"{}"]
+        headers = {"Authorization": environ.get("HTTP_AUTHORIZATION", "")}
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        status, content = partner.answer(body, authorization=environ.get("HTTP_AUTHORIZATION", "")) or (502, b"")
-        start_response(f"{status} -", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
+        found = partner.respond(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
+        status, said, content = found or (502, {}, b"")
+        start_response(f"{status} -", [*said.items(), ("Content-Length", str(len(content)))])
         return [content]
 
     return call
 
 
-class Server(ThreadingHTTPServer):
-    """Listens on this machine only."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, partner: Partner, *, port: int) -> None:
-        self.partner = partner
-        super().__init__(("127.0.0.1", port), Line)
-
-    @property
-    def url(self) -> str:
-        """The base address to put into TONGBAN_REALNAME_URL."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Line(BaseHTTPRequestHandler):
-    """One connection."""
-
-    server: Server
-
-    def do_POST(self) -> None:
-        """The only thing that the partner can be asked."""
-        length = min(int(self.headers.get("Content-Length") or 0), LONGEST_BODY)
-        body = self.rfile.read(length)
-        if self.path != "/v1/face-checks":
-            self._send(404, b"{}")
-            return
-        found = self.server.partner.answer(body, authorization=self.headers.get("Authorization", ""))
-        if found is not None:
-            self._send(*found)
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing is logged: the questions are about people."""
-
-    def _send(self, status: int, content: bytes) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # whoever asked has gone
-
-
 def start(*, port: int = DEFAULT_PORT, partner: Partner | None = None) -> Server:
     """Serve in a background thread of this process; port 0 takes any free one. `shutdown()` ends it."""
-    server = Server(partner or Partner(), port=port)
-    threading.Thread(target=server.serve_forever, name="realname-partner", daemon=True).start()
+    server = Server((partner or Partner()).respond, port=port, longest=LONGEST_BODY)
+    server.start("realname-partner")
     return server
 
 
@@ -180,7 +142,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--fault", choices=FAULTS, default="")
     options = parser.parse_args()
-    server = Server(Partner(fault=options.fault), port=options.port)
+    server = Server(Partner(fault=options.fault).respond, port=options.port, longest=LONGEST_BODY)
     print(server.url, flush=True)
     server.serve_forever()
 
