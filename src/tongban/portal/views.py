@@ -231,6 +231,15 @@ DOORS = (
         for duty in (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
     ),
     (
+        Duty.SUPERVISION,
+        Task(
+            "alarm",
+            Text("超时督办", "Late offices"),
+            Text("哪个登记地没有按时发档案，署名催办", "Which office did not send a file in time; urge it"),
+            "/desk/late/",
+        ),
+    ),
+    (
         Duty.AUDIT,
         Task("report-search", Text("审计", "Audit"), Text("谁看过，凭什么", "Who looked, and why"), "/desk/search/"),
     ),
@@ -243,9 +252,11 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
     at = now()
     waiting = licences.review_queue(request.officer, at=at)
     moving = transfers.counts(request.officer, at=at)[transfers.Tab.MINE.value]
+    late = transfers.late_count(request.officer)
     context = {
         "rail": "home",
-        "rail_counts": {"photos": len(waiting), "transfers": moving},
+        "rail_counts": {"photos": len(waiting), "transfers": moving, "late": late},
+        "late_total": late,
         "transfers": transfers.queue(request.officer, tab=transfers.Tab.MINE, at=at, limit=WAITING_SHOWN),
         "transfers_total": moving,
         "waiting": waiting[:WAITING_SHOWN],

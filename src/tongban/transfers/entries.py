@@ -111,6 +111,16 @@ class CaseEscalated:
 
 
 @dataclass(frozen=True)
+class OriginUrged:
+    """A supervisor urged the late origin office to send the file; reason: the words that office and parties read."""
+
+    tag: ClassVar[str] = "origin-urged"
+    transfer: str
+    office: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class FileOpened:
     """An electronic vehicle file came into being; its first office holds it."""
 
@@ -312,6 +322,7 @@ ENTRIES = (
     MortgageeAgreed,
     CaseMoved,
     CaseEscalated,
+    OriginUrged,
     FileOpened,
     PageAdded,
     FileSent,

@@ -261,6 +261,20 @@ class PageReturn(models.Model):
         ]
 
 
+class Urging(models.Model):
+    """A supervisor's word to a late origin, signed by name: at most one a case and day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="urgings")
+    officer = models.UUIDField()
+    text = models.CharField(max_length=200)
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transfer", "day"], name="one_urging_a_case_and_day")]
+
+
 class Inspection(models.Model):
     """An inspector's form with its photos: what was found, by whom, where."""
 

@@ -24,10 +24,12 @@ from tongban.transfers.actions.plates import choose_number, compose_number, keep
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
 from tongban.transfers.actions.receiving import receive_file, receive_files
 from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
+from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
 __all__ = [
     "PAPERS",
     "SUSPICIOUS",
+    "URGING_LENGTH",
     "PageProblem",
     "accept",
     "accept_file",
@@ -74,6 +76,7 @@ __all__ = [
     "send_back",
     "send_file",
     "turn_onsite",
+    "urge",
     "withdraw",
     "withdraw_consent",
 ]

@@ -20,6 +20,8 @@ OFFICES = (
     "moving-home",
 )
 """Clocks of offices end at the close of business, those of people with the day."""
+ESCALATION = ("origin-release", "origin-escalation", "origin-takeover")
+"""The steps of a late origin, in the order in which they come: reminded, its superior told, the province takes over."""
 
 
 def due(stage: Stage, *, way: Way, ground: Ground, at: datetime) -> datetime | None:
@@ -31,6 +33,11 @@ def due(stage: Stage, *, way: Way, ground: Ground, at: datetime) -> datetime | N
         name = clocks.decision_clock(is_old_way=way is Way.ORIGIN_FIRST, is_sale=ground is not Ground.MOVE)
     day = last_day(name, start=day_of(at))
     return close_of(day) if name in OFFICES else end_of(day)
+
+
+def escalations(since: datetime) -> tuple[datetime, ...]:
+    """The ends of the three clocks of ESCALATION for a file that is wanted since then."""
+    return tuple(close_of(last_day(name, start=day_of(since))) for name in ESCALATION)
 
 
 def last_day(name: str, *, start: date) -> date:

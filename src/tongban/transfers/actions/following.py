@@ -301,13 +301,9 @@ def ring(row: Transfer, *, at: datetime) -> bool:
     return False
 
 
-ESCALATION = ("origin-release", "origin-escalation", "origin-takeover")
-
-
 def escalate(row: Transfer, *, at: datetime) -> bool:
     """The origin is late: its superior is told on the second working day, the province takes over on the third."""
-    start = day_of(row.stage_since)
-    reached = sum(at > clocks.close_of(clocks.last_day(name, start=start)) for name in ESCALATION)
+    reached = sum(at > end for end in clocks.escalations(row.stage_since))
     if reached <= row.escalated:
         return False
     row.escalated = reached

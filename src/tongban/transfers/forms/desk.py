@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
-from tongban.transfers.actions import SUSPICIOUS, PageProblem
+from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH, PageProblem
 from tongban.transfers.rules import inspection
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES, TEXT_MAX
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
@@ -47,6 +47,19 @@ class TextForm(ActForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("写一句话，一次说全"), "min_length": _("至少 4 个字")},
+    )
+
+
+class UrgingForm(forms.Form):
+    """What a superior says to a late office. No key: the same words on one day are one urging."""
+
+    text = forms.CharField(
+        label=_("催办的话"),
+        help_text=_("登记地、买方和卖方都会看到，不要写个人信息。"),
+        min_length=URGING_LENGTH[0],
+        max_length=URGING_LENGTH[-1],
+        widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
+        error_messages={"required": _("写清为什么催、要对方做什么"), "min_length": _("至少 4 个字")},
     )
 
 

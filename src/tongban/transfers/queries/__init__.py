@@ -17,6 +17,7 @@ from tongban.transfers.queries.cases import (
 from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody, custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
+from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.paging import Paged
 from tongban.transfers.queries.queue_page import QueueRow, queue_page
@@ -30,6 +31,7 @@ __all__ = [
     "CaseView",
     "CitizenTask",
     "CityPolicy",
+    "LateCase",
     "OfficeTimes",
     "Paged",
     "PathStep",
@@ -37,6 +39,7 @@ __all__ = [
     "QueueRow",
     "Report",
     "Tab",
+    "UrgingView",
     "case",
     "cases_of",
     "cases_of_dealer",
@@ -54,6 +57,8 @@ __all__ = [
     "issuing_letters",
     "items",
     "kept_numbers",
+    "late_cases",
+    "late_count",
     "moves",
     "offered",
     "office_times",
@@ -64,4 +69,6 @@ __all__ = [
     "report",
     "required_items",
     "tasks_of",
+    "urged_cases",
+    "urgings",
 ]

@@ -165,6 +165,7 @@ TITLES: dict[str, Text] = {
     "seller-confirmed": Text("卖方确认", "The seller confirmed"),
     "mortgagee-agreed": Text("抵押权人同意", "The mortgagee agreed"),
     "case-escalated": Text("超时督办", "Escalated"),
+    "origin-urged": Text("上级催办", "Urged by the superior"),
     "file-opened": Text("建立电子档案", "File opened"),
     "page-added": Text("补入一页", "Page added"),
     "file-sent": Text("封发档案", "File sealed and sent"),
@@ -225,6 +226,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "case-moved": lambda d: list(d.get("codes", ())),
     "invoice-verified": lambda d: list(d["broken"]) or [_("一致")],
     "case-escalated": lambda d: [escalated(int(d["step"]))],
+    "origin-urged": lambda d: [f"“{d['reason']}”"],
     "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
     "file-looked": lambda d: (

@@ -29,7 +29,8 @@ from tongban.transfers.rules import invoice, refusals
 from tongban.transfers.rules.numbers import GRAMMARS, wanted_letters
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import WITHDRAWABLE, Ground, Stage
-from tongban.transfers.views.words import IF_LATE, banner_of, waiting_words
+from tongban.transfers.views.urgings import signed_of
+from tongban.transfers.views.words import banner_of, if_late, lateness_of, waiting_words
 from tongban.verdicts import Reason, Text
 
 Acting = Callable[..., Any]
@@ -69,7 +70,9 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         "moves": [one for one in queries.moves(found.vehicle_id) if one.received_at],
         "prefix": prefix_of(found),
         "temporary_until": temporary_until(found, me),
-        "if_late": IF_LATE.get(found.turn),
+        "if_late": if_late(found),
+        "lateness": lateness_of(found),
+        "urgings": signed_of(found),
         "may_withdraw": may_withdraw(found, me),
         "tab": "cases",
     }

@@ -45,9 +45,11 @@ from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import Ground
 from tongban.transfers.views.paging import page_number, pages_context
 from tongban.transfers.views.tasks import CASE_DUTIES, READERS, may_read, panels_of, task_of
+from tongban.transfers.views.urgings import signed, signed_of
 from tongban.verdicts import Text, Verdict
 
 ROWS = 60
+URGED_SHOWN = 5
 UUID_CHARACTERS = 36
 TABS: dict[Tab, Text] = {
     Tab.MINE: Text("轮到我", "My turn"),
@@ -93,7 +95,11 @@ def queue(request: OfficerRequest) -> HttpResponse:
     wanted = request.GET.get("case", "")
     chosen = next((one for one in page.rows if str(one.id) == wanted), page.rows[0] if page.rows else None)
     kept = {"tab": tab.value} | ({"q": search} if search else {})
+    urged = queries.urged_cases(request.officer)
+    plates = {word.transfer_id: plate for plate, word in urged}
     context = {
+        "urged": [(plates[one.transfer_id], one) for one in signed([word for _plate, word in urged[:URGED_SHOWN]])],
+        "urged_more": len(urged[URGED_SHOWN:]),
         "rows": [{"case": one, "task": task_of(one, one.items)} for one in page.rows],
         **pages_context(page, kept=kept),
         "tabs": [(one.value, name, counts[one.value]) for one, name in TABS.items()],
@@ -101,7 +107,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "search": search,
         "at": at,
         "rail": "transfers",
-        "rail_counts": {"transfers": counts[Tab.MINE.value]},
+        "rail_counts": {"transfers": counts[Tab.MINE.value], "late": queries.late_count(request.officer)},
     }
     if chosen is not None:
         context |= beside(queries.case(chosen.id, at=at), request.officer)
@@ -119,6 +125,7 @@ def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
         "is_complete": not any(one.is_missing for one in items),
         "present": sum(bool(one.pages) for one in items),
         "open_returns": returned,
+        "urgings": signed_of(case),
         "moves": [
             {"move": one, "from": offices.office(one.from_office), "to": offices.office(one.to_office)}
             for one in queries.moves(case.vehicle_id)
@@ -177,7 +184,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "done": ACTS[request.GET["done"]].done if request.GET.get("done") in ACTS else None,
         "at": at,
         "rail": "transfers",
-        "rail_counts": {"transfers": mine},
+        "rail_counts": {"transfers": mine, "late": queries.late_count(request.officer)},
         **more,
     }
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from tongban.offices.records import OfficeRecord
 from tongban.partners.records import Waiting
 from tongban.transfers.queries import CaseView
+from tongban.transfers.queries.late import LATE_STAGES
 from tongban.transfers.rules.findings import Result
 from tongban.transfers.stages import Actor, Ground, Stage
 from tongban.ui.templatetags.ui import china_day, china_time
@@ -191,9 +192,13 @@ ENDORSED = Text("审核通过，办理单独签注。", "Approved; the endorseme
 
 
 # --- if the deadline passes ----------------------------------------------------------------------------------------
-OFFICE_LATE = Text(
+FILE_LATE = Text(
     "车管所超过时限，自动报上级督办，再超就由省里接管。您不用重新申请，也不用去催。",
     "If the office is late its superior is told by itself, later the province takes over. You need not apply again.",
+)
+OFFICE_LATE = Text(
+    "车管所超过时限，这一件会一直排在该所和上级监督人员的“已超时”里，直到办完。您不用重新申请，也不用去催。",
+    "If the office is late the case stays under “Overdue” in its queue and in its supervisors’ until it is done. You need not apply again.",
 )
 IF_LATE: dict[Actor, Text] = {
     Actor.PARTIES: Text(
@@ -210,6 +215,35 @@ IF_LATE: dict[Actor, Text] = {
         "系统自动办理，出了问题值班的人会收到。", "The system does this; if it fails, people on duty are told."
     ),
 }
+
+
+def if_late(case: CaseView) -> Text | None:
+    """What happens if the one whose turn it is does nothing in time; only a file that is not sent goes higher up."""
+    return FILE_LATE if case.stage in LATE_STAGES else IF_LATE.get(case.turn)
+
+
+LATE_NOW = Text(
+    "已经超时，排在该所和上级监督人员的“已超时”里。您不用重新申请。",
+    "It is late and stands under “Overdue” in the office’s queue and in its supervisors’. You need not apply again.",
+)
+LATENESS: dict[int, Text] = {  # by the step of CaseEscalated
+    1: Text(
+        "已经超时，已提醒登记地。您不用重新申请。", "It is late; the office was reminded. You need not apply again."
+    ),
+    2: Text("已报上级督办。您不用重新申请。", "Its superior was told. You need not apply again."),
+    3: Text(
+        "已报上级督办，省级已经接管。您不用重新申请。",
+        "Its superior was told, the province took over. You need not apply again.",
+    ),
+}
+
+
+def lateness_of(case: CaseView) -> Text | None:
+    """What has been done about an office that is late with this case; None while nobody is."""
+    if not case.is_overdue or case.turn_office is None:
+        return None
+    return LATENESS.get(case.escalated, LATE_NOW)
+
 
 # --- partners ------------------------------------------------------------------------------------------------------
 ASKED: dict[str, Text] = {
