@@ -29,4 +29,7 @@ PyObject *base64url_encode(PyObject *module, PyObject *octets);
 PyObject *base64url_decode(PyObject *module, PyObject *text);
 PyObject *base45_decode(PyObject *module, PyObject *text);
 
+/* point.c */
+PyObject *p256_point(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
+
 #endif

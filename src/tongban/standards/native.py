@@ -47,6 +47,9 @@ class Core(Protocol):
     def from_base45(self, text: str, /) -> bytes | None:
         """Likewise."""
 
+    def p256_point(self, x: bytes, is_odd: bool, /) -> bytes | None:
+        """The uncompressed point of P-256 with this x of 32 bytes; None if there is none."""
+
 
 def _installed(module: str) -> Any:
     """The module, None where it is not installed or not wanted."""

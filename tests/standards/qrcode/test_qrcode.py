@@ -95,6 +95,17 @@ def test_a_list_signer_may_not_sign_codes() -> None:
     assert report.check("signer").outcome is Outcome.DOES_NOT_HOLD
 
 
+def test_what_is_remembered_of_a_token_is_about_its_signer_alone() -> None:
+    """Its signature is not judged again each time it is shown; whose it is and whether it is in time, is."""
+    code = world.code("rental")
+    assert verified(code).outcome is Outcome.HOLDS
+    impostor = verified(code, signers={qrcode.kid_of(world.SIGNER.chain[0]): world.STRANGER.chain[0]})
+    assert impostor.check("issuer-signature").outcome is Outcome.DOES_NOT_HOLD
+    assert verified(code, signers={}).check("issuer-signature").outcome is Outcome.DOES_NOT_HOLD
+    assert verified(code, at=AT + 8 * DAY).check("validity").outcome is Outcome.DOES_NOT_HOLD
+    assert verified(code).outcome is Outcome.HOLDS
+
+
 def test_the_same_proof_has_the_same_id_and_the_next_one_another() -> None:
     first, again, later = world.code(), world.code(), world.code(at=AT + timedelta(seconds=15))
     assert qrcode.parse(first).proof_id == qrcode.parse(again).proof_id == verified(first).elements["proof_id"]

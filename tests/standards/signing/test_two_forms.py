@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.standards import signing
+from tongban.standards.signing import p256
 
 WIDTHS = {width for _, width in signing.SCHEMES.values()}
 
@@ -43,3 +46,57 @@ def test_a_signature_has_the_width_of_its_curve_and_holds_for_its_message_alone(
 
 def test_zeros_are_no_signature() -> None:
     assert not signing.is_signed_by(signing.generate().public_key, b"", bytes(64))
+
+
+@given(
+    st.binary(min_size=32, max_size=32)
+    | st.integers(-9, 40).map(lambda n: (PRIME + n).to_bytes(33, "big")[-32:])
+    | st.integers(0, 99).map(lambda n: n.to_bytes(32, "big")),
+    st.booleans(),
+)
+def test_a_point_is_the_one_that_cryptography_finds(x: bytes, is_odd: bool) -> None:
+    try:
+        expected = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), (b"\x03" if is_odd else b"\x02") + x)
+    except ValueError:
+        with pytest.raises(ValueError, match=r".*"):
+            p256.of_point(x, is_odd)
+    else:
+        assert p256.of_point(x, is_odd) == expected
+
+
+PRIME = (1 << 256) - (1 << 224) + (1 << 192) + (1 << 96) - 1
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40), st.integers(0, 63), st.integers(0, 255))
+def test_both_libraries_judge_a_signature_alike(message: bytes, other: bytes, place: int, byte: int) -> None:
+    """AWS-LC, where it is installed, beside OpenSSL: what one signs the other takes, and what one refuses it refuses."""
+    signer = signing.SoftwareSigner(KEY)
+    signature = signer.sign(message)
+    openssl = signing._fixed_width(KEY.sign(message, ec.ECDSA(hashes.SHA256())), 32)
+    changed = signature[:place] + bytes([byte]) + signature[place + 1 :]
+    for text, found in ((message, signature), (message, openssl), (other, signature), (message, changed)):
+        try:
+            KEY.public_key().verify(signing._der(found, 32), text, ec.ECDSA(hashes.SHA256()))
+            is_right = True
+        except InvalidSignature:
+            is_right = False
+        assert signing.is_signed_by(signer.public_key, text, found) is is_right
+
+
+KEY = ec.generate_private_key(ec.SECP256R1())
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@pytest.mark.parametrize("r", [0, 1, ORDER - 1, ORDER, ORDER + 1, (1 << 256) - 1])
+@pytest.mark.parametrize("s", [0, 1, ORDER - 1, ORDER, ORDER + 1, (1 << 256) - 1])
+def test_numbers_out_of_range_are_no_signature(r: int, s: int) -> None:
+    assert not signing.is_signed_by(KEY.public_key(), b"", r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+
+
+def test_many_keys_are_each_judged_by_themselves() -> None:
+    """More than are remembered: none may be taken for one that was forgotten."""
+    signers = [signing.generate() for _ in range(p256.MOST_KEYS + 10)]
+    signatures = [signer.sign(b"x") for signer in signers]
+    for signer, signature, another in zip(signers, signatures, signatures[1:] + signatures[:1], strict=True):
+        assert signing.is_signed_by(signer.public_key, b"x", signature)
+        assert not signing.is_signed_by(signer.public_key, b"x", another)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
 from tongban.errors import Malformed
 
-EPOCH = date(1970, 1, 1)
-LAST_DAY = (date.max - EPOCH).days
+EPOCH = date(1970, 1, 1).toordinal()
+LAST_DAY = date.max.toordinal() - EPOCH
 CLASSES = re.compile(r"(?:A[123]|B[12]|C[1-6]|[DEFMNP]){1,17}", re.ASCII)
 REVIEWS = ("in-order", "due", "overdue")
 POINTS_BANDS = ("0", "1-5", "6-8", "9-11", "12")
@@ -78,11 +78,11 @@ def _is_sixteen_bytes(value: Any) -> bool:
 
 
 def _to_days(day: date) -> int:
-    return (day - EPOCH).days
+    return day.toordinal() - EPOCH
 
 
 def _from_days(days: int) -> date:
-    return EPOCH + timedelta(days=days)
+    return date.fromordinal(EPOCH + days)
 
 
 def _days(key: int, name: str) -> Fact:
@@ -101,7 +101,7 @@ FACTS = (
         4,
         "valid_until",
         lambda day: None if day is None else _to_days(day),
-        lambda value: value is None or _is_number(LAST_DAY)(value),
+        lambda value: value is None or (type(value) is int and 0 <= value <= LAST_DAY),
         lambda value: None if value is None else _from_days(value),
     ),
     _days(5, "first_issued"),

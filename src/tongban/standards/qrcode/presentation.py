@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from tongban.errors import Malformed
 from tongban.standards import cbor
@@ -24,8 +24,7 @@ MAX_LETTERS = len(PREFIX) + MAX_BYTES // 2 * 3
 CHALLENGE = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Presentation:
+class Presentation(NamedTuple):
     """A parsed code; nothing of it has been verified. signed: the bytes that the device signed."""
 
     token: Token

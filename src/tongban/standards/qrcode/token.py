@@ -11,6 +11,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose
 from tongban.standards.qrcode.facts import Purpose, facts_from_wire, facts_to_wire
-from tongban.standards.signing import Algorithm, PublicKey, Signer
+from tongban.standards.signing import Algorithm, PublicKey, Signer, p256
 
 EXPIRES, ISSUED, CONFIRMATION = 4, 6, 8  # RFC 8392 section 4, RFC 8747 section 3.1
 CODE = -65537  # a private-use claim key (RFC 8392 section 9.1): [purpose, [list number, index], facts]
@@ -154,7 +155,7 @@ def _signer_of(message: cose.Sign1) -> bytes:
 
 def _mapped(value: Any, keys: Set[int]) -> Mapping[Any, Any]:
     """`value` if it is a map with exactly these integer keys. True and 1.0 equal 1 in Python, not in CBOR."""
-    if isinstance(value, Mapping) and value.keys() == keys and set(map(type, value)) == {int}:
+    if isinstance(value, dict | MappingProxyType) and value.keys() == keys and set(map(type, value)) == {int}:
         return value
     raise Malformed("qrcode.token", f"expected a map with exactly the keys {sorted(keys)}")
 
@@ -167,7 +168,7 @@ def _number(value: Any, greatest: int, *, least: int = 0) -> int:
 
 def _point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey:
     try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), (b"\x03" if is_odd else b"\x02") + x)
+        return p256.of_point(x, is_odd)
     except ValueError as error:
         raise Malformed("qrcode.device-key", "expected a point of P-256") from error
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from tongban.standards.native import aws
+from tongban.standards.native import aws, core
 
 MOST_KEYS = 1024
 
@@ -43,10 +43,29 @@ def public(key: ec.EllipticCurvePublicKey) -> P256 | None:
         return None
     found = _known.get(id(key))
     if found is None:
-        if len(_known) >= MOST_KEYS:
-            _known.clear()
-        found = _known[id(key)] = key, P256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+        found = _remembered(key, key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
     return found[1]
 
 
+def of_point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey:
+    """The public key with this x of 32 bytes and a y that is odd or not. ValueError if there is none."""
+    point = core.p256_point(x, is_odd) if core is not None else None
+    if point is None:
+        return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, (b"\x03" if is_odd else b"\x02") + x)
+    key = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
+    if aws is not None:
+        _remembered(key, point)
+    return key
+
+
+def _remembered(key: ec.EllipticCurvePublicKey, point: bytes) -> tuple[ec.EllipticCurvePublicKey, P256]:
+    if len(_known) >= MOST_KEYS:
+        _known.clear()
+    found = _known[id(key)] = key, P256(BEFORE_POINT + point)
+    return found
+
+
+CURVE = ec.SECP256R1()
+# What stands before a point in its SubjectPublicKeyInfo (RFC 5480 2).
+BEFORE_POINT = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 _known: dict[int, tuple[ec.EllipticCurvePublicKey, P256]] = {}
