@@ -23,3 +23,13 @@ def cars(town):
 def at(cars):
     """A clock that goes forward a minute an act."""
     return cars.Clock()
+
+
+@pytest.fixture
+def desk_clock(monkeypatch, at, settings):
+    """The offices' pages by the clock of the case."""
+    settings.STATIC_ROOT = str(settings.DATA)
+    settings.DEMO = True
+    for module in ("desk", "inspector", "policies", "times"):
+        monkeypatch.setattr(f"tongban.transfers.views.{module}.now", at)
+    monkeypatch.setattr("tongban.offices.gates.now", at)

@@ -1,0 +1,85 @@
+"""An officer's browser at the pages of a transfer, and what it reads."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from html.parser import HTMLParser
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tongban.people.models import Account
+from tongban.transfers.rules import inspection
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+PLATES = re.compile(r"[\u3400-\u9fff][A-Z][A-Z0-9]{5,6}")  # never translated; a title cannot mark them as Chinese
+VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect", "polyline", "polygon"}
+KEPT = ("样本", "样证", "中文", "通办", "示例")
+
+
+class Page(HTMLParser):
+    """What a page says outside islands marked as Chinese, and what a strict policy would refuse."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.islands, self.loose, self.forbidden, self.headings = [], [], [], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.headings += tag == "h1"
+        if "style" in attributes or any(name.startswith("on") for name in attributes):
+            self.forbidden.append((tag, attributes))
+        if tag == "script" and "src" not in attributes:
+            self.forbidden.append((tag, attributes))
+        if tag not in VOID:
+            self.islands.append(attributes.get("lang", "").lower().startswith("zh") and tag != "html")
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and self.islands:
+            self.islands.pop()
+
+    def handle_data(self, data):
+        if CHINESE.search(PLATES.sub("", data)) and not any(self.islands) and not any(word in data for word in KEPT):
+            self.loose.append(data.strip())
+
+
+def client_of(officer, language="zh-hans"):
+    """The officer's browser."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=officer.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["django_language"] = language
+    return client
+
+
+def act(case, part, word, data=None, *, follow=False):
+    """Send one of the case's forms as the officer of that part."""
+    address = reverse("transfers:desk-act", args=[case.id, word])
+    return client_of(case.officers[part]).post(address, {"key": str(uuid.uuid4()), **(data or {})}, follow=follow)
+
+
+def page_of(case, part, language="zh-hans"):
+    """The case as that part's officer sees it."""
+    answer = client_of(case.officers[part], language).get(reverse("transfers:desk-case", args=[case.id]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def filled(cars, case, **changes):
+    """The inspector's form, filled as on the phone."""
+    photos = {
+        f"photo-{code}": SimpleUploadedFile(f"{code}.png", cars.page(code), "image/png")
+        for code in inspection.required_photos(type=case.vehicle.type)
+    }
+    ticks = {f"item-{n}": "pass" for n in inspection.required_items(type=case.vehicle.type, use=case.vehicle.use)}
+    return {
+        "key": str(uuid.uuid4()),
+        "vin": str(case.vehicle.vin),
+        "mileage_km": "61000",
+        "is_recorded": "on",
+        "is_certified": "on",
+        **ticks,
+        **photos,
+    } | changes
