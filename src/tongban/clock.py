@@ -15,7 +15,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 def now() -> datetime:
     """This moment in UTC, shifted by TONGBAN_CLOCK_OFFSET seconds when that is set (tests and demo only)."""
-    return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("TONGBAN_CLOCK_OFFSET", "0")))
+    offset = os.environ.get("TONGBAN_CLOCK_OFFSET")
+    return datetime.now(UTC) if offset is None else datetime.now(UTC) + timedelta(seconds=float(offset))
 
 
 def day_of(at: datetime) -> date:
