@@ -1,4 +1,4 @@
-"""Both towns, open, for every test of this folder that asks for `cars`."""
+"""Both towns, open, for every test of this folder that asks for `cars`, and the clock and sign-in of its pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import Client
+
+from tongban.people import gates
+from tongban.people.models import Account
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -33,3 +37,30 @@ def desk_clock(monkeypatch, at, settings):
     for module in ("desk", "inspector", "policies", "times"):
         monkeypatch.setattr(f"tongban.transfers.views.{module}.now", at)
     monkeypatch.setattr("tongban.offices.gates.now", at)
+
+
+@pytest.fixture
+def citizen_clock(monkeypatch, at, settings):
+    """The citizens' pages by the clock of the case."""
+    settings.STATIC_ROOT = str(settings.DATA)
+    settings.DEMO = True
+    for module in ("transfers.views.citizen", "transfers.views.cases", "transfers.views.dealer", "people.gates"):
+        monkeypatch.setattr(f"tongban.{module}.now", lambda: at.at)
+
+
+@pytest.fixture
+def signed_in(at):
+    """A browser signed in as a citizen; with a face check just passed unless told otherwise."""
+
+    def open_browser(person, *, language="zh-hans", steps_up=True):
+        browser = Client()
+        account = Account.objects.get(pk=person.account_id)
+        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.cookies["django_language"] = language
+        if steps_up:
+            session = browser.session
+            session[gates.STEP_UP] = {"citizen": str(person.id), "at": at.at.isoformat()}
+            session.save()
+        return browser
+
+    return open_browser
