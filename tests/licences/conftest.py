@@ -1,0 +1,36 @@
+"""The clock and the sign-in of the citizens' pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tongban.people import gates
+from tongban.people.models import Account
+
+
+@pytest.fixture
+def citizen_clock(monkeypatch, town, settings):
+    """The citizens' pages five minutes after the town opened."""
+    settings.STATIC_ROOT = str(settings.DATA)  # whitenoise warns when the folder is missing
+    settings.DEMO = True
+    for module in ("licences.views.citizen", "licences.views.public", "people.gates", "portal.views"):
+        monkeypatch.setattr(f"tongban.{module}.now", lambda: town.later(minutes=5))
+
+
+@pytest.fixture
+def signed_in(town):
+    """A client signed in as a citizen; with a face check just passed unless told otherwise."""
+
+    def open_browser(holder, *, language="zh-hans", steps_up=True):
+        client = Client()
+        account = Account.objects.get(pk=holder.account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.cookies["django_language"] = language
+        if steps_up:
+            session = client.session
+            session[gates.STEP_UP] = {"citizen": str(holder.id), "at": town.later(minutes=4).isoformat()}
+            session.save()
+        return client
+
+    return open_browser
