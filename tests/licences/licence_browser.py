@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from html.parser import HTMLParser
 
+import page_reading
 from django.urls import reverse
 
 from tongban.licences import actions
 from tongban.offices.records import Duty
 from tongban.simulation import portraits
 
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect"}
 NAMES = {"样证 SPECIMEN", "中文"}
-SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
 
 
-class Page(HTMLParser):
-    """What a page says outside islands marked as Chinese, and what a strict policy would refuse."""
+class Page(page_reading.Page):
+    """An answer as a page, and what of it should have been English."""
 
     def __init__(self, answer):
-        super().__init__()
-        self.islands, self.loose, self.forbidden, self.headings, self.said = [], [], [], 0, []
-        self.hidden = {}  # name -> value of hidden inputs
-        self.feed(answer.content.decode())
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self.headings += tag == "h1"
-        if "style" in attributes or any(name.startswith("on") for name in attributes):
-            self.forbidden.append((tag, attributes))
-        if tag == "script" and "src" not in attributes:
-            self.forbidden.append((tag, attributes))
-        if tag == "input" and attributes.get("type") == "hidden":
-            self.hidden[attributes["name"]] = attributes.get("value")
-        is_island = attributes.get("lang", "").lower().startswith("zh") and tag != "html"
-        for name, value in attributes.items():
-            is_spoken = name in SPOKEN or name.startswith("data-text-")
-            if is_spoken and CHINESE.search(value or "") and not is_island and not any(self.islands):
-                self.loose.append(f"{name}={value}")
-        if tag not in VOID:
-            self.islands.append(is_island)
-
-    def handle_endtag(self, tag):
-        if tag not in VOID and self.islands:
-            self.islands.pop()
-
-    def handle_data(self, data):
-        self.said.append(data)
-        if CHINESE.search(data) and not any(self.islands):
-            self.loose.append(data.strip())
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.said).split())
+        super().__init__(answer.content.decode())
 
     @property
     def untranslated(self):

@@ -6,7 +6,8 @@ import re
 
 import pytest
 from django.urls import reverse
-from licence_browser import CHINESE, page
+from licence_browser import page
+from page_reading import CHINESE
 
 from tongban.licences import actions
 from tongban.licences.templatetags.licences import titles

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from html.parser import HTMLParser
 
+import page_reading
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,37 +13,15 @@ from django.urls import reverse
 from tongban.people.models import Account
 from tongban.transfers.rules import inspection
 
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLATES = re.compile(r"[\u3400-\u9fff][A-Z][A-Z0-9]{5,6}")  # never translated; a title cannot mark them as Chinese
-VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect", "polyline", "polygon"}
 KEPT = ("样本", "样证", "中文", "通办", "示例")
 
 
-class Page(HTMLParser):
-    """What a page says outside islands marked as Chinese, and what a strict policy would refuse."""
+class Page(page_reading.Page):
+    """A page that may show plates and invented names in Chinese."""
 
-    def __init__(self, html):
-        super().__init__()
-        self.islands, self.loose, self.forbidden, self.headings = [], [], [], 0
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self.headings += tag == "h1"
-        if "style" in attributes or any(name.startswith("on") for name in attributes):
-            self.forbidden.append((tag, attributes))
-        if tag == "script" and "src" not in attributes:
-            self.forbidden.append((tag, attributes))
-        if tag not in VOID:
-            self.islands.append(attributes.get("lang", "").lower().startswith("zh") and tag != "html")
-
-    def handle_endtag(self, tag):
-        if tag not in VOID and self.islands:
-            self.islands.pop()
-
-    def handle_data(self, data):
-        if CHINESE.search(PLATES.sub("", data)) and not any(self.islands) and not any(word in data for word in KEPT):
-            self.loose.append(data.strip())
+    def is_chinese(self, text):
+        return super().is_chinese(PLATES.sub("", text)) and not any(word in text for word in KEPT)
 
 
 def client_of(officer, language="zh-hans"):
