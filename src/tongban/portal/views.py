@@ -239,6 +239,18 @@ DOORS = (
             "/desk/late/",
         ),
     ),
+    *(
+        (
+            duty,
+            Task(
+                "eye-off",
+                Text("静默警示", "Silent alerts"),
+                Text("有人查询过被盗抢骗车或者嫌疑车", "Somebody asked about a stolen or suspected vehicle"),
+                "/desk/alerts/",
+            ),
+        )
+        for duty in (Duty.SUPERVISION, Duty.AUDIT)
+    ),
     (
         Duty.AUDIT,
         Task("report-search", Text("审计", "Audit"), Text("谁看过，凭什么", "Who looked, and why"), "/desk/search/"),

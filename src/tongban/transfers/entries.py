@@ -42,6 +42,17 @@ class AlertRaised:
 
 
 @dataclass(frozen=True)
+class AlertsLooked:
+    """A supervisor or auditor read a page of the silent alerts of these days; shown: how many stood on it."""
+
+    tag: ClassVar[str] = "alerts-looked"
+    first: str
+    until: str
+    page: int
+    shown: int
+
+
+@dataclass(frozen=True)
 class DealEntered:
     """A case began: a dealer or market entered the deal, or an owner moves home."""
 
@@ -315,6 +326,7 @@ ENTRIES = (
     ConsentGiven,
     PreChecked,
     AlertRaised,
+    AlertsLooked,
     DealEntered,
     InvoiceVerified,
     BuyerApplied,

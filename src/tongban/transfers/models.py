@@ -162,6 +162,27 @@ class Consent(models.Model):
         ]
 
 
+class Alert(models.Model):
+    """Somebody asked about a vehicle that is stolen or suspected, for supervisors and auditors of both regions.
+
+    office: of the vehicle; destination: the office that was asked about; codes: of the rules; entry: the journal's id.
+    Who asked stands in neither. Nothing that a citizen can open may say that there is one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vehicle_id = models.UUIDField()
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    office = models.CharField(max_length=12)
+    destination = models.CharField(max_length=12)
+    codes = models.JSONField()
+    entry = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "id"], name="alert_by_moment")]
+
+
 class Custody(models.Model):
     """Which office holds a vehicle's file: one row a vehicle, never without an office. moves: how often it went."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, fail_at_origin, move_out
+from tongban.transfers.actions.alerting import look_at_alerts
 from tongban.transfers.actions.consenting import give_consent, precheck, precheck_own, withdraw_consent
 from tongban.transfers.actions.dealing import attach_invoice, begin_move, dealer_of, enter_deal
 from tongban.transfers.actions.deciding import approve, refuse, send_back
@@ -56,6 +57,7 @@ __all__ = [
     "give_consent",
     "issue",
     "keep_number",
+    "look_at_alerts",
     "look_at_page",
     "look_at_paper",
     "look_at_photo",

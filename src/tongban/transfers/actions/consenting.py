@@ -18,7 +18,8 @@ from tongban.keys import queries as keys
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers.entries import AlertRaised, ConsentGiven, PreChecked
+from tongban.transfers.actions.alerting import raise_alert
+from tongban.transfers.entries import ConsentGiven, PreChecked
 from tongban.transfers.models import Consent
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import facts
@@ -129,8 +130,7 @@ def note(
         journal.record(entry, by=by, about=[vehicle.key], at=at)
         if found.is_silent_alert:
             codes = tuple(sorted({alert.code for alert in found.alerts}))
-            alert = AlertRaised(vehicle=str(vehicle.id), codes=codes, asked_as=asked_as)
-            journal.record(alert, by="system:transfers", about=[f"alert:{vehicle.id}"], at=at)
+            raise_alert(vehicle, codes=codes, destination=destination, asked_as=asked_as, at=at)
 
 
 def digest_of(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.transfers.queries.alerts import AlertView
 from tongban.transfers.queries.cases import (
     CaseView,
     PathStep,
@@ -28,6 +29,7 @@ from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.policies import Kind as PolicyKind
 
 __all__ = [
+    "AlertView",
     "CaseView",
     "CitizenTask",
     "CityPolicy",

@@ -159,6 +159,7 @@ TITLES: dict[str, Text] = {
     "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
     "vehicle-pre-checked": Text("预检", "Pre-check"),
     "alert-raised": Text("发出警示", "Alert raised"),
+    "alerts-looked": Text("查看静默警示", "Looked at silent alerts"),
     "deal-entered": Text("录入交易", "Deal entered"),
     "invoice-verified": Text("核对发票", "Invoice checked"),
     "buyer-applied": Text("买方申请", "The buyer applied"),
@@ -226,6 +227,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "case-moved": lambda d: list(d.get("codes", ())),
     "invoice-verified": lambda d: list(d["broken"]) or [_("一致")],
     "case-escalated": lambda d: [escalated(int(d["step"]))],
+    "alerts-looked": lambda d: [_("%(a)s 至 %(b)s") % {"a": d["first"], "b": d["until"]}, counted(d["shown"])],
     "origin-urged": lambda d: [f"“{d['reason']}”"],
     "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
@@ -282,6 +284,11 @@ def escalation_word(step: int) -> str:
 def escalated(step: int) -> str:
     """The same, for the journal."""
     return {1: _("已提醒档案岗"), 2: _("已报上级督办"), 3: _("省级已接管")}.get(step, "")
+
+
+def counted(number: object) -> str:
+    """How many."""
+    return _("%(n)s 条") % {"n": number}
 
 
 def page_word(number: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tongban.transfers.views import desk, inspector, lateness, policies
+from tongban.transfers.views import alerts, desk, inspector, lateness, policies
 
 urlpatterns: list[URLPattern] = [
     path("desk/transfers/", desk.queue, name="desk-queue"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/transfers/<uuid:transfer_id>/photos/<int:attempt>/<slug:code>/", desk.photo, name="desk-photo"),
     path("desk/transfers/<uuid:transfer_id>/papers/<slug:name>/", desk.paper, name="desk-paper"),
     path("desk/transfers/<uuid:transfer_id>/<slug:word>/", desk.act, name="desk-act"),
+    path("desk/alerts/", alerts.alerts, name="desk-alerts"),
     path("desk/late/", lateness.late, name="desk-late"),
     path("desk/late/<uuid:transfer_id>/urge/", lateness.urge, name="desk-urge"),
     path("inspect/", inspector.cars, name="inspect-list"),
