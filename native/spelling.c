@@ -55,7 +55,13 @@ static const unsigned char *ascii_of(PyObject *text, Py_ssize_t *length) {
         *length = PyBytes_GET_SIZE(text);
         return (const unsigned char *)PyBytes_AS_STRING(text);
     }
-    if (!PyUnicode_CheckExact(text) || PyUnicode_READY(text) < 0 || !PyUnicode_IS_ASCII(text))
+    if (!PyUnicode_CheckExact(text))
+        return NULL;
+#if PY_VERSION_HEX < 0x030C0000
+    if (PyUnicode_READY(text) < 0) /* since 3.12 every str is */
+        PyErr_Clear();
+#endif
+    if (!PyUnicode_IS_ASCII(text))
         return NULL;
     *length = PyUnicode_GET_LENGTH(text);
     return PyUnicode_1BYTE_DATA(text);

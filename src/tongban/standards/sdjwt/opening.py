@@ -81,18 +81,22 @@ class Opening:
                 self.problem("3.b", "the name ... outside an array")
             elif name != "_sd":
                 found[name] = self.opened_value(value, (*path, name)) if isinstance(value, CONTAINERS) else value
-        digests = members.get("_sd", [])
+        if "_sd" in members:
+            self.insert_hidden(found, members["_sd"], path)
+        return found
+
+    def insert_hidden(self, found: dict[str, Any], digests: Any, path: Path) -> None:
+        """Step 3.c.ii for all of `_sd`."""
         if not isinstance(digests, list):
             self.problem("3.b", "_sd is no array")
-            return found
+            return
         for number in self.numbers_of(digests):
             self.insert(found, number, path)
-        return found
 
     def insert(self, found: dict[str, Any], number: int, path: Path) -> None:
         """Step 3.c.ii: the claim of a disclosure goes to the level of its digest."""
         content = self._contents[number]
-        if not isinstance(content, list) or len(content) != 3 or not isinstance(content[1], str):
+        if type(content) is not list or len(content) != 3 or type(content[1]) is not str:
             self.problem("3.c.ii.1", "a disclosure in _sd is not [salt, name, value]")
             return
         _, name, value = content
