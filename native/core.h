@@ -28,6 +28,7 @@ PyObject *cbor_wrapped_rows(PyObject *module, PyObject *const *arguments, Py_ssi
 PyObject *base64url_encode(PyObject *module, PyObject *octets);
 PyObject *base64url_decode(PyObject *module, PyObject *text);
 PyObject *base45_decode(PyObject *module, PyObject *text);
+PyObject *signature_der(PyObject *module, PyObject *signature);
 
 /* point.c */
 PyObject *p256_point(PyObject *module, PyObject *const *arguments, Py_ssize_t count);

@@ -20,6 +20,7 @@ static PyMethodDef functions[] = {
     {"to_base64url", base64url_encode, METH_O, "to_base64url(bytes) -> str"},
     {"from_base64url", base64url_decode, METH_O, "from_base64url(str or bytes) -> bytes, or None"},
     {"from_base45", base45_decode, METH_O, "from_base45(str) -> bytes, or None"},
+    {"signature_der", signature_der, METH_O, "signature_der(r and s) -> Ecdsa-Sig-Value"},
     {"p256_point", FAST(p256_point), "p256_point(x, is_odd) -> the uncompressed point, or None"},
     {NULL, NULL, 0, NULL},
 };

@@ -1,4 +1,5 @@
-/* base64url without padding (RFC 4648 5, RFC 7515 2) and Base45 (RFC 9285): bytes and their one spelling.
+/* base64url without padding (RFC 4648 5, RFC 7515 2), Base45 (RFC 9285) and the DER of a signature (RFC 3279 2.2.3):
+   bytes and their one spelling.
 
    The decoders give None for whatever is not exactly that; the reader in Python says what is wrong with it. */
 #include "core.h"
@@ -127,4 +128,36 @@ PyObject *base45_decode(PyObject *Py_UNUSED(module), PyObject *text) {
         Py_RETURN_NONE;
     }
     return octets;
+}
+
+/* `width` bytes as ASN.1 INTEGER: no zero byte too many, and one before a first bit that is set. */
+static unsigned char *write_number(unsigned char *at, const unsigned char *number, Py_ssize_t width) {
+    while (width > 1 && *number == 0) {
+        number++;
+        width--;
+    }
+    int is_high = *number > 0x7f;
+    *at++ = 2;
+    *at++ = (unsigned char)(width + is_high);
+    if (is_high)
+        *at++ = 0;
+    memcpy(at, number, (size_t)width);
+    return at + width;
+}
+
+/* The Ecdsa-Sig-Value of r and s, of up to 66 bytes each. */
+PyObject *signature_der(PyObject *Py_UNUSED(module), PyObject *signature) {
+    if (!PyBytes_CheckExact(signature) || PyBytes_GET_SIZE(signature) % 2 || PyBytes_GET_SIZE(signature) < 2 ||
+        PyBytes_GET_SIZE(signature) > 132)
+        return PyErr_Format(PyExc_TypeError, "expected r and s");
+    const unsigned char *r = (const unsigned char *)PyBytes_AS_STRING(signature);
+    Py_ssize_t width = PyBytes_GET_SIZE(signature) / 2;
+    unsigned char der[3 + 2 * (66 + 3)], *numbers = der + 3;
+    Py_ssize_t length = write_number(write_number(numbers, r, width), r + width, width) - numbers;
+    unsigned char *start = numbers - (length > 0x7f ? 3 : 2);
+    start[0] = 0x30;
+    start[1] = length > 0x7f ? 0x81 : (unsigned char)length;
+    if (length > 0x7f)
+        start[2] = (unsigned char)length;
+    return PyBytes_FromStringAndSize((const char *)start, numbers + length - start);
 }

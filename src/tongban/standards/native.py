@@ -47,6 +47,9 @@ class Core(Protocol):
     def from_base45(self, text: str, /) -> bytes | None:
         """Likewise."""
 
+    def signature_der(self, signature: bytes, /) -> bytes:
+        """The Ecdsa-Sig-Value of r and s, of up to 66 bytes each."""
+
     def p256_point(self, x: bytes, is_odd: bool, /) -> bytes | None:
         """The uncompressed point of P-256 with this x of 32 bytes; None if there is none."""
 

@@ -213,6 +213,11 @@ def test_rows_are_wrapped_as_python_wraps_them(rows: list[tuple[bytes, bytes]]) 
         core.wrapped_rows,
         lambda: core.wrapped_rows([b"1"], []),
         lambda: core.wrapped_rows(["1"]),  # type: ignore[list-item]
+        lambda: core.signature_der(bytes(3)),
+        lambda: core.signature_der(bytes(134)),
+        lambda: core.signature_der(b""),
+        lambda: core.p256_point(bytes(31), True),
+        lambda: core.p256_point(bytes(32), 1),  # type: ignore[arg-type]
         lambda: core.to_base64url("text"),  # type: ignore[arg-type]
     ],
 )

@@ -39,7 +39,7 @@ LAST_PURPOSE = max(Purpose)
 class Token:
     """A parsed token; nothing of it has been verified.
 
-    device_key: COSE_Key as received. facts: by name and typed (tongban.standards.qrcode.facts).
+    device_key: to verify with. facts: by name and typed (tongban.standards.qrcode.facts).
     """
 
     message: cose.Sign1
@@ -47,7 +47,7 @@ class Token:
     signer: bytes
     issued_at: datetime
     expires_at: datetime
-    device_key: PublicKey
+    device_key: ec.EllipticCurvePublicKey | p256.P256
     purpose: Purpose
     list_number: int
     index: int
@@ -166,7 +166,7 @@ def _number(value: Any, greatest: int, *, least: int = 0) -> int:
     raise Malformed("qrcode.token", f"expected a number of {least} to {greatest}")
 
 
-def _point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey:
+def _point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey | p256.P256:
     try:
         return p256.of_point(x, is_odd)
     except ValueError as error:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
+from tongban.standards.native import core
 from tongban.standards.signing import p256
 
 PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
@@ -96,8 +97,10 @@ def algorithm_of(key: PublicKey) -> Algorithm:
     return BY_CURVE[key.curve.name]
 
 
-def is_signed_by(key: PublicKey, message: bytes, signature: bytes) -> bool:
+def is_signed_by(key: PublicKey | p256.P256, message: bytes, signature: bytes) -> bool:
     """True if `signature` (r and s, fixed width) of `message` was made with the private half of `key`."""
+    if isinstance(key, p256.P256):
+        return len(signature) == 64 and key.is_signed(message, _der(signature, 32))
     try:
         if isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(signature, message)
@@ -128,6 +131,10 @@ def _fixed_width(der: bytes, width: int) -> bytes:
 
 def _der(signature: bytes, width: int) -> bytes:
     """The Ecdsa-Sig-Value of r and s."""
+    return _spelt_out(signature, width) if core is None else core.signature_der(signature)
+
+
+def _spelt_out(signature: bytes, width: int) -> bytes:
     both = _integer(signature[:width]) + _integer(signature[width:])
     length = len(both)
     return (bytes((0x30, length)) if length < 0x80 else bytes((0x30, 0x81, length))) + both

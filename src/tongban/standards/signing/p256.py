@@ -25,6 +25,12 @@ class P256:
         signature: bytes = self._key.sign(sha256(message).digest())
         return signature
 
+    @property
+    def point(self) -> tuple[bytes, bytes]:
+        """x and y of a public key."""
+        found = self._key.get_public_coords()
+        return found.x, found.y
+
     def is_signed(self, message: bytes, signature: bytes) -> bool:
         """True if `signature`, in DER, is one of `message` by this key."""
         return bool(self._key.verify(sha256(message).digest(), signature))
@@ -43,26 +49,19 @@ def public(key: ec.EllipticCurvePublicKey) -> P256 | None:
         return None
     found = _known.get(id(key))
     if found is None:
-        found = _remembered(key, key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+        if len(_known) >= MOST_KEYS:
+            _known.clear()
+        point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        found = _known[id(key)] = key, P256(BEFORE_POINT + point)
     return found[1]
 
 
-def of_point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey:
-    """The public key with this x of 32 bytes and a y that is odd or not. ValueError if there is none."""
-    point = core.p256_point(x, is_odd) if core is not None else None
-    if point is None:
-        return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, (b"\x03" if is_odd else b"\x02") + x)
-    key = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
-    if aws is not None:
-        _remembered(key, point)
-    return key
-
-
-def _remembered(key: ec.EllipticCurvePublicKey, point: bytes) -> tuple[ec.EllipticCurvePublicKey, P256]:
-    if len(_known) >= MOST_KEYS:
-        _known.clear()
-    found = _known[id(key)] = key, P256(BEFORE_POINT + point)
-    return found
+def of_point(x: bytes, is_odd: bool) -> ec.EllipticCurvePublicKey | P256:
+    """The public key with this x of 32 bytes and a y that is odd or not, to verify with. ValueError if there is none."""
+    point = core.p256_point(x, is_odd) if core is not None and aws is not None else None
+    if point is not None:
+        return P256(BEFORE_POINT + point)
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, (b"\x03" if is_odd else b"\x02") + x)
 
 
 CURVE = ec.SECP256R1()
