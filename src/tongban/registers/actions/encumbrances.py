@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, save
+from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, save
 from tongban.registers.records import EventKind, LineKind, VehicleRecord, owner_number
 from tongban.registers.rules import vehicles as rules
 
@@ -27,9 +27,9 @@ def set_mortgage(*, vehicle_id: UUID, mortgagee: str, mortgagee_number: str, by:
     row = lock_vehicle(vehicle_id)
     if row.is_mortgaged and row.mortgagee_number == number:
         return sources.vehicle_record(row)
-    verdict = rules.may_mortgage(frozenset(row.letters), is_mortgaged=row.is_mortgaged)
-    if not verdict.is_allowed:
-        raise Refused("mortgage.not-registrable", verdict)
+    refuse_unless(
+        rules.may_mortgage(frozenset(row.letters), is_mortgaged=row.is_mortgaged), code="mortgage.not-registrable"
+    )
     row.is_mortgaged, row.mortgagee, row.mortgagee_number = True, mortgagee, number
     save(row, kind=EventKind.MORTGAGE_SET, at=at)
     add_line(row, kind=LineKind.MORTGAGED, at=at)
@@ -43,9 +43,7 @@ def release_mortgage(*, vehicle_id: UUID, by: str, at: datetime) -> VehicleRecor
     row = lock_vehicle(vehicle_id)
     if not row.is_mortgaged:
         return sources.vehicle_record(row)
-    verdict = rules.may_release_mortgage(frozenset(row.letters))
-    if not verdict.is_allowed:
-        raise Refused("mortgage.not-releasable", verdict)
+    refuse_unless(rules.may_release_mortgage(frozenset(row.letters)), code="mortgage.not-releasable")
     row.is_mortgaged, row.mortgagee, row.mortgagee_number = False, "", ""
     save(row, kind=EventKind.MORTGAGE_RELEASED, at=at)
     add_line(row, kind=LineKind.MORTGAGE_RELEASED, at=at)
@@ -64,9 +62,7 @@ def seize_vehicle(*, vehicle_id: UUID, authority: str, reason: str, by: str, at:
     row = lock_vehicle(vehicle_id)
     if row.seized_by == authority:
         return sources.vehicle_record(row)
-    verdict = rules.may_seize(seized_by=row.seized_by, authority=authority)
-    if not verdict.is_allowed:
-        raise Refused("seizure.of-another", verdict)
+    refuse_unless(rules.may_seize(seized_by=row.seized_by, authority=authority), code="seizure.of-another")
     row.seized_by = authority
     row.letters = codes.letters_text({*row.letters, SEIZED})
     save(row, kind=EventKind.SEIZED, at=at)
@@ -81,9 +77,7 @@ def release_seizure(*, vehicle_id: UUID, authority: str, reason: str, by: str, a
     row = lock_vehicle(vehicle_id)
     if SEIZED not in row.letters:
         return sources.vehicle_record(row)
-    verdict = rules.may_release_seizure(seized_by=row.seized_by, authority=authority)
-    if not verdict.is_allowed:
-        raise Refused("seizure.of-another", verdict)
+    refuse_unless(rules.may_release_seizure(seized_by=row.seized_by, authority=authority), code="seizure.of-another")
     row.seized_by = ""
     row.letters = codes.letters_text({*row.letters} - {SEIZED})
     save(row, kind=EventKind.SEIZURE_RELEASED, at=at)

@@ -15,7 +15,7 @@ from tongban.identifiers import OfficeCode, Plate
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, save
+from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, save
 from tongban.registers.models import Vehicle
 from tongban.registers.records import EventKind, LineKind, Owner, VehicleRecord
 from tongban.registers.rules import vehicles as rules
@@ -50,9 +50,9 @@ def transfer_vehicle(
     row = lock_vehicle(vehicle_id)
     wanted = _place(office=office, plate_kind=plate_kind, plate=plate)
     if _has_changed(row, expected_version):
-        _refuse_unless(row, wanted | {"owner_number": owner.number})
+        _refuse_unless_done(row, wanted | {"owner_number": owner.number})
         return sources.vehicle_record(row)
-    _require(rules.may_transfer(frozenset(row.letters)), "vehicle.not-transferable")
+    refuse_unless(rules.may_transfer(frozenset(row.letters)), code="vehicle.not-transferable")
     before = row.office, row.plate
     row.owner_name, row.owner_number, row.owner_address = owner.name, owner.number, owner.address
     row.co_owners = [asdict(one) for one in others]
@@ -95,9 +95,9 @@ def move_vehicle(
     row = lock_vehicle(vehicle_id)
     wanted = _place(office=office, plate_kind=plate_kind, plate=plate)
     if _has_changed(row, expected_version):
-        _refuse_unless(row, wanted | {"owner_address": address})
+        _refuse_unless_done(row, wanted | {"owner_address": address})
         return sources.vehicle_record(row)
-    _require(rules.may_move(frozenset(row.letters)), "vehicle.not-movable")
+    refuse_unless(rules.may_move(frozenset(row.letters)), code="vehicle.not-movable")
     before = row.office, row.plate
     row.owner_address = address
     _settle(row, wanted, kind=EventKind.VEHICLE_MOVED, at=at)
@@ -131,15 +131,10 @@ def _has_changed(row: Vehicle, expected_version: int | None) -> bool:
     return expected_version is not None and row.version != expected_version
 
 
-def _refuse_unless(row: Vehicle, wanted: dict[str, str]) -> None:
+def _refuse_unless_done(row: Vehicle, wanted: dict[str, str]) -> None:
     """A repeated call finds what it asked for; anything else was somebody else's doing."""
     if any(getattr(row, name) != value for name, value in wanted.items()):
         raise Refused("vehicle.changed", Verdict.of([rules.CHANGED_MEANWHILE]))
-
-
-def _require(verdict: Verdict, code: str) -> None:
-    if not verdict.is_allowed:
-        raise Refused(code, verdict)
 
 
 def _settle(row: Vehicle, wanted: dict[str, str], *, kind: EventKind, at: datetime) -> None:

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, NotFound, Refused
+from tongban.errors import Malformed, NotFound
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
-from tongban.registers.actions.rows import key, lock_driver, refuse_elsewhere, save
+from tongban.registers.actions.rows import key, lock_driver, refuse_elsewhere, refuse_unless, save
 from tongban.registers.models import Driver, PointsEntry
 from tongban.registers.records import DriverRecord, EventKind
 from tongban.registers.rules import drivers as rules
@@ -62,9 +62,7 @@ def reduce_points(*, driver_id: UUID, points: int, reason: str, by: str, at: dat
     _close_cycle_if_over(row, by=by, at=at)
     counted = PointsEntry.objects.filter(driver=row, cleared_at__isnull=True)
     reduced = -sum(counted.filter(points__lt=0).values_list("points", flat=True))
-    verdict = rules.may_reduce(points, total=row.points, reduced=reduced)
-    if not verdict.is_allowed:
-        raise Refused("points.not-reducible", verdict)
+    refuse_unless(rules.may_reduce(points, total=row.points, reduced=reduced), code="points.not-reducible")
     PointsEntry.objects.create(driver=row, points=-points, reason=reason, on=day_of(at), at=at)
     _count_points(row)
     save(row, kind=EventKind.POINTS_CLEARED, at=at)
@@ -97,9 +95,8 @@ def pass_full_mark_education(*, driver_id: UUID, by: str, at: datetime) -> Drive
     """
     row = lock_driver(driver_id)
     counted = PointsEntry.objects.filter(driver=row, cleared_at__isnull=True)
-    verdict = rules.may_clear_full(total=row.points, has_unpaid_fine=counted.filter(is_fine_paid=False).exists())
-    if not verdict.is_allowed:
-        raise Refused("points.not-cleared", verdict)
+    is_unpaid = counted.filter(is_fine_paid=False).exists()
+    refuse_unless(rules.may_clear_full(total=row.points, has_unpaid_fine=is_unpaid), code="points.not-cleared")
     cleared = row.points
     counted.update(cleared_at=at)
     row.cycle_start, row.cycle_end = rules.cycle_of(first_issued=row.first_issued, on=day_of(at))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tongban.errors import Forbidden, Malformed, NotFound
+from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.registers import codes, events, sources
 from tongban.registers.models import Driver, Vehicle
 from tongban.registers.records import NORMAL, EventKind
 from tongban.registers.rules.drivers import OVER
+from tongban.verdicts import Verdict
 
 
 def lock_driver(driver_id: UUID) -> Driver:
@@ -46,6 +47,12 @@ def refuse_elsewhere() -> None:
     """Forbidden("registers.kept-elsewhere") unless this package's tables are the register."""
     if not sources.current().is_written_here:
         raise Forbidden("registers.kept-elsewhere", "this register is written by its own system, not by Tongban")
+
+
+def refuse_unless(verdict: Verdict, *, code: str) -> None:
+    """Refused(code) with every reason, unless the verdict allows."""
+    if not verdict.is_allowed:
+        raise Refused(code, verdict)
 
 
 def require_letter(letter: str, *, table: codes.Table) -> None:

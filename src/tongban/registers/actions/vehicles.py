@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, require_letter, save
+from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, require_letter, save
 from tongban.registers.records import BRANDS, EventKind, LineKind, VehicleRecord
 from tongban.registers.rules import vehicles as rules
 
@@ -46,9 +46,7 @@ def record_vehicle_inspection(
     if until <= day_of(at):
         raise Malformed("vehicle.until", "expected a day after the inspection")
     row = lock_vehicle(vehicle_id)
-    verdict = rules.may_inspect(frozenset(row.letters))
-    if not verdict.is_allowed:
-        raise Refused("inspection.not-registrable", verdict)
+    refuse_unless(rules.may_inspect(frozenset(row.letters)), code="inspection.not-registrable")
     row.inspected_until = until
     row.mileage_km = mileage_km or row.mileage_km
     row.letters = codes.letters_text({*row.letters} - {OVERDUE})
