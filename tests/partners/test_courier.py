@@ -28,7 +28,7 @@ def test_given_a_slow_partner_when_delivered_then_the_others_answer_now_and_it_a
     lines.send()
     lines.send(Partner.INSURANCE, "policy-of")
     lines.deliver()
-    assert lines.courier.flying == 1
+    assert lines.courier.room(Partner.TAX) == QUICK.calls_at_once - 1
     assert [answer.partner for answer in queries.answers_after(0)] == [Partner.INSURANCE]
     gate.set()
     lines.courier.profile = QUICK

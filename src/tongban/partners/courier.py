@@ -71,18 +71,13 @@ class Courier:
         """How many calls to that partner may start now."""
         return self.profile.calls_at_once - sum(call.partner is partner for call in self._flying.values())
 
-    @property
-    def flying(self) -> int:
-        """Calls that were started and not taken back yet."""
-        return len(self._flying)
-
     def start(self, call: Call) -> None:
         """Begin a call."""
         client = self._clients.get(call.partner) or self._clients.setdefault(call.partner, self._client())
         self._flying[self._threads.submit(made, call, client=client, profile=self.profile)] = call
 
-    def back(self, *, seconds: float | None) -> list[tuple[Call, Back]]:
-        """Calls that are over, after waiting at most so long for the first; None waits as long as a call takes."""
+    def back(self, *, seconds: float) -> list[tuple[Call, Back]]:
+        """Calls that are over, after waiting at most so long for the first."""
         over, _ = wait(self._flying, timeout=seconds, return_when=FIRST_COMPLETED)
         return [(self._flying.pop(future), brought(future)) for future in over]
 

@@ -117,10 +117,8 @@ def scan_page(
         row = lock(transfer_id)
         require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         asked = PageReturn.objects.filter(transfer=row, item=item, number=number, repaired_at=None)
-        if row.stage == Stage.FILE_RETURNED:
-            if not asked.exists():
-                raise Refused("vehicle-file.not-asked", Verdict.of([NOT_ASKED]))
-        elif row.stage not in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION):
+        is_asked = row.stage in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION)
+        if not is_asked and not (row.stage == Stage.FILE_RETURNED and asked.exists()):
             raise Refused("vehicle-file.not-asked", Verdict.of([NOT_ASKED]))
         digest = add_page(
             vehicle_id=row.vehicle_id,

@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tongban.errors import NotFound
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.people import queries as people
 from tongban.transfers.models import Custody, TemporaryPlate, Transfer
-from tongban.transfers.queries.texts import PATHS, Step
+from tongban.transfers.queries.texts import PATHS
 from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
 from tongban.verdicts import Text
 
@@ -147,7 +147,7 @@ def counts(officer: OfficerRecord, *, at: datetime) -> dict[str, int]:
 
 
 def _tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transfer]:
-    rows = Transfer.objects.filter(_in_scope(officer)).order_by(_due_last(), "stage_since")
+    rows = Transfer.objects.filter(_in_scope(officer)).order_by(F("due_at").asc(nulls_last=True), "stage_since")
     open_rows = rows.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
     match tab:
         case Tab.MINE:
@@ -203,12 +203,6 @@ def _under(prefixes: Iterable[str], field: str) -> Q:
     return found
 
 
-def _due_last() -> Any:
-    from django.db.models import F  # noqa: PLC0415
-
-    return F("due_at").asc(nulls_last=True)
-
-
 def _view(row: Transfer, *, at: datetime) -> CaseView:
     names = people.names_of(one for one in (row.seller_id, row.buyer_id) if one)
     ends = {code: offices.office(code) for code in {row.origin, row.destination}}
@@ -253,7 +247,7 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         onsite_codes=tuple(row.onsite_codes),
         is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
         decision=row.decision,
-        path=path_of(row, {**ends}),
+        path=path_of(row, ends),
         temporary_plate="" if plate is None else plate.number,
         temporary_until="" if plate is None else plate.until_day.isoformat(),
     )
@@ -290,7 +284,7 @@ def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...
     found: list[PathStep] = []
     is_now_given = False
     for number, one in enumerate(steps, 1):
-        is_done = one.is_done(row.stage) or (one.word in ("invoice",) and row.invoice_broken == [])
+        is_done = one.is_done(row.stage) or (one.word == "invoice" and row.invoice_broken == [])
         if is_done:
             state = "done"
         elif is_over:
@@ -325,17 +319,3 @@ def short(name: str) -> str:
     for ending in ("公安局交通管理局车辆管理所", "车辆管理所", "车管所", "交通管理支队"):
         name = name.removesuffix(ending)
     return name.removesuffix("市")
-
-
-__all__ = [
-    "CaseView",
-    "PathStep",
-    "Step",
-    "Tab",
-    "case",
-    "cases_of",
-    "cases_of_dealer",
-    "counts",
-    "open_case_of",
-    "queue",
-]
