@@ -8,11 +8,10 @@ from html import unescape
 from itertools import chain
 
 import pytest
+from desk_browser import client_of
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tongban.people.models import Account
 from tongban.transfers import actions, queries
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries.paging import Paged
@@ -57,13 +56,6 @@ def twin(cars, row, seller):
     return Transfer.objects.create(**values)
 
 
-def browser_of(officer, language="zh-hans"):
-    client = Client()
-    client.force_login(Account.objects.get(pk=officer.account_id), backend="django.contrib.auth.backends.ModelBackend")
-    client.cookies["django_language"] = language
-    return client
-
-
 def numbers_on(html):
     """The case numbers of a page of the queue, in their order."""
     return ["".join(found) for found in re.findall(r'case-number">([^<]*)<b>([^<]*)</b>', html)]
@@ -75,7 +67,7 @@ def links_on(html):
 
 def test_following_next_shows_every_case_once_although_all_have_the_same_clock(many, monkeypatch):
     monkeypatch.setattr(views, "ROWS", 3)
-    browser = browser_of(many.officers["acceptor"])
+    browser = client_of(many.officers["acceptor"])
     seen, address = [], "?tab=all"
     for _ in range(3):
         html = browser.get(QUEUE + address).content.decode()
@@ -96,14 +88,14 @@ def test_the_order_of_cases_with_one_clock_is_the_same_at_every_look(many):
 
 def test_the_counts_say_how_many_there_are_and_which_are_shown(many, monkeypatch):
     monkeypatch.setattr(views, "ROWS", 3)
-    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
+    html = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
     assert "7 件。" in html
     assert "这一页是第 4 到 6 件。" in html
 
 
 def test_filter_and_turn_stay_in_the_address_and_in_every_row(many, monkeypatch):
     monkeypatch.setattr(views, "ROWS", 2)
-    browser = browser_of(many.officers["acceptor"])
+    browser = client_of(many.officers["acceptor"])
     html = browser.get(QUEUE, {"tab": "all", "q": "川a", "page": "2"}).content.decode()
     assert links_on(html) == ["?tab=all&q=%E5%B7%9Da&page=1", "?tab=all&q=%E5%B7%9Da&page=3"]
     rows = re.findall(r'<a href="(\?[^"]+)" data-row', html)
@@ -116,7 +108,7 @@ def test_filter_and_turn_stay_in_the_address_and_in_every_row(many, monkeypatch)
 
 def test_another_tab_begins_on_its_first_page(many, monkeypatch):
     monkeypatch.setattr(views, "ROWS", 2)
-    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "3"}).content.decode()
+    html = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": "3"}).content.decode()
     assert 'href="?tab=done"' in html
 
 
@@ -126,20 +118,20 @@ def test_another_tab_begins_on_its_first_page(many, monkeypatch):
 )
 def test_an_odd_page_number_is_a_page_that_there_is(many, monkeypatch, asked, shown):
     monkeypatch.setattr(views, "ROWS", 2)
-    answer = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": asked})
+    answer = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "page": asked})
     assert answer.status_code == 200
     assert f'page={shown}" aria-current="page"' in answer.content.decode()
 
 
 def test_a_queue_that_fits_on_one_page_has_no_links_to_others(many):
-    html = browser_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all"}).content.decode()
+    html = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all"}).content.decode()
     assert "翻页" not in html
     assert len(numbers_on(html)) == 7
 
 
 def test_links_in_english_speak_english(many, monkeypatch):
     monkeypatch.setattr(views, "ROWS", 3)
-    html = browser_of(many.officers["acceptor"], "en").get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
+    html = client_of(many.officers["acceptor"], "en").get(QUEUE, {"tab": "all", "page": "2"}).content.decode()
     for words in ("Previous page", "Next page", "This page shows 4 to 6."):
         assert words in html
 
@@ -154,7 +146,7 @@ def test_a_page_of_the_queue_costs_the_same_queries_however_many_cases_it_shows(
 
 
 def test_the_whole_page_asks_no_more_for_seven_rows_than_for_one(many, monkeypatch):
-    browser = browser_of(many.officers["acceptor"])
+    browser = client_of(many.officers["acceptor"])
     browser.get(QUEUE)  # the first request of a session reads more
     asked = {}
     for size in (1, 7):

@@ -63,12 +63,13 @@ def late_page(
     """The page, with a form that did not go through where it was filled in."""
     page = queries.late_cases(request.officer, number=page_number(request), size=ROWS)
     filled = dict([failed]) if failed else {}
+    steps = {one.id: clocks.escalations(one.requested_at) for one in page.rows}
     rows = [
         {
             "case": one,
             "length": at - one.due_at,
-            "reached_at": clocks.escalations(one.requested_at)[one.step - 1],
-            "next_at": dict(enumerate(clocks.escalations(one.requested_at))).get(one.step),
+            "reached_at": steps[one.id][one.step - 1],
+            "next_at": steps[one.id][one.step] if one.step < len(steps[one.id]) else None,
             "form": filled.get(one.id) or UrgingForm(auto_id=f"id_%s_{one.number}"),
             "is_open": one.id in filled,
             "urgings": signed(one.urgings),
