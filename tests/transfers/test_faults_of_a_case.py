@@ -269,7 +269,7 @@ def test_a_car_that_is_never_inspected_expires_and_its_file_goes_home(cars, at):
     at.at += timedelta(days=32)
     actions.run_clocks(at=at())
     assert case.stage == Stage.EXPIRED
-    assert queries.custody(case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
     assert register_queries.vehicle_by_id(case.vehicle.id).letters == {"A"}
 
 
@@ -300,7 +300,7 @@ def test_a_refusal_in_writing_has_its_ground_and_gives_the_file_back(cars, at):
     )
     assert case.stage == Stage.REFUSED
     assert case.row.decision["codes"] == ["REF-29-1"]
-    assert queries.custody(case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
 
 
 def test_the_old_way_for_what_is_out_of_scope(cars, at):

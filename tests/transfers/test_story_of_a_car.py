@@ -59,7 +59,9 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
     pages = [actions.PageProblem("vin-rubbing", 1, "A2")]
     actions.return_pages(transfer_id=case.id, key=cars.key(), pages=pages, officer=checker, at=at())
     assert case.stage == Stage.FILE_RETURNED
-    assert queries.custody(case.vehicle.id).office == cars.DESTINATION, "custody stays while one page is repaired"
+    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.DESTINATION, (
+        "custody stays while one page is repaired"
+    )
     with pytest.raises(Refused):
         actions.scan_page(item="certificate", number=1, content=cars.page("other"), at=at(), **scan)
     with pytest.raises(Refused):
@@ -74,7 +76,7 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
 def test_withdrawn_after_the_file_came_leaves_nothing_behind(cars, at):
     case = cars.submitted(at=at).accept(at).move_file(at)
     actions.withdraw(transfer_id=case.id, key=cars.key(), citizen=case.buyer, at=at())
-    assert queries.custody(case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
     assert registers.vehicle_by_id(case.vehicle.id).letters == {"A"}
     assert [move.is_back for move in queries.moves(case.vehicle.id)] == [False, True]
 

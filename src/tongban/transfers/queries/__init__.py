@@ -11,12 +11,11 @@ from tongban.transfers.queries.cases import (
     cases_of,
     cases_of_dealer,
     counts,
-    is_case,
     open_case_of,
     queue,
 )
 from tongban.transfers.queries.facts import check_case, is_policy, policies_of
-from tongban.transfers.queries.files import custody, custody_proof, has_file, is_complete, items, moves, required_items
+from tongban.transfers.queries.files import custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
@@ -47,13 +46,11 @@ __all__ = [
     "cases_of_dealer",
     "check_case",
     "counts",
-    "custody",
     "custody_proof",
     "done_by_day",
     "has_file",
     "inspection_form",
     "inspection_photos",
-    "is_case",
     "is_complete",
     "is_policy",
     "issuing_letters",

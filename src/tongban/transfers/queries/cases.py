@@ -110,11 +110,6 @@ def case(transfer_id: UUID, *, at: datetime) -> CaseView:
     return _view(row, at=at)
 
 
-def is_case(transfer_id: UUID) -> bool:
-    """True if there is a case of this id."""
-    return Transfer.objects.filter(pk=transfer_id).exists()
-
-
 def cases_of(citizen_id: UUID, *, at: datetime) -> list[CaseView]:
     """A person's cases as buyer, seller, agent or clerk of the dealer, open ones first, the newest first."""
     mine = Q(buyer_id=citizen_id) | Q(seller_id=citizen_id) | Q(agent_id=citizen_id) | Q(entered_by=citizen_id)

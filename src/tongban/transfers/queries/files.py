@@ -47,15 +47,6 @@ class ItemView:
 
 
 @dataclass(frozen=True)
-class CustodyView:
-    """Who holds the file since when, and how often it has moved."""
-
-    office: str
-    since: datetime
-    moves: int
-
-
-@dataclass(frozen=True)
 class MoveView:
     """One journey of the file; received_at None while it is on its way."""
 
@@ -68,14 +59,6 @@ class MoveView:
     sent_entry: UUID
     received_entry: UUID | None
     manifest_digest: str
-
-
-def custody(vehicle_id: UUID) -> CustodyView:
-    """Which office holds the vehicle's file; NotFound("vehicle-file.unopened") before there is one."""
-    row = Custody.objects.filter(vehicle_id=vehicle_id).first()
-    if row is None:
-        raise NotFound("vehicle-file.unopened")
-    return CustodyView(row.office, row.since, row.moves)
 
 
 def has_file(vehicle_id: UUID) -> bool:
