@@ -14,6 +14,15 @@ from tongban.transfers.stages import Stage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
 
 
+@pytest.fixture
+def case(cars, at):
+    """A case whose file has come and is to be looked at."""
+    found = cars.submitted(at=at).accept(at)
+    actions.move_files(at=at())
+    actions.move_files(at=at())
+    return found
+
+
 def test_a_second_accept_of_an_older_page_is_refused_with_its_reason(cars, at):
     case = cars.submitted(at=at).accept(at)
     answer = act(case, "acceptor", "accept")
@@ -44,10 +53,7 @@ def test_a_refusal_is_read_as_a_letter_before_it_is_served(cars, at):
     assert case.stage == Stage.REFUSED
 
 
-def test_pages_go_back_only_with_a_code_and_another_needs_words(cars, at):
-    case = cars.submitted(at=at).accept(at)
-    actions.move_files(at=at())
-    actions.move_files(at=at())
+def test_pages_go_back_only_with_a_code_and_another_needs_words(case):
     assert "至少选一页" in act(case, "checker", "return-pages").content.decode()
     answer = act(case, "checker", "return-pages", {"code-certificate-1": "A9"})
     assert answer.status_code == 409
@@ -57,10 +63,7 @@ def test_pages_go_back_only_with_a_code_and_another_needs_words(cars, at):
     assert case.stage == Stage.FILE_CHECK
 
 
-def test_a_file_with_a_marked_page_is_not_accepted_by_the_wrong_button(cars, at):
-    case = cars.submitted(at=at).accept(at)
-    actions.move_files(at=at())
-    actions.move_files(at=at())
+def test_a_file_with_a_marked_page_is_not_accepted_by_the_wrong_button(case):
     answer = act(case, "checker", "accept-file", {"code-certificate-1": "A2", "text-certificate-1": "反光"})
     assert answer.status_code == 400
     assert "选了要退回的页" in answer.content.decode()
@@ -68,10 +71,7 @@ def test_a_file_with_a_marked_page_is_not_accepted_by_the_wrong_button(cars, at)
     assert case.stage == Stage.FILE_CHECK
 
 
-def test_a_page_that_is_missing_altogether_can_be_asked_for_and_is_then_scanned(cars, at):
-    case = cars.submitted(at=at).accept(at)
-    actions.move_files(at=at())
-    actions.move_files(at=at())
+def test_a_page_that_is_missing_altogether_can_be_asked_for_and_is_then_scanned(cars, case):
     act(case, "checker", "return-pages", {"more-item": "certificate", "more-number": "3", "more-code": "A1"})
     assert case.stage == Stage.FILE_RETURNED
     scanned = SimpleUploadedFile("scan.png", cars.page("third"), "image/png")
