@@ -212,7 +212,8 @@ def return_pages(
 ) -> None:
     """Ask the origin for single pages again, each with its code; the rest stays, and so does custody.
 
-    Malformed("vehicle-file.return") for no page, an unknown code, A9 without words, or a page that does not exist.
+    A page that is missing altogether can be asked for too. Malformed("vehicle-file.return") for no page at all,
+    Refused("vehicle-file.return-code") for an unknown code or A9 without words.
     """
     asked = list(pages)
     with acting(transfer_id, key=key, move=Move.RETURN_PAGES, at=at) as act:
