@@ -108,8 +108,7 @@ def issue_token(
 def parse_token(encoded: bytes) -> Token:
     """The parts of a token, tagged 18 or not. Malformed("qrcode.*", "cose.*", "cbor.*") if it is not one.
 
-    Remembered: a phone shows the same token for days with a new proof every 15 seconds, and its point alone costs
-    the square root that is a third of a signature.
+    Remembered: a phone shows the same token for days, with a new proof every 15 seconds.
     """
     message = cose.parse_sign1(cbor.decode(encoded, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH))
     signer = _signer_of(message)
