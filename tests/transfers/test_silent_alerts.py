@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from desk_browser import Page, client_of
@@ -27,7 +28,8 @@ ALERTS = "/desk/alerts/"
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch, at, settings):
+def _today(monkeypatch, at, settings, town):
+    monkeypatch.setattr(town, "_counter", count(1))  # a process has 999 invented people; these need none of them
     settings.STATIC_ROOT = str(settings.DATA)
     settings.DEMO = True
     for module in ("alerts", "desk", "citizen"):
@@ -100,10 +102,10 @@ def test_a_car_that_is_not_stolen_or_suspected_raises_none(cars, at, auditor, le
 
 @pytest.mark.parametrize("duty", [Duty.SUPERVISION, Duty.AUDIT])
 @pytest.mark.parametrize(
-    ("region", "count"), [("", 1), ("51", 1), ("5101", 1), ("32", 1), ("3205", 1), ("44", 0), ("5103", 0)]
+    ("region", "shown"), [("", 1), ("51", 1), ("5101", 1), ("32", 1), ("3205", 1), ("44", 0), ("5103", 0)]
 )
-def test_both_regions_of_an_alert_have_it_and_no_other(stolen, town, duty, region, count):
-    assert len(plate_on(page(town.officer(duty, region=region)))) == count
+def test_both_regions_of_an_alert_have_it_and_no_other(stolen, town, duty, region, shown):
+    assert len(plate_on(page(town.officer(duty, region=region)))) == shown
 
 
 @pytest.mark.parametrize("duty", [Duty.WINDOW, Duty.ARCHIVE, Duty.REGISTRATION_REVIEW, Duty.ADMINISTER, Duty.RULE_EDIT])
