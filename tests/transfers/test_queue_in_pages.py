@@ -124,6 +124,13 @@ def test_an_odd_page_number_is_a_page_that_there_is(many, monkeypatch, asked, sh
     assert f'page={shown}" aria-current="page"' in answer.content.decode()
 
 
+def test_a_search_with_a_nul_finds_what_the_other_letters_say(many):
+    answer = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all", "q": "川\x00A", "case": "\x00"})
+    assert answer.status_code == 200
+    assert "\x00" not in answer.content.decode()
+    assert len(numbers_on(answer.content.decode())) == 7
+
+
 def test_a_queue_that_fits_on_one_page_has_no_links_to_others(many):
     html = client_of(many.officers["acceptor"]).get(QUEUE, {"tab": "all"}).content.decode()
     assert "翻页" not in html

@@ -88,7 +88,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     at = now()
     first = Tab.ALL if request.officer.duties.isdisjoint(CASE_DUTIES) else Tab.MINE  # who supervises has no turn
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else first
-    search = request.GET.get("q", "")[:40]
+    search = request.GET.get("q", "").replace("\x00", "")[:40]  # PostgreSQL takes no NUL
     counts = queries.counts(request.officer, at=at)
     number = page_number(request)
     page = queries.queue_page(request.officer, tab=tab, at=at, search=search, number=number, size=ROWS)
