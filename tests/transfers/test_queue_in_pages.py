@@ -129,6 +129,7 @@ def test_a_search_with_a_nul_finds_what_the_other_letters_say(many):
     assert answer.status_code == 200
     assert "\x00" not in answer.content.decode()
     assert len(numbers_on(answer.content.decode())) == 7
+    assert client_of(many.officers["inspector"]).get("/inspect/", {"q": "A\x00"}).status_code == 200
 
 
 def test_a_queue_that_fits_on_one_page_has_no_links_to_others(many):

@@ -43,7 +43,7 @@ from tongban.transfers.queries.files import ItemView
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import Ground
-from tongban.transfers.views.paging import page_number, pages_context
+from tongban.transfers.views.paging import page_number, pages_context, search_of
 from tongban.transfers.views.tasks import CASE_DUTIES, READERS, may_read, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
 from tongban.verdicts import Text, Verdict
@@ -88,7 +88,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     at = now()
     first = Tab.ALL if request.officer.duties.isdisjoint(CASE_DUTIES) else Tab.MINE  # who supervises has no turn
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else first
-    search = request.GET.get("q", "").replace("\x00", "")[:40]  # PostgreSQL takes no NUL
+    search = search_of(request, most=40)
     counts = queries.counts(request.officer, at=at)
     number = page_number(request)
     page = queries.queue_page(request.officer, tab=tab, at=at, search=search, number=number, size=ROWS)

@@ -24,6 +24,7 @@ from tongban.transfers.forms.desk import InspectionForm, MoveOutForm, TextForm
 from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.rules import inspection
+from tongban.transfers.views.paging import search_of
 from tongban.transfers.views.tasks import may_read, panels_of, task_of
 from tongban.verdicts import Verdict
 
@@ -37,7 +38,7 @@ MINE = ("inspect", "move-out")
 def cars(request: OfficerRequest) -> HttpResponse:
     """The cars that may come to this office, by clock; a plate finds one of them."""
     at = now()
-    search = request.GET.get("q", "")[:20]
+    search = search_of(request, most=20)
     found = [
         {"case": one, "task": task_of(one)}
         for one in queries.queue(request.officer, tab=Tab.MINE, at=at, search=search)

@@ -1,4 +1,4 @@
-"""Numbered pages of a list at the desk: the number in the address, and the links to the others."""
+"""What the address of a list at the desk says: the page's number, what is searched for, and the links onward."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def page_number(request: HttpRequest) -> int:
     if not (said.isascii() and said.isdigit()):
         return 1
     return int(said) if len(said) <= MOST_DIGITS else 10**MOST_DIGITS
+
+
+def search_of(request: HttpRequest, *, most: int) -> str:
+    """What is searched for, at most so many characters; a NUL is left out, which PostgreSQL does not take."""
+    return request.GET.get("q", "").replace("\x00", "")[:most]
 
 
 def pages_context(page: Paged[Any], *, kept: Mapping[str, str]) -> dict[str, Any]:
