@@ -55,7 +55,7 @@ def officer(*duties: Duty, region="5101"):
 
 def number(sequence, *, born="19900307"):
     """A valid identity number."""
-    first = f"510104{born}{sequence:03d}"
+    first = f"{510104 + sequence // 1000}{born}{sequence % 1000:03d}"
     return IdentityNumber(first + identity_check(first))
 
 
