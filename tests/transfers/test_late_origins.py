@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from desk_browser import Page, client_of
@@ -25,8 +24,7 @@ WORDS = "请今天下班前封发，买方在等"
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch, at, settings, town):
-    monkeypatch.setattr(town, "_counter", count(1))  # a process has 999 invented people; these need none of them
+def _today(monkeypatch, at, settings):
     settings.STATIC_ROOT = str(settings.DATA)
     settings.DEMO = True
     for module in ("desk", "lateness", "cases"):

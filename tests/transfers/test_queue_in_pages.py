@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from html import unescape
-from itertools import chain, count
+from itertools import chain
 
 import pytest
 from desk_browser import client_of
@@ -24,8 +24,7 @@ QUEUE = "/desk/transfers/"
 
 
 @pytest.fixture(autouse=True)
-def _today(monkeypatch, at, settings, town):
-    monkeypatch.setattr(town, "_counter", count(1))  # a process has 999 invented people; these need none of them
+def _today(monkeypatch, at, settings):
     settings.STATIC_ROOT = str(settings.DATA)
     settings.DEMO = True
     monkeypatch.setattr("tongban.transfers.views.desk.now", at)
