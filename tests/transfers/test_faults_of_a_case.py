@@ -303,6 +303,23 @@ def test_a_refusal_in_writing_has_its_ground_and_gives_the_file_back(cars, at):
     assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
 
 
+def test_false_papers_bar_their_buyer_for_a_year_and_nobody_else_is_told(cars, at):
+    case = cars.submitted(at=at).accept(at).move_file(at).inspect(at)
+    actions.refuse(transfer_id=case.id, key=cars.key(), grounds=("REF-80",), officer=case.officers["reviewer"], at=at())
+    seller = cars.citizen(area="510104")
+    record = cars.vehicle(seller)
+    cars.fill_file(record)
+    again = cars.deal(record, seller, case.buyer, cars.clerk(), at=at)  # the dealer reads nothing of it
+    with pytest.raises(Refused) as refused:
+        actions.apply(transfer_id=again, key=cars.key(), citizen=case.buyer, at=at())
+    assert [reason.article for reason in refused.value.verdict.reasons] == ["《机动车登记规定》第八十条第一款"]
+    row = Transfer.objects.get(pk=again)
+    day = at().date()
+    assert not queries.check_case(row, on=day).is_allowed
+    later = queries.check_case(row, on=day.replace(year=day.year + 1))
+    assert "REF-80-year" not in [reason.code for one in later.findings for reason in one.reasons]
+
+
 def test_the_old_way_for_what_is_out_of_scope(cars, at):
     seller, buyer = cars.citizen(area="510104"), cars.citizen()
     record = cars.vehicle(seller, plate_kind="01", type="H32", use="F", total_mass_kg=4495)

@@ -211,6 +211,7 @@ def test_a_finding_names_whose_data_who_acts_and_a_button():
         ({"vehicle": car(owner_since=date(2026, 5, 1)), "deal": deal(short_held_sold=2)}, "UC-14", Whose.SELLER, ()),
         ({"seller": replace(OWNER, is_identity_valid=False)}, "UC-15", Whose.SELLER, ("renew-identity",)),
         ({"buyer": replace(NEIGHBOUR, residence_prefecture="4403")}, "UC-15", Whose.BUYER, ("prove-residence",)),
+        ({"buyer": replace(NEIGHBOUR, refused_for_falsehood_on=ON)}, "UC-15", Whose.BUYER, ("wait",)),
         ({"vehicle": car(is_mortgaged=True)}, "UC-10", Whose.MORTGAGEE, ("three-party", "release-mortgage")),
         ({"vehicle": car(letters="Q")}, "UC-09", Whose.SELLER, ("book-inspection", "renew-insurance")),
         ({"vehicle": car(letters="K")}, "UC-05", Whose.AUTHORITY, ("ask-authority",)),

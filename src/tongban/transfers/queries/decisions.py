@@ -41,8 +41,8 @@ def replay(row: Transfer) -> Precheck:
     return precheck.check(
         vehicle=VehicleFacts(**dates(given["vehicle"]) | sets(given["vehicle"])),
         parties=Parties(
-            seller=PartyFacts(**parties["seller"]),
-            buyer=None if parties["buyer"] is None else PartyFacts(**parties["buyer"]),
+            seller=PartyFacts(**dates(parties["seller"])),
+            buyer=None if parties["buyer"] is None else PartyFacts(**dates(parties["buyer"])),
         ),
         deal=DealFacts(**dates(deal), invoice=None if bill is None else invoice.from_json(bill)),
         file=FileFacts(exists=given["file"]["exists"], missing=tuple(given["file"]["missing"])),

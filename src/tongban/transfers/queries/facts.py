@@ -24,6 +24,7 @@ from tongban.transfers.stages import LOCKED, OPEN, Ground, Stage
 from tongban.verdicts import Text
 
 ADULT_YEARS = 18
+FALSEHOOD = "REF-80"  # rules.refusals.GROUNDS
 SHORT_HELD_DAYS = 365
 
 
@@ -145,6 +146,7 @@ def buyer_facts(row: Transfer) -> PartyFacts | None:
         return None
     buyer = people.citizen_by_id(row.buyer_id)
     facts = person_facts(buyer, destination=row.destination, deal=row.deal)
+    facts = replace(facts, refused_for_falsehood_on=refused_for_falsehood_on(buyer))
     if row.agent_id is None:
         return facts
     return replace(facts, is_by_agent=True, has_mandate=has_mandate(row, on=day_of(row.created_at)))
@@ -168,6 +170,17 @@ def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any
         is_minor=is_minor(person, on=date.fromisoformat(deal["on"])) if deal.get("on") else False,
         has_proof=bool(deal.get("buyer_proof")),
     )
+
+
+def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
+    """The last day on which an application of this person was refused for false papers (Article 80).
+
+    Asked once there is a case, by the buyer and the office: a seller or dealer who asks before has no need to know.
+    """
+    refused = Transfer.objects.filter(buyer_id=person.id, stage=Stage.REFUSED, decision__isnull=False)
+    decisions: list[dict[str, Any]] = list(refused.values_list("decision", flat=True))
+    days = [date.fromisoformat(one["rules_on"]) for one in decisions if FALSEHOOD in one["codes"]]
+    return max(days, default=None)
 
 
 def is_minor(person: CitizenRecord, *, on: date) -> bool:

@@ -75,7 +75,8 @@ class PartyFacts:
     is_owner: the register has this person as the owner. co_owner_count: further owners beside this person.
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
     papers that show guardianship or succession are at hand. has_permit_quota: holds a 购车指标 of the destination.
-    is_person: a natural person, not an organisation.
+    is_person: a natural person, not an organisation. refused_for_falsehood_on, annulled_for_fraud_on: the last day on
+    which an application of theirs was refused for false papers, or a registration annulled (Articles 80, 81).
     """
 
     is_owner: bool = False
@@ -90,6 +91,8 @@ class PartyFacts:
     residence_prefecture: str | None = None
     has_permit_quota: bool | None = None
     is_identity_valid: bool | None = None
+    refused_for_falsehood_on: date | None = None
+    annulled_for_fraud_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""UC-15: is the buyer's identity valid, and does the buyer live where the vehicle is to be registered?
+"""UC-15: is the buyer's identity valid, may the buyer apply at all, and do they live where the vehicle shall go?
 
 住所 is what Article 89 says: the registered household or the address of the identity proof, and for whoever lives
 elsewhere the 居住证 or 居住登记证明. For a transfer that proof is asked for; for the first registration of a small
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.policies import Kind, in_force
+from tongban.transfers.rules.refusals import may_apply_again
 from tongban.transfers.rules.sources import REGISTRATION, ground
 from tongban.verdicts import Reason, Text
 
 
 def uc_15(case: Situation) -> Answer:
-    """UC-15: identities valid, and a 住所 within the destination?"""
+    """UC-15: identities valid, not barred by Article 80 or 81, and a 住所 within the destination?"""
     buyer = case.parties.buyer
     if buyer is None:
         return Answer(Result.NOT_YET, (NO_BUYER,), Whose.BUYER, ("invite-buyer",))
@@ -30,6 +31,12 @@ def uc_15(case: Situation) -> Answer:
         )
         if is_so
     ]
+    barred = may_apply_again(
+        refused_for_falsehood_on=buyer.refused_for_falsehood_on,
+        annulled_for_fraud_on=buyer.annulled_for_fraud_on,
+        on=case.on,
+    )
+    found += [(reason, Whose.BUYER, "wait") for reason in barred.reasons]
     if found:
         actions = tuple(dict.fromkeys(action for _, _, action in found))
         return Answer(Result.BLOCKED, tuple(reason for reason, _, _ in found), found[0][1], actions)
