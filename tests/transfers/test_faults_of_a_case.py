@@ -303,6 +303,18 @@ def test_a_refusal_in_writing_has_its_ground_and_gives_the_file_back(cars, at):
     assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
 
 
+def test_a_page_of_no_known_document_is_not_asked_for_again(cars, at):
+    """The origin could never send it, and the case would wait for ever."""
+    case = cars.submitted(at=at).accept(at)
+    actions.move_files(at=at())
+    for pages in ([], [actions.PageProblem("certificate", 1, "A2"), actions.PageProblem("diary", 1, "A2")]):
+        with pytest.raises(Malformed):
+            actions.return_pages(
+                transfer_id=case.id, key=cars.key(), pages=pages, officer=case.officers["checker"], at=at()
+            )
+    assert case.stage == Stage.FILE_CHECK
+
+
 def test_false_papers_bar_their_buyer_for_a_year_and_nobody_else_is_told(cars, at):
     case = cars.submitted(at=at).accept(at).move_file(at).inspect(at)
     actions.refuse(transfer_id=case.id, key=cars.key(), grounds=("REF-80",), officer=case.officers["reviewer"], at=at())

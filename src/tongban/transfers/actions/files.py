@@ -212,8 +212,8 @@ def return_pages(
 ) -> None:
     """Ask the origin for single pages again, each with its code; the rest stays, and so does custody.
 
-    A page that is missing altogether can be asked for too. Malformed("vehicle-file.return") for no page at all,
-    Refused("vehicle-file.return-code") for an unknown code or A9 without words.
+    A page that is missing altogether can be asked for too. Malformed("vehicle-file.return") for no page at all
+    or one of an unknown document, Refused("vehicle-file.return-code") for an unknown code or A9 without words.
     """
     asked = list(pages)
     with acting(transfer_id, key=key, move=Move.RETURN_PAGES, at=at) as act:
@@ -221,8 +221,10 @@ def return_pages(
         require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if not act.is_new:
             return
-        if not asked:
-            raise Malformed("vehicle-file.return", "expected at least one page")
+        if not asked or any(page.item not in archive.ITEM_NAMES for page in asked):
+            raise Malformed(
+                "vehicle-file.return", "expected at least one page, each of a document that a file can hold"
+            )
         for page in asked:
             verdict = archive.may_return(code=page.code, text=page.text)
             refuse_unless(verdict, code="vehicle-file.return-code")

@@ -177,8 +177,8 @@ def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
 
     Asked once there is a case, by the buyer and the office: a seller or dealer who asks before has no need to know.
     """
-    refused = Transfer.objects.filter(buyer_id=person.id, stage=Stage.REFUSED, decision__isnull=False)
-    decisions: list[dict[str, Any]] = list(refused.values_list("decision", flat=True))
+    refused = Transfer.objects.filter(buyer_id=person.id, stage=Stage.REFUSED)
+    decisions = [one for one in refused.values_list("decision", flat=True) if one is not None]
     days = [date.fromisoformat(one["rules_on"]) for one in decisions if FALSEHOOD in one["codes"]]
     return max(days, default=None)
 
