@@ -45,13 +45,14 @@ from sd_jwt.verifier import SDJWTVerifier
 from token_status_list import IssuerStatusList
 
 from tongban.standards import jose, mdoc, pki, qrcode, sdjwt, statuslist
+from tongban.standards.qrcode.token import REMEMBERED
 from tongban.verdicts import Check, Outcome
 
 ES256, MESSAGE = ec.ECDSA(hashes.SHA256()), bytes(1500)
 SIGNED = DEVICE_KEY.sign(MESSAGE, ES256)
 PUBLIC = DEVICE_KEY.public_key()
 SIGN, VERIFY = "ES256 sign of cryptography", "ES256 verify of cryptography"
-MANY_PHONES = 5000  # more than the verifier remembers, so that each code is of a phone it does not know
+MANY_PHONES = 2 * REMEMBERED + 1000  # so that each code is of a phone that the verifier does not know
 LIST_SIZE = 1 << 20
 
 

@@ -33,6 +33,7 @@ MAX_DEPTH = 5
 LATEST = 253402300799  # 9999-12-31T23:59:59Z: the last second that a datetime can hold
 MAX_LIST, MAX_INDEX = 0xFFFF, 0xFFFFFFFF
 LAST_PURPOSE = max(Purpose)
+REMEMBERED = 2048  # tokens: some megabytes a process
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def issue_token(
     return token
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=REMEMBERED)
 def parse_token(encoded: bytes) -> Token:
     """The parts of a token, tagged 18 or not. Malformed("qrcode.*", "cose.*", "cbor.*") if it is not one.
 

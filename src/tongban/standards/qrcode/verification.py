@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tongban.standards import cose, pki
 from tongban.standards.qrcode.presentation import Presentation, parse
-from tongban.standards.qrcode.token import LONGEST_LIFE, Token
+from tongban.standards.qrcode.token import LONGEST_LIFE, REMEMBERED, Token
 from tongban.standards.signing import is_signed_by
 from tongban.verdicts import Check, Outcome, Report
 
@@ -102,13 +102,12 @@ def _issuer_signature(token: Token, certificate: pki.Certificate | None, *, is_t
     )
     if not is_right:
         return _judged(name, "the signature is not the signer's")
-    if len(_SIGNED) >= MOST_REMEMBERED:
+    if len(_SIGNED) >= REMEMBERED:
         _SIGNED.clear()
     _SIGNED.add(both)
     return HELD[name]
 
 
-MOST_REMEMBERED = 1 << 14
 _SIGNED: set[tuple[bytes, bytes]] = set()
 
 
