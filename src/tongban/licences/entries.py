@@ -19,7 +19,7 @@ class ApplicationSubmitted:
 
 @dataclass(frozen=True)
 class ApplicationWithdrawn:
-    """The applicant took it back."""
+    """The applicant took it back; or (by the system) the licence whose photo it would change became void."""
 
     tag: ClassVar[str] = "application-withdrawn"
     application: str
@@ -35,6 +35,17 @@ class PhotoReviewed:
     decision: str
     codes: tuple[str, ...]
     photo_digest: str
+
+
+@dataclass(frozen=True)
+class PhotoChanged:
+    """EL-04: the licence has another photo; digests only, the photo itself is never in the journal."""
+
+    tag: ClassVar[str] = "photo-changed"
+    licence: str
+    application: str
+    photo_digest: str
+    former_digest: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,7 @@ ENTRIES = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     PhotoReviewed,
+    PhotoChanged,
     LicenceIssued,
     CredentialsCollected,
     StandingChanged,

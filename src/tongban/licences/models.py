@@ -19,7 +19,10 @@ def choices(stages: type[ApplicationStage] | type[LicenceStage]) -> list[tuple[s
 
 
 class Application(models.Model):
-    """One application for the electronic licence, with all its attempts."""
+    """One application for the electronic licence, with all its attempts.
+
+    licence: the one whose photo it changes (EL-04); None when it asks for a licence.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     driver_id = models.UUIDField()
@@ -28,6 +31,7 @@ class Application(models.Model):
     stage = models.CharField(max_length=20, choices=choices(ApplicationStage))
     attempt = models.PositiveSmallIntegerField(default=1)
     returned = models.PositiveSmallIntegerField(default=0)
+    licence = models.ForeignKey("Licence", on_delete=models.PROTECT, related_name="photo_changes", null=True)
     photo = models.ForeignKey("Photo", on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from tongban.licences.actions.applying import apply, eligibility, resubmit_photo
 from tongban.licences.actions.following import follow_register, recompute_due
 from tongban.licences.actions.issuing import Collected, collect, refresh
 from tongban.licences.actions.locking import lock, lock_at_window, unlock
+from tongban.licences.actions.photo_change import apply_for_new_photo, photo_change_eligibility
 from tongban.licences.actions.publishing import list_file, publish_lists
 from tongban.licences.actions.reviewing import (
     Decision,
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "Shown",
     "apply",
+    "apply_for_new_photo",
     "change_standing",
     "check_for_business",
     "collect",
@@ -41,6 +43,7 @@ __all__ = [
     "lock",
     "lock_at_window",
     "open_review",
+    "photo_change_eligibility",
     "publish_lists",
     "put_back",
     "receive_vehicle_licence",

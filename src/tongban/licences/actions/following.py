@@ -14,6 +14,7 @@ from django.db import transaction
 from tongban.clock import day_of
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
+from tongban.licences.actions.photo_change import close_photo_change
 from tongban.licences.actions.places import touch
 from tongban.licences.actions.vehicle.following import follow_vehicle, recompute_vehicles_due
 from tongban.licences.entries import LicenceSuperseded, StandingChanged
@@ -113,6 +114,8 @@ def change_standing(row: Licence, driver: DriverRecord, now: Standing, *, at: da
         register_version=driver.version,
     )
     journal.record(entry, by="system:licences", about=about(row), at=at)
+    if stage not in LIVE_LICENCE:
+        close_photo_change(row, at=at)
     if stage != before:
         notices.tell(row.citizen_id, told(now), link="/licence/", at=at)
 
@@ -133,6 +136,7 @@ def supersede(row: Licence, driver: DriverRecord, verdict: Verdict, *, at: datet
         register_version=driver.version,
     )
     journal.record(entry, by="system:licences", about=about(row), at=at)
+    close_photo_change(row, at=at)
     zh = "".join(reason.what.zh for reason in verdict.reasons)
     en = " ".join(reason.what.en for reason in verdict.reasons)
     again = Text(f"{zh}点一下重新申领，照片不用再交。", f"{en} Tap once to apply again; no new photo is needed.")

@@ -12,8 +12,9 @@ from django.db import transaction
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import issue
+from tongban.licences.actions.photo_change import change_photo
 from tongban.licences.entries import PhotoReviewed
-from tongban.licences.models import Application, Photo
+from tongban.licences.models import Application, Licence, Photo
 from tongban.licences.profile import profile
 from tongban.licences.rules.examination import as_portrait, open_picture
 from tongban.licences.rules.photo import REQUIREMENTS, is_window_only
@@ -23,6 +24,7 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
 from tongban.registers import queries as registers
+from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -66,7 +68,7 @@ def review_photo(
     officer: OfficerRecord,
     at: datetime,
 ) -> ApplicationStage:
-    """Decide on the photo of one attempt. Approving issues the licence in the same transaction.
+    """Decide on the photo of one attempt. Approving issues the licence, or changes its photo, in the same transaction.
 
     `attempt` is what the officer saw: if the applicant has sent another photo meanwhile, or a colleague has
     decided, Refused says so and nothing changes. A return names at least one broken requirement (else
@@ -97,14 +99,15 @@ def review_photo(
         )
         journal.record(entry, by=officer.key, about=[f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"], at=at)
         if row.stage == ApplicationStage.APPROVED:
-            issue(row, driver=driver, by=officer.key, at=at)
+            fulfil(row, driver=driver, by=officer.key, at=at)
         else:
-            notices.tell(row.citizen_id, told(row), link="/licence/", at=at)
+            link = "/licence/" if row.licence_id is None else "/licence/application/"
+            notices.tell(row.citizen_id, told(row), link=link, at=at)
     return ApplicationStage(row.stage)
 
 
 def take_photo_at_window(*, application_id: UUID, picture: bytes, officer: OfficerRecord, at: datetime) -> None:
-    """EL-06's way out: the clerk takes the photo at the window and the licence is issued at once."""
+    """EL-06's way out: the clerk takes the photo at the window; the licence is issued, or its photo changed, at once."""
     open_picture(picture)
     jpeg = as_portrait(picture)
     with transaction.atomic():
@@ -126,11 +129,23 @@ def take_photo_at_window(*, application_id: UUID, picture: bytes, officer: Offic
             photo_digest=row.photo.digest,
         )
         journal.record(entry, by=officer.key, about=[f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"], at=at)
-        issue(row, driver=driver, by=officer.key, at=at)
+        fulfil(row, driver=driver, by=officer.key, at=at)
+
+
+def fulfil(row: Application, *, driver: DriverRecord, by: str, at: datetime) -> None:
+    """Do what the approved application asked for: a licence, or another photo on the one that there is."""
+    if row.licence_id is None:
+        issue(row, driver=driver, by=by, at=at)
+    else:
+        change_photo(row, by=by, at=at)
 
 
 def review_row(application_id: UUID, officer: OfficerRecord, duty: Duty) -> Application:
-    """The locked row, if this officer may work on it: duty, region, and not related to the applicant."""
+    """The locked row, if this officer may work on it: duty, region, and not related to the applicant.
+
+    The licence whose photo it changes is locked before it, in the order in which the follower locks them.
+    """
+    Licence.objects.select_for_update(of=("self",)).filter(photo_changes=application_id).first()
     row = Application.objects.select_for_update(of=("self",)).select_related("photo").filter(pk=application_id).first()
     if row is None:
         raise NotFound("application.unknown")

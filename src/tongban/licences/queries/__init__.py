@@ -111,6 +111,12 @@ class ApplicationView:
     findings: tuple[Finding, ...]
     claimed_by: UUID | None
     claimed_until: datetime | None
+    licence_id: UUID | None
+
+    @property
+    def is_photo_change(self) -> bool:
+        """True if it changes the photo of a licence that there is (EL-04)."""
+        return self.licence_id is not None
 
 
 def facts_of(driver: DriverRecord) -> LicenceFacts:
@@ -331,6 +337,7 @@ def _application(row: Application) -> ApplicationView:
         findings=tuple(_finding(stored) for stored in row.photo.findings),
         claimed_by=row.claimed_by,
         claimed_until=row.claimed_until,
+        licence_id=row.licence_id,
     )
 
 

@@ -39,6 +39,7 @@ def titles() -> dict[str, str]:
         "application-submitted": _("提交申领"),
         "application-withdrawn": _("撤回申领"),
         "photo-reviewed": _("照片审核"),
+        "photo-changed": _("更换照片"),
         "licence-issued": _("签发电子驾驶证"),
         "credentials-collected": _("领到手机"),
         "standing-changed": _("状态变更"),
