@@ -60,7 +60,7 @@ class Line:
         if self.target is None:
             return "-"
         reached = self.ratio / self.target
-        how = "" if reached >= 1 else f" ({reached:.0%})" if reached >= GATE else " (missed)"
+        how = "" if reached >= 1 else f" ({int(100 * reached)}%)" if reached >= GATE else " (missed)"
         return f"{self.target:g}{how}"
 
 
