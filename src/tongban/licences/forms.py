@@ -88,6 +88,12 @@ class PhotoForm(forms.Form):
         return photo
 
 
+class PhotoChangeForm(PhotoForm):
+    """Another photo for the licence that there is. `application` makes a double click one application."""
+
+    application = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class ReviewForm(forms.Form):
     """An officer's decision on one attempt."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("licence/collect/", citizen.collect, name="collect"),
     path("licence/code/", citizen.code, name="code"),
     path("licence/photo/", citizen.photo, name="photo"),
+    path("licence/photo-change/", citizen.photo_change, name="photo-change"),
     path("licence/history/", citizen.history, name="history"),
     path("licence/paper/", citizen.paper, name="paper"),
     path("licence/lock/", citizen.lock, name="lock"),

@@ -16,14 +16,14 @@ from tongban.errors import NotFound, Refused
 from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
-from tongban.licences.forms import ApplyForm, PhotoForm, new_nonce
+from tongban.licences.forms import ApplyForm, PhotoChangeForm, PhotoForm, new_nonce
 from tongban.licences.profile import profile
 from tongban.licences.queries import LicenceView
 from tongban.licences.rules.categories import CLASS_NAMES, covered
 from tongban.licences.rules.letters import Display
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS
-from tongban.licences.stages import ApplicationStage
+from tongban.licences.stages import OPEN_APPLICATION, ApplicationStage
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
 
@@ -54,6 +54,8 @@ def licence(request: CitizenRequest) -> HttpResponse:
         "tab": "documents",
         "offline_seconds": profile().offline_hours * 3600,
         "application": application,
+        "photo_change": actions.photo_change_eligibility(request.citizen, found.driver, at=at),
+        "is_photo_under_way": application is not None and application.stage in OPEN_APPLICATION,
         "is_specimen": settings.DEMO,
     }
     return render(request, "licences/face.html", context)
@@ -62,8 +64,7 @@ def licence(request: CitizenRequest) -> HttpResponse:
 def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpResponse:
     """No live licence: to the open application, else why one may or may not apply."""
     application = queries.application_of(request.citizen.id)
-    open_stages = (ApplicationStage.REVIEW, ApplicationStage.RETURNED, ApplicationStage.WINDOW_ONLY)
-    if application is not None and application.stage in open_stages:
+    if application is not None and application.stage in OPEN_APPLICATION:
         return redirect("licences:application")
     try:
         driver = registers.driver(licence_number(request))
@@ -141,6 +142,38 @@ def application(request: CitizenRequest) -> HttpResponse:
         "licence": queries.licence_of(request.citizen.id, at=now()),
     }
     return render(request, "licences/application.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@step_up_required(minutes=5)
+def photo_change(request: CitizenRequest) -> HttpResponse:
+    """Send another photo for the licence that one has; why not, and from which day, if not yet."""
+    at = now()
+    form = PhotoChangeForm(request.POST or None, request.FILES or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.apply_for_new_photo(
+                application_id=form.cleaned_data["application"],
+                citizen=request.citizen,
+                picture=form.cleaned_data["photo"].read(),
+                at=at,
+            )
+        except Refused as refusal:
+            refused = refusal
+        else:
+            return redirect("licences:application")
+    application = queries.application_of(request.citizen.id)
+    context = {
+        "form": form,
+        "refused": refused,
+        "verdict": actions.photo_change_eligibility(request.citizen, registers.driver(licence_number(request)), at=at),
+        "is_under_way": application is not None and application.stage in OPEN_APPLICATION,
+        "requirements": REQUIREMENTS.values(),
+        "licence": queries.licence_of(request.citizen.id, at=at),
+    }
+    return render(request, "licences/photo_change.html", context, status=409 if refused else 200)
 
 
 @require_POST

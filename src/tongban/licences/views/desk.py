@@ -75,7 +75,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @duty_required(Duty.PHOTO_REVIEW)
 def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
-    """One photo beside the identity-card photo; the machine advises, the officer decides."""
+    """One photo beside the identity-card photo, or the present one that it replaces; the machine advises, the officer decides."""
     at = now()
     found = queries.application(application_id)
     refused: Refused | None = None
@@ -145,14 +145,17 @@ def later(request: OfficerRequest, application_id: UUID) -> HttpResponse:
 @require_safe
 @duty_required(Duty.PHOTO_REVIEW, Duty.WINDOW)
 def picture(request: OfficerRequest, application_id: UUID, which: str) -> HttpResponse:
-    """The uploaded photo or the identity-card photo of an application that this officer may handle."""
+    """The uploaded, the licence's present or the identity-card photo of an application that this officer may handle."""
     found = queries.application(application_id)
     if not any(request.officer.may(duty, region=found.region) for duty in (Duty.PHOTO_REVIEW, Duty.WINDOW)):
         raise Forbidden("review.not-in-scope")
     if found.stage not in (ApplicationStage.REVIEW, ApplicationStage.WINDOW_ONLY):
         raise NotFound("photo.decided", "pictures of decided applications are not shown at the desk")
-    content = queries.photo(found.photo_id) if which == "upload" else registers.portrait(found.driver_id)
-    return private_jpeg(content)
+    if which == "upload":
+        return private_jpeg(queries.photo(found.photo_id))
+    if which == "present" and found.licence_id is not None:
+        return private_jpeg(queries.photo(queries.licence(found.licence_id, at=now()).photo_id))
+    return private_jpeg(registers.portrait(found.driver_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
