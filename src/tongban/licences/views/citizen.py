@@ -171,7 +171,6 @@ def photo_change(request: CitizenRequest) -> HttpResponse:
         "verdict": actions.photo_change_eligibility(request.citizen, registers.driver(licence_number(request)), at=at),
         "is_under_way": application is not None and application.stage in OPEN_APPLICATION,
         "requirements": REQUIREMENTS.values(),
-        "licence": queries.licence_of(request.citizen.id, at=at),
     }
     return render(request, "licences/photo_change.html", context, status=409 if refused else 200)
 

@@ -101,6 +101,7 @@ def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         "driver": registers.driver_by_id(found.driver_id),
         "standing": queries.standing_of(registers.driver_by_id(found.driver_id), on=day_of(at)),
         "requirements": REQUIREMENTS.values(),
+        "licence": queries.licence(found.licence_id, at=at) if found.licence_id is not None else None,
         "form": form,
         "refused": refused,
         "place": place,
