@@ -126,6 +126,16 @@ def test_a_photo_sent_with_the_first_application_counts_as_the_change(town):
     assert codes(refusal) == ["EL-04"]
 
 
+def test_a_photo_that_is_kept_for_a_new_card_stays_as_old_as_it_is(town, holding):
+    record, holder, _licence = holding
+    approve(town, ask(holder, at=town.AT), at=town.AT)
+    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.later(days=100))
+    actions.follow_register(at=town.later(days=100))
+    actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.later(days=100))
+    assert queries.licence_of(holder.id, at=town.later(days=100)).photo_changed_at == town.AT
+    ask(holder, at=town.later(days=181))
+
+
 def test_without_a_live_licence_while_locked_or_where_it_is_closed_it_is_refused(town, holding):
     record, holder, licence = holding
     with pytest.raises(Refused) as refusal:

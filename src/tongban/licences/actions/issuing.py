@@ -59,7 +59,7 @@ def issue(application: Application, *, driver: DriverRecord, by: str, at: dateti
         region=application.region,
         stage=STAGE_OF_DISPLAY[now.display],
         photo=application.photo,
-        photo_changed_at=at if application.photo.source == "upload" else None,
+        photo_changed_at=photo_changed_at(application, at=at),
         certified=certificate_of(facts_of(driver)),
         register_version=driver.version,
         letters="".join(now.letters),
@@ -81,6 +81,14 @@ def issue(application: Application, *, driver: DriverRecord, by: str, at: dateti
     journal.record(entry, by=by, about=about, at=at)
     notices.tell(application.citizen_id, ISSUED, link="/licence/", at=at)
     return row.id
+
+
+def photo_changed_at(application: Application, *, at: datetime) -> datetime | None:
+    """When the holder chose this photo (EL-04): never for the identity card's; one that is kept stays as old as it is."""
+    if application.photo.source == "identity":
+        return None
+    former = Licence.objects.filter(photo=application.photo).order_by("-issued_at").first()
+    return former.photo_changed_at if former is not None else at
 
 
 def collect(*, licence_id: UUID, citizen: CitizenRecord, public_key: bytes, label: str = "", at: datetime) -> Collected:
