@@ -31,7 +31,9 @@ APPLICATION = {
     (A.RETURNED, M.RESUBMIT): A.REVIEW,
     (A.RETURNED, M.WITHDRAW): A.WITHDRAWN,
     (A.WINDOW_ONLY, M.APPROVE): A.APPROVED,
-    (A.WINDOW_ONLY, M.WITHDRAW): A.WITHDRAWN,
+    (A.REVIEW, M.CLOSE): A.WITHDRAWN,
+    (A.RETURNED, M.CLOSE): A.WITHDRAWN,
+    (A.WINDOW_ONLY, M.CLOSE): A.WITHDRAWN,
 }
 LICENCE_AFTER = {
     C.SUSPEND: L.SUSPENDED_VIEW,
@@ -82,5 +84,6 @@ def test_every_stage_can_be_reached_from_the_first_and_every_move_is_used():
         assert {move for _, move in moves} == set(kind)
 
 
-def test_an_open_application_can_always_be_withdrawn():
-    assert all(after_application(stage, M.WITHDRAW) is A.WITHDRAWN for stage in OPEN_APPLICATION)
+def test_an_open_application_can_always_be_closed_and_taken_back_unless_only_a_window_helps():
+    assert all(after_application(stage, M.CLOSE) is A.WITHDRAWN for stage in OPEN_APPLICATION)
+    assert {stage for stage, move in APPLICATION_MOVES if move is M.WITHDRAW} == {A.REVIEW, A.RETURNED}

@@ -95,6 +95,30 @@ def test_three_returned_photos_lead_to_the_window_and_the_window_issues(town):
     assert queries.licence_of(holder.id, at=town.AT).stage is LicenceStage.ISSUED
 
 
+def test_tries_are_not_won_back_by_taking_the_application_back(town):
+    """EL-06: three returned photos lead to the window, whether or not a withdrawal lies between them."""
+    holder, reviewer = town.citizen(town.driver()), town.officer(Duty.PHOTO_REVIEW)
+
+    def returned(number):
+        found = uuid.uuid4()
+        at = town.later(hours=number)
+        actions.apply(application_id=found, citizen=holder, picture=portraits.draw(40 + number), at=at)
+        decision = {"attempt": 1, "decision": Decision.RETURN, "broken": ("P5",), "officer": reviewer, "at": at}
+        return found, actions.review_photo(application_id=found, **decision)
+
+    for number in (1, 2):
+        application_id, stage = returned(number)
+        assert stage is ApplicationStage.RETURNED
+        actions.withdraw(application_id=application_id, citizen=holder, at=town.later(hours=number))
+    application_id, stage = returned(3)
+    assert stage is ApplicationStage.WINDOW_ONLY
+    with pytest.raises(Refused) as refusal:
+        actions.withdraw(application_id=application_id, citizen=holder, at=town.later(hours=4))
+    assert refusal.value.code == "application.stage"
+    with pytest.raises(Refused):
+        actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.later(hours=4))
+
+
 def test_two_officers_on_one_photo_the_second_is_told_and_nothing_changes(town):
     holder = town.citizen(town.driver())
     first, second = town.officer(Duty.PHOTO_REVIEW), town.officer(Duty.PHOTO_REVIEW)

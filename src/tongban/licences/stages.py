@@ -29,6 +29,7 @@ class ApplicationMove(StrEnum):
     APPROVE = "approve"
     SEND_TO_WINDOW = "send-to-window"
     WITHDRAW = "withdraw"
+    CLOSE = "close"
 
 
 class LicenceStage(StrEnum):
@@ -59,7 +60,11 @@ APPLICATION_MOVES: dict[tuple[ApplicationStage, ApplicationMove], ApplicationSta
     (ApplicationStage.RETURNED, ApplicationMove.RESUBMIT): ApplicationStage.REVIEW,
     (ApplicationStage.RETURNED, ApplicationMove.WITHDRAW): ApplicationStage.WITHDRAWN,
     (ApplicationStage.WINDOW_ONLY, ApplicationMove.APPROVE): ApplicationStage.APPROVED,
-    (ApplicationStage.WINDOW_ONLY, ApplicationMove.WITHDRAW): ApplicationStage.WITHDRAWN,
+    # EL-06: what may only be done at a window is not begun again on line; the system closes what has lost its licence.
+    **{
+        (stage, ApplicationMove.CLOSE): ApplicationStage.WITHDRAWN
+        for stage in (ApplicationStage.REVIEW, ApplicationStage.RETURNED, ApplicationStage.WINDOW_ONLY)
+    },
 }
 OPEN_APPLICATION = (ApplicationStage.REVIEW, ApplicationStage.RETURNED, ApplicationStage.WINDOW_ONLY)
 

@@ -57,6 +57,7 @@ def apply(*, application_id: UUID, citizen: CitizenRecord, picture: bytes | None
                 region=driver.office.region,
                 stage=ApplicationStage.REVIEW,
                 photo=photo,
+                returned=tries_used(driver),
                 submitted_at=at,
                 due_at=at + timedelta(hours=profile().review_hours),
             )
@@ -177,6 +178,12 @@ def new_photo(
     """An unsaved photo row."""
     digest = hashlib.sha256(jpeg).hexdigest()
     return Photo(driver_id=driver.id, source=source, jpeg=jpeg, digest=digest, findings=findings, taken_at=at)
+
+
+def tries_used(driver: DriverRecord) -> int:
+    """EL-06: photos that were returned before the last application was taken back still count."""
+    last = Application.objects.filter(driver_id=driver.id).order_by("-submitted_at", "-id").first()
+    return last.returned if last is not None and last.stage == ApplicationStage.WITHDRAWN else 0
 
 
 def record_submission(row: Application, *, by: str, at: datetime) -> None:

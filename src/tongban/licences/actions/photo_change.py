@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from tongban.clock import day_of
 from tongban.errors import Refused
 from tongban.journal import actions as journal
-from tongban.licences.actions.applying import SERVICE, examined_photo, own_driver, record_submission
+from tongban.licences.actions.applying import SERVICE, examined_photo, own_driver, record_submission, tries_used
 from tongban.licences.entries import ApplicationWithdrawn, PhotoChanged
 from tongban.licences.models import Application, Device, Licence
 from tongban.licences.profile import profile
@@ -55,6 +55,7 @@ def apply_for_new_photo(
                 stage=ApplicationStage.REVIEW,
                 licence=licence,
                 photo=photo,
+                returned=tries_used(driver),
                 submitted_at=at,
                 due_at=at + timedelta(hours=profile().review_hours),
             )
@@ -117,7 +118,7 @@ def close_photo_change(licence: Licence, *, at: datetime) -> None:
     row = Application.objects.select_for_update().filter(licence=licence, stage__in=OPEN_APPLICATION).first()
     if row is None:
         return
-    row.stage = after_application(ApplicationStage(row.stage), ApplicationMove.WITHDRAW)
+    row.stage = after_application(ApplicationStage(row.stage), ApplicationMove.CLOSE)
     row.decided_at = at
     row.save(update_fields=["stage", "decided_at"])
     about = [f"licence:{licence.id}", f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"]
