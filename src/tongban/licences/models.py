@@ -1,7 +1,7 @@
 """What the service stores, with the constraints that the database itself keeps.
 
 Ids of other packages' things are plain columns, not foreign keys: services pass identifiers, and a table
-that is sharded by licence may not point at one that is not (docs/operate/citus.md).
+that is sharded by licence may not point at one that is not (docs/operate/README.md).
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ LOOKS = (
     "licence-checked",
     "vehicle-checked",
     "file-looked",
+    "alerts-looked",
 )  # the entries that an officer's look at a person leaves
 LOOK_DAYS = 7
 NEWEST = 30

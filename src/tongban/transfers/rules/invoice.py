@@ -75,11 +75,6 @@ class Invoice:
         """What makes it one of its kind: code and number, or the number alone for a digital one."""
         return f"{self.code}-{self.number}" if self.code else self.number
 
-    @property
-    def issuer_number(self) -> str:
-        """The credit code of whoever issued it: the dealer, else the market."""
-        return self.dealer_number or self.market_number
-
 
 def from_json(document: Mapping[str, Any]) -> Invoice:
     """The invoice of a JSON object with exactly the fields above; Malformed("invoice.malformed") names the wrong one."""

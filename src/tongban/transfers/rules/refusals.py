@@ -12,7 +12,7 @@ from datetime import date
 
 from tongban.calendars import Holidays, years_later
 from tongban.transfers.rules.clocks import due
-from tongban.transfers.rules.sources import LITIGATION_LAW, REGISTRATION, REVIEW_LAW, Source, as_of, ground
+from tongban.transfers.rules.sources import LITIGATION_LAW, REGISTRATION, REVIEW_LAW, as_of, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 LITIGATION_MONTHS = 6
@@ -103,7 +103,7 @@ def remedies(on: date, *, holidays: Holidays | None = None) -> tuple[Remedy, ...
         ),
         Remedy(
             Text("行政诉讼", "Action before the court"),
-            LITIGATION_LAW.article("第四十六条第一款"),
+            LITIGATION_LAW.article("第四十六条第一款"),  # marked M: the article was not at hand
             months_later(on, LITIGATION_MONTHS),
             Text("向有管辖权的人民法院起诉。", "Sue before the people's court that has jurisdiction."),
         ),
@@ -131,7 +131,6 @@ def months_later(day: date, months: int) -> date:
     raise AssertionError("every month has a 28th")
 
 
-UNREAD: tuple[Source, ...] = (LITIGATION_LAW,)  # marked M: its Article 46 was not at hand
 WAIT = Text("期满后再申请。", "Apply again when that time is over.")
 BARRED_ONE = listed("REF-80-year", "第八十条第一款", Text("因虚假材料不予登记未满一年。", "Less than a year since a refusal for false papers."), WAIT)  # fmt: skip
 BARRED_THREE = listed("REF-81-years", "第八十一条第一款", Text("因骗取登记被撤销未满三年。", "Less than three years since a registration got by fraud was annulled."), WAIT)  # fmt: skip

@@ -15,7 +15,6 @@ from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whos
 from tongban.transfers.rules.sources import REGISTRATION, filled, ground
 from tongban.verdicts import Text
 
-GUIDED_KM = 600_000  # 小型、微型非营运载客汽车: 引导报废, no limit
 MARK = "M"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.queries import CaseView, QueueRow
 from tongban.transfers.queries.files import ItemView
-from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
+from tongban.transfers.rules.archive import RETURN_CODES
 from tongban.transfers.stages import REFUSABLE, Ground, Stage, Way
 from tongban.verdicts import Text
 
@@ -189,8 +189,3 @@ def panels_of(case: CaseView, officer: OfficerRecord) -> tuple[str, ...]:
         ),
     )
     return tuple(name for name, is_so in asked if is_so)
-
-
-def item_name(item: str) -> Text:
-    """What a document of the file, a photo or a paper is called."""
-    return ITEM_NAMES.get(item, Text(item, item))
