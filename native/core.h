@@ -16,7 +16,6 @@ extern PyObject *tag_type, *tag_name, *value_name;
 /* reading.c: each gives a new reference, NULL with an exception, or `not_told` for what Python shall judge. */
 extern PyObject *not_told;
 PyObject *cbor_decode(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
-PyObject *cbor_decode_each(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 PyObject *cbor_decode_rows(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 
 /* writing.c */

@@ -1,6 +1,6 @@
 /* tongban_native: the inner loops of tongban.standards, compiled. See docs/decisions/0008-compiled-core.md.
 
-   There is no cryptography in here, no rule of a credential, and nothing that Python could not do by itself. */
+   No secret, no hash, no signature, no rule of a credential is in here, and nothing that Python could not do. */
 #include "core.h"
 
 PyObject *tag_type, *tag_name, *value_name, *not_told;
@@ -12,7 +12,6 @@ int prepare_writing(void);
 
 static PyMethodDef functions[] = {
     {"decode", FAST(cbor_decode), "decode(encoded, max_depth) -> the CBOR value, or NOT_TOLD"},
-    {"decode_each", FAST(cbor_decode_each), "decode_each(list, max_depth) -> their values, or NOT_TOLD"},
     {"decode_rows", FAST(cbor_decode_rows), "decode_rows(list, names, max_depth) -> tuples of the values, or NOT_TOLD"},
     {"encode", FAST(cbor_encode), "encode(value, other) -> deterministic CBOR; other(value) writes rare types"},
     {"encode_each", FAST(cbor_encode_each), "encode_each(values, other) -> list of bytes"},

@@ -179,25 +179,6 @@ PyObject *cbor_decode(PyObject *Py_UNUSED(module), PyObject *const *arguments, P
     return max_depth == -1 && PyErr_Occurred() ? NULL : decoded(arguments[0], max_depth);
 }
 
-/* decode_each(list of bytes, max_depth): `not_told` if one of them is. */
-PyObject *cbor_decode_each(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count) {
-    if (count != 2 || !PyList_CheckExact(arguments[0]))
-        return PyErr_Format(PyExc_TypeError, "expected a list of bytes and a depth");
-    long max_depth = PyLong_AsLong(arguments[1]);
-    if (max_depth == -1 && PyErr_Occurred())
-        return NULL;
-    PyObject *values = PyList_New(PyList_GET_SIZE(arguments[0]));
-    for (Py_ssize_t place = 0; values != NULL && place < PyList_GET_SIZE(values); place++) {
-        PyObject *value = decoded(PyList_GET_ITEM(arguments[0], place), max_depth);
-        if (value == NULL || value == not_told) {
-            Py_DECREF(values);
-            return value;
-        }
-        PyList_SET_ITEM(values, place, value);
-    }
-    return values;
-}
-
 /* Where in `names` the text key that comes next stands; -1 if it is not among them. */
 static int which_name(Reader *reader, PyObject *names) {
     uint64_t length;

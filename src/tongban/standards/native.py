@@ -21,9 +21,6 @@ class Core(Protocol):
     def decode(self, encoded: bytes, max_depth: int, /) -> Any:
         """The CBOR value, or NOT_TOLD."""
 
-    def decode_each(self, encoded: list[bytes], max_depth: int, /) -> list[Any] | object:
-        """Their values as a list, or NOT_TOLD if one of them is."""
-
     def decode_rows(
         self, encoded: list[bytes], names: tuple[str, ...], max_depth: int, /
     ) -> list[tuple[Any, ...]] | object:

@@ -129,8 +129,6 @@ def test_what_it_tells_of_any_bytes_is_what_python_says(encoded: bytes, max_dept
     told = core.decode(encoded, max_depth)
     if told is not core.NOT_TOLD:
         assert repr(told) == said(lambda: reading.judged(encoded, max_depth=max_depth))
-    each = core.decode_each([encoded, b"\x00"], max_depth)
-    assert (each is core.NOT_TOLD) == (told is core.NOT_TOLD)
 
 
 NAMES = ("a", "bb", "名")
@@ -204,7 +202,6 @@ def test_rows_are_wrapped_as_python_wraps_them(rows: list[tuple[bytes, bytes]]) 
     [
         lambda: core.decode(b"\x01"),  # type: ignore[call-arg]
         lambda: core.decode(b"\x01", "x"),  # type: ignore[arg-type]
-        lambda: core.decode_each((b"\x01",), 8),  # type: ignore[arg-type]
         lambda: core.decode_rows([b"\xa0"], ["a"], 8),  # type: ignore[arg-type]
         lambda: core.decode_rows([b"\xa0"], (1,), 8),  # type: ignore[arg-type]
         lambda: core.encode(1),  # type: ignore[call-arg]
@@ -263,7 +260,6 @@ def test_nothing_is_kept_of_what_was_read_or_written() -> None:
     def work() -> None:
         for encoded in corpus:
             core.decode(encoded, 8)
-            core.decode_each([encoded, good], 8)
             core.decode_rows([encoded, good], NAMES, 8)
             core.from_base64url(core.to_base64url(encoded))
             core.from_base45(base45.encode(encoded))

@@ -49,19 +49,7 @@ def apply(*, application_id: UUID, citizen: CitizenRecord, picture: bytes | None
     needs_review = picture is not None
     try:
         with transaction.atomic():
-            photo.save()
-            row = Application.objects.create(
-                id=application_id,
-                driver_id=driver.id,
-                citizen_id=citizen.id,
-                region=driver.office.region,
-                stage=ApplicationStage.REVIEW,
-                photo=photo,
-                returned=tries_used(driver),
-                submitted_at=at,
-                due_at=at + timedelta(hours=profile().review_hours),
-            )
-            record_submission(row, by=citizen.key, at=at)
+            row = submit(application_id, citizen, driver, photo, at=at)
             if not needs_review:
                 row.stage = after_application(ApplicationStage.REVIEW, ApplicationMove.APPROVE)
                 row.decided_at = at
@@ -70,6 +58,33 @@ def apply(*, application_id: UUID, citizen: CitizenRecord, picture: bytes | None
     except IntegrityError as cause:  # the other of two clicks, or another window of the same person
         raise Refused("application.refused", Verdict.of([ALREADY_APPLIED])) from cause
     return ApplicationStage(row.stage)
+
+
+def submit(
+    application_id: UUID,
+    citizen: CitizenRecord,
+    driver: DriverRecord,
+    photo: Photo,
+    *,
+    licence: Licence | None = None,
+    at: datetime,
+) -> Application:
+    """Hand an application in for review, inside the caller's transaction. licence: the one whose photo it changes."""
+    photo.save()
+    row = Application.objects.create(
+        id=application_id,
+        driver_id=driver.id,
+        citizen_id=citizen.id,
+        region=driver.office.region,
+        stage=ApplicationStage.REVIEW,
+        licence=licence,
+        photo=photo,
+        returned=tries_used(driver),
+        submitted_at=at,
+        due_at=at + timedelta(hours=profile().review_hours),
+    )
+    record_submission(row, by=citizen.key, at=at)
+    return row
 
 
 def eligibility(citizen: CitizenRecord, driver: DriverRecord, *, at: datetime) -> Verdict:

@@ -6,7 +6,7 @@ licence first and the application after it, as the follower of register events d
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,10 +14,9 @@ from django.db import IntegrityError, transaction
 from tongban.clock import day_of
 from tongban.errors import Refused
 from tongban.journal import actions as journal
-from tongban.licences.actions.applying import SERVICE, examined_photo, own_driver, record_submission, tries_used
+from tongban.licences.actions.applying import SERVICE, examined_photo, own_driver, submit
 from tongban.licences.entries import ApplicationWithdrawn, PhotoChanged
 from tongban.licences.models import Application, Device, Licence
-from tongban.licences.profile import profile
 from tongban.licences.rules.photo_change import UNDER_WAY, VOID, PhotoChangeFacts, may_apply_for_new_photo
 from tongban.licences.stages import LIVE_LICENCE, OPEN_APPLICATION, ApplicationMove, ApplicationStage, after_application
 from tongban.notices import actions as notices
@@ -46,20 +45,7 @@ def apply_for_new_photo(
             # Looked at again with the licence locked: it may have been locked or become void meanwhile.
             licence = Licence.objects.select_for_update().filter(driver_id=driver.id, stage__in=LIVE_LICENCE).first()
             guard(photo_change_eligibility(citizen, driver, at=at))
-            photo.save()
-            row = Application.objects.create(
-                id=application_id,
-                driver_id=driver.id,
-                citizen_id=citizen.id,
-                region=driver.office.region,
-                stage=ApplicationStage.REVIEW,
-                licence=licence,
-                photo=photo,
-                returned=tries_used(driver),
-                submitted_at=at,
-                due_at=at + timedelta(hours=profile().review_hours),
-            )
-            record_submission(row, by=citizen.key, at=at)
+            row = submit(application_id, citizen, driver, photo, licence=licence, at=at)
     except IntegrityError as cause:  # the other of two clicks, or another window of the same person
         raise Refused("photo-change.refused", Verdict.of([UNDER_WAY])) from cause
     return ApplicationStage(row.stage)

@@ -86,10 +86,6 @@ def decode_each(encoded: Sequence[bytes], *, max_depth: int = MAX_DEPTH) -> list
     All of them are decoded as one array, each followed by a byte string that occurs nowhere else. If every
     second value is that mark, no item reached beyond its own bytes and none left any over.
     """
-    if core is not None:
-        told = core.decode_each(list(encoded), max_depth)
-        if isinstance(told, list):
-            return told
     together = _MARK.join([*encoded, b""])
     if together.count(_MARK_CONTENT) != len(encoded):
         return [decode(item, max_depth=max_depth) for item in encoded]

@@ -130,7 +130,7 @@ def cases_of_dealer(credit_code: str, *, at: datetime, limit: int = 50) -> list[
 
 def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", limit: int = 100) -> list[CaseView]:
     """An officer's cases by clock, those without a clock last. search: part of a plate or of a case number."""
-    rows = _tab(officer, tab, at=at)
+    rows = in_tab(officer, tab, at=at)
     if wanted := search.replace("·", "").strip().upper():
         rows = rows.filter(Q(plate__contains=wanted) | Q(number__contains=wanted) | Q(new_plate__contains=wanted))
     return [_view(row, at=at) for row in rows[:limit]]
@@ -138,10 +138,10 @@ def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", l
 
 def counts(officer: OfficerRecord, *, at: datetime) -> dict[str, int]:
     """How many cases each tab has."""
-    return {tab.value: _tab(officer, tab, at=at).count() for tab in Tab}
+    return {tab.value: in_tab(officer, tab, at=at).count() for tab in Tab}
 
 
-def _tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transfer]:
+def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transfer]:
     rows = Transfer.objects.filter(_in_scope(officer)).order_by(F("due_at").asc(nulls_last=True), "stage_since")
     open_rows = rows.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
     match tab:

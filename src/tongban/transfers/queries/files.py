@@ -99,7 +99,7 @@ def items(vehicle_id: UUID, *, transfer_id: UUID | None = None) -> list[ItemView
         ItemView(
             type=item,
             name=name,
-            pages=tuple(_page(row, returned.get((item, row.number))) for row in pages.get(item, [])),
+            pages=tuple(page_view(row, returned.get((item, row.number))) for row in pages.get(item, [])),
             is_missing=item in lacking,
         )
         for item, name in archive.ITEM_NAMES.items()
@@ -201,7 +201,8 @@ def _item(item: str, rows: list[FilePage]) -> vehiclefile.Item:
     )
 
 
-def _page(row: FilePage, returned: PageReturn | None) -> PageView:
+def page_view(row: FilePage, returned: PageReturn | None) -> PageView:
+    """A page with what was asked of it, if it was returned."""
     return PageView(
         number=row.number,
         digest=row.digest,

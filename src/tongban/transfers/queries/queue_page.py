@@ -13,7 +13,7 @@ from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
 from tongban.transfers.models import FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files
-from tongban.transfers.queries.cases import Tab, _tab
+from tongban.transfers.queries.cases import Tab, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.rules.archive import ITEM_NAMES
@@ -49,7 +49,7 @@ def queue_page(
 
     search: part of a plate or of a case number. Cases of one clock and one moment keep their order from page to page.
     """
-    found = _tab(officer, tab, at=at)
+    found = in_tab(officer, tab, at=at)
     if wanted := search.replace("·", "").strip().upper():
         found = found.filter(Q(plate__contains=wanted) | Q(number__contains=wanted) | Q(new_plate__contains=wanted))
     page = paged(found.order_by(*found.query.order_by, "pk"), number=number, size=size)
@@ -80,24 +80,12 @@ def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
 def _items(row: Transfer, pages: list[FilePage], returned: Returned) -> tuple[ItemView, ...]:
     by_item: dict[str, list[PageView]] = {}
     for page in pages:
-        by_item.setdefault(page.item, []).append(_page(page, returned.get((page.item, page.number))))
+        by_item.setdefault(page.item, []).append(files.page_view(page, returned.get((page.item, page.number))))
     lacking = files.missing(row.vehicle_id, present=by_item) if row.stage == Stage.FILE_REQUESTED else ()
     return tuple(
         ItemView(item, name, tuple(by_item.get(item, ())), is_missing=item in lacking)
         for item, name in ITEM_NAMES.items()
         if item in by_item or item in lacking
-    )
-
-
-def _page(page: FilePage, asked: PageReturn | None) -> PageView:
-    return PageView(
-        number=page.number,
-        digest=page.digest,
-        media_type=page.media_type,
-        added_at=page.added_at,
-        returned="" if asked is None else asked.code,
-        returned_text="" if asked is None else asked.text,
-        is_repaired=asked is not None and asked.repaired_at is not None,
     )
 
 
