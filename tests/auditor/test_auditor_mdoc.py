@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from standards.issuers import AT
-from standards.mdoc import licences
+from standards.mdoc import mdoc_licences as licences
 
 from tongban.auditor import __main__ as auditor
 from tongban.auditor import printed, sources

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from openvc.mdoc import MdocError, verify_device_response
 from standards.issuers import Country
-from standards.mdoc import licences
+from standards.mdoc import mdoc_licences as licences
 
 from tongban.standards import cbor, cose, jose, mdoc, pki
 from tongban.standards.signing import SoftwareSigner, generate

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from standards.issuers import AT, Country
-from standards.mdoc.licences import (
+from standards.mdoc.mdoc_licences import (
     DOMESTIC,
     ISSUER,
     NAMESPACES,
