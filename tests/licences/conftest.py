@@ -34,3 +34,9 @@ def signed_in(town):
         return client
 
     return open_browser
+
+
+@pytest.fixture
+def holding(town):
+    """(driver, holder, licence) with the identity-card photo."""
+    return town.issued()
