@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import segno
 from PIL import Image
+from playwright import sync_api
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,31 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
             if not CHROMIUM.exists() and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="needs chromium"))
+
+
+BROWSERS = pytest.StashKey[list]()  # those that the running test has launched
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What each open page showed and what the demonstration said last, beside a failure: a log is all that CI keeps."""
+    report = yield
+    if report.failed and call.when == "call":
+        for page in [
+            page for browser in item.stash.get(BROWSERS, []) for context in browser.contexts for page in context.pages
+        ]:
+            report.sections.append(("page", f"{page.url}\n{shown_on(page)}"))
+        if "demo" in item.funcargs:
+            report.sections.append(("demo.log", item.funcargs["demo"].log.read_text()[-4000:]))
+    return report
+
+
+def shown_on(page) -> str:
+    """The text of a page, as far as it can be told."""
+    try:
+        return page.locator("body").inner_text(timeout=2_000)[:1500]
+    except sync_api.Error as error:
+        return str(error)
 
 
 def free_port() -> int:
@@ -99,19 +125,29 @@ def chromium(playwright):
 
 
 @pytest.fixture
-def phone(chromium):
-    """A citizen's phone: one browser, Chinese, 390 pixels wide."""
-    browser = chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-    yield browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", device_scale_factor=2)
-    browser.close()
+def launch(chromium, request):
+    """Launches browsers that end with the test; arguments beside the usual ones are named."""
+    browsers = request.node.stash.setdefault(BROWSERS, [])
+
+    def one(*more):
+        browsers.append(chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more]))
+        return browsers[-1]
+
+    yield one
+    for browser in browsers:
+        browser.close()
 
 
 @pytest.fixture
-def desk(chromium):
+def phone(launch):
+    """A citizen's phone: one browser, Chinese, 390 pixels wide."""
+    return launch().new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", device_scale_factor=2)
+
+
+@pytest.fixture
+def desk(launch):
     """An officer's desk: another browser, 1280 pixels wide."""
-    browser = chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-    yield browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    browser.close()
+    return launch().new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
 
 
 class Camera:
@@ -153,20 +189,11 @@ def camera(tmp_path):
 
 
 @pytest.fixture
-def patrol(chromium, camera):
+def patrol(launch, camera):
     """An officer's phone with that camera."""
-    browser = chromium.launch(
-        executable_path=CHROMIUM,
-        args=[
-            *ARGUMENTS,
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={camera.film}",
-        ],
-    )
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", permissions=["camera"])
-    yield context
-    browser.close()
+    film = f"--use-file-for-fake-video-capture={camera.film}"
+    browser = launch("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", film)
+    return browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", permissions=["camera"])
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,9 @@ SUZHOU = "320500000000"
 
 
 @pytest.fixture
-def people(chromium, demo):
+def people(launch, demo):
     """A signed-in page for whoever is named: phones for citizens and the inspector, desks for the others."""
-    from browser.conftest import ARGUMENTS, CHROMIUM
-
-    browser = chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    browser = launch()
     opened = {}
 
     def page_of(username):
@@ -37,12 +35,10 @@ def people(chromium, demo):
             is_phone = username in ("zhaoying", "wutong", "qianjin", "dingning")
             size = {"width": 390, "height": 844} if is_phone else {"width": 1280, "height": 800}
             context = browser.new_context(viewport=size, locale="zh-CN", device_scale_factor=2 if is_phone else 1)
-            context.set_default_timeout(12_000)
             opened[username] = sign_in(context, demo, username)
         return opened[username]
 
-    yield page_of
-    browser.close()
+    return page_of
 
 
 def confirm_with_face(page):

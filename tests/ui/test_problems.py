@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pytest
+from django.db import ConnectionHandler, InterfaceError, OperationalError
 from django.test import Client
-from ui_addresses import NOES, VERDICT
+from ui_addresses import FAULTS, NOES, VERDICT
 
 JSON = {"accept": "application/json"}
 ENGLISH = {"accept-language": "en"}
@@ -137,3 +139,68 @@ def test_problem_pages_have_neither_inline_script_nor_style(site):
         assert "style=" not in page
         assert "<script>" not in page
         assert "onclick" not in page
+
+
+# --- a database that is busy, full or gone -----------------------------------------------------------------
+@pytest.fixture
+def fault(tmp_path, monkeypatch, db):
+    """Lets a view run statements on a database file of its own that does not wait for locks."""
+    file = tmp_path / "small.sqlite3"
+    own = ConnectionHandler(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": {"timeout": 0}}}
+    )
+
+    def happen(*statements):
+        def run():
+            with own["default"].cursor() as cursor:
+                for one in statements:
+                    cursor.execute(one)
+
+        monkeypatch.setitem(FAULTS, "fault", run)
+        return file
+
+    yield happen
+    own.close_all()
+
+
+def assert_is_unavailable(site):
+    page = site.get("/no/fault/")
+    assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (503, "600", "no-store")
+    assert "什么都没有丢" in text_of(page)
+    assert "secret" not in text_of(page)
+    body = json.loads(site.get("/no/fault/", headers=JSON | ENGLISH).content)
+    assert (body["status"], body["code"]) == (503, "database.unavailable")
+    assert body["title"].isascii()
+
+
+def test_a_locked_database_is_unavailable(site, fault):
+    file = fault("CREATE TABLE secret (a)")
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    assert_is_unavailable(site)
+    holder.close()
+    with pytest.raises(KeyError):  # it was written now, and the view goes on to what it was asked
+        Client().get("/no/fault/")
+
+
+def test_a_full_disk_is_unavailable(site, fault):
+    fault(
+        "CREATE TABLE IF NOT EXISTS secret (a)",
+        "PRAGMA max_page_count = 3",
+        "INSERT INTO secret VALUES (zeroblob(1000000))",
+    )
+    assert_is_unavailable(site)
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_lost_connection_is_unavailable(site, kind, monkeypatch):
+    def fail():
+        raise kind("server closed the connection on host secret") from ConnectionError()
+
+    monkeypatch.setitem(FAULTS, "fault", fail)
+    assert_is_unavailable(site)
+
+
+def test_a_wrong_statement_is_a_bug_and_not_the_databases_fault(site, fault):
+    fault("SELECT secret FROM no_such_table")
+    assert site.get("/no/fault/").status_code == 500

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -34,11 +36,15 @@ NOES = {
     "unavailable": Unavailable("test.unavailable"),
 }
 
+FAULTS: dict[str, Callable[[], object]] = {}  # what a test lets go wrong
+
 
 def say_no(_request: HttpRequest, kind: str) -> HttpResponse:
     """Raise the one that was asked for, or a bug."""
     if kind == "bug":
         raise ZeroDivisionError("a secret detail")
+    if kind in FAULTS:
+        FAULTS[kind]()
     raise NOES[kind]
 
 

@@ -124,12 +124,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data ----------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'tongban.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a connection that broke is noticed before the next request uses it
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: with four writers, DEFERRED gave 1,215 lock errors in 2,000 transactions, IMMEDIATE none.
     # FULL, because the journal lies in the same file and an acknowledged act must survive a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 20,  # seconds to wait for the one writer: a slow disk is no reason to turn a citizen away
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
         "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;",
     }

@@ -1,15 +1,18 @@
 """The one place where a "no" becomes HTTP: a page for people, RFC 9457 for programs.
 
-The six exceptions of tongban.errors arrive here from any view. Whatever else is raised is a bug: the person
-reads that it is our fault, the log has the trace, and nothing of it is shown.
+The six exceptions of tongban.errors arrive here from any view. A database that is busy, full or gone is
+Unavailable, told without asking it for anything. Whatever else is raised is a bug: the person reads that it is our
+fault, the log has the trace, and nothing of it is shown.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -46,7 +49,7 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer for one of the six; None lets Django treat everything else as a bug."""
+        """The answer for one of the six; None lets Django go on to server_error with everything else."""
         if not isinstance(exception, Problem):
             return None
         return problem_json(exception) if wants_json(request) else problem_page(request, exception)
@@ -140,11 +143,25 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a bug. No detail, no database, no session is touched for this page."""
+    """500, a bug; or 503, the database. No detail, no database, no session is touched for this page."""
+    if is_of_the_database(sys.exc_info()[1]):
+        problem = Unavailable("database.unavailable", "it is locked, full or cannot be reached")
+        if wants_json(request):
+            return problem_json(problem)
+        title, advice = title_of(problem)
+        return later(problem, render(request, "ui/bug.html", {"title": title, "advice": advice}, status=503))
+    title, advice = _("我们这边出了问题"), _("您填的都在。10 分钟后再试。")
     if wants_json(request):
-        body = {"type": "about:blank", "title": _("我们这边出了问题"), "status": 500, "code": "bug"}
+        body = {"type": "about:blank", "title": title, "status": 500, "code": "bug"}
         return JsonResponse(body, status=500, content_type="application/problem+json")
-    return render(request, "ui/bug.html", status=500)
+    return render(request, "ui/bug.html", {"title": title, "advice": advice}, status=500)
+
+
+def is_of_the_database(exception: BaseException | None) -> bool:
+    """True if the database was locked, full or gone, so that it is worth trying again; a wrong statement is a bug."""
+    if not isinstance(exception, (OperationalError, InterfaceError)):
+        return False
+    return getattr(exception.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
