@@ -50,6 +50,12 @@ def test_the_newest_comes_first_and_the_limit_holds():
 
 
 @pytest.mark.django_db
+def test_what_is_noted_later_of_an_earlier_act_stands_where_it_happened():
+    now, before = recorded(), recorded(at=AT - timedelta(days=40))
+    assert [found.id for found in queries.history(KEY)] == [now, before]
+
+
+@pytest.mark.django_db
 def test_the_leaf_shows_tag_time_and_commitment_and_nothing_else():
     recorded(random=lambda size: b"s" * size)
     row = Entry.objects.get()

@@ -47,7 +47,8 @@ def test_given_an_account_when_it_becomes_an_officers_then_the_officer_is_found_
 
     assert found is not None
     assert found.duties == {Duty.WINDOW, Duty.PHOTO_REVIEW}
-    assert found.office_name == "示例市车管所"
+    assert found.office_text.zh == found.office_name == "示例市车管所"
+    assert found.office_text.en == row.office.name_en
     assert found.region_prefix == "9901"
     tags = sorted(entry.tag for entry in journal.history(officer.key, limit=9))
     assert tags == ["duty-granted", "duty-granted", "officer-created"]

@@ -26,9 +26,12 @@ from tongban.verdicts import Check, Report
 
 
 def history(about: str, limit: int = 100) -> list[Recorded]:
-    """What was recorded about this internal key ("licence:<uuid>"), newest first, at most `limit`."""
+    """What was recorded about this internal key ("licence:<uuid>"), newest first, at most `limit`.
+
+    The last `limit` entries of the log, by the moment of their acts: what is noted later may have happened earlier.
+    """
     rows = Entry.objects.filter(about__key=about).select_related("details").order_by("-number")[:limit]
-    return [_recorded(row) for row in rows]
+    return [_recorded(row) for row in sorted(rows, key=lambda row: (row.at, row.number), reverse=True)]
 
 
 def history_by(by: str, limit: int = 100) -> list[Recorded]:

@@ -172,6 +172,7 @@ def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
         number=row.number,
         office=OfficeCode(row.office.code),
         office_name=row.office.name_zh,
+        office_name_en=row.office.name_en,
         duties=frozenset(charge.duty for charge in charges),
         region_prefix=min((charge.region_prefix for charge in charges), key=len, default=row.office.region),
         charges=charges,

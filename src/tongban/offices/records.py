@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.errors import Malformed
 from tongban.identifiers import OfficeCode
+from tongban.verdicts import Text
 
 
 class Duty(StrEnum):
@@ -94,9 +95,15 @@ class OfficerRecord:
     number: str
     office: OfficeCode
     office_name: str
+    office_name_en: str
     duties: frozenset[Duty]
     region_prefix: str
     charges: tuple[Charge, ...] = ()
+
+    @property
+    def office_text(self) -> Text:
+        """The office's name for a page; an office without an English name keeps the Chinese one."""
+        return Text(self.office_name, self.office_name_en or self.office_name)
 
     @property
     def key(self) -> str:
