@@ -58,7 +58,7 @@ def twin(cars, row, seller):
 
 def numbers_on(html):
     """The case numbers of a page of the queue, in their order."""
-    return ["".join(found) for found in re.findall(r'case-number">([^<]*)<b>([^<]*)</b>', html)]
+    return [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r'class="case-number">(.*?)</td>', html)]
 
 
 def links_on(html):

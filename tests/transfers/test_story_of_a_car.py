@@ -54,6 +54,8 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
     assert [reason.code for reason in refused.value.verdict.reasons] == ["missing-vin-rubbing"]
     scan = {"transfer_id": case.id, "media_type": "image/png", "officer": keeper}
     actions.scan_page(item="vin-rubbing", number=1, content=cars.page("blurred"), at=at(), **scan)
+    assert actions.move_files(at=at()) == 0, "who has scanned by hand looks at it and seals; nothing is sent meanwhile"
+    assert case.stage == Stage.FILE_REQUESTED
     actions.send_file(transfer_id=case.id, key=cars.key(), officer=keeper, at=at())
     actions.move_files(at=at())
     pages = [actions.PageProblem("vin-rubbing", 1, "A2")]

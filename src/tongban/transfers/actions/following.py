@@ -31,7 +31,7 @@ from tongban.transfers.actions.signing import end_without_registration, submit_i
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
 from tongban.transfers.models import Follower, Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.queries.files import is_complete
+from tongban.transfers.queries.files import is_complete, was_scanned
 from tongban.transfers.rules import invoice as invoices
 from tongban.transfers.stages import OPEN, Move, Stage
 from tongban.verdicts import Text
@@ -242,8 +242,8 @@ def tried(act: Callable[[Transfer, datetime], bool], row: Transfer, at: datetime
 
 
 def release(row: Transfer, at: datetime) -> bool:
-    """Send the file if it is complete and the origin has not begun to work on it by hand."""
-    if not is_complete(row.vehicle_id):
+    """Send the file if it came complete. Once its keeper has scanned a page for the case, the keeper looks and seals."""
+    if not is_complete(row.vehicle_id) or was_scanned(row.vehicle_id, after=row.stage_since):
         return False
     send_file(transfer_id=row.pk, key=f"release-{row.pk}-{row.stage_since.isoformat()}", officer=None, at=at)
     return True

@@ -137,6 +137,11 @@ def is_complete(vehicle_id: UUID) -> bool:
     return completeness(vehicle_id).is_allowed
 
 
+def was_scanned(vehicle_id: UUID, *, after: datetime) -> bool:
+    """True if somebody has scanned a page of the file since then."""
+    return FilePage.objects.filter(vehicle_id=vehicle_id, origin="scan", added_at__gt=after).exists()
+
+
 def manifest(
     row: Transfer, *, sequence: int, at: datetime, live: Iterable[FilePage] | None = None, is_back: bool = False
 ) -> vehiclefile.Manifest:
