@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,8 @@ def pytest_runtest_makereport(item, call):
     """What each open page showed and what the demonstration said last, beside a failure: a log is all that CI keeps."""
     report = yield
     if report.failed and call.when == "call":
-        for page in [
-            page for browser in item.stash.get(BROWSERS, []) for context in browser.contexts for page in context.pages
-        ]:
+        contexts = chain.from_iterable(browser.contexts for browser in item.stash.get(BROWSERS, []))
+        for page in chain.from_iterable(context.pages for context in contexts):
             report.sections.append(("page", f"{page.url}\n{shown_on(page)}"))
         if "demo" in item.funcargs:
             report.sections.append(("demo.log", item.funcargs["demo"].log.read_text()[-4000:]))

@@ -6,9 +6,9 @@ import uuid
 
 import page_reading
 from django.urls import reverse
+from photo_changes import send_back
 
 from tongban.licences import actions
-from tongban.offices.records import Duty
 from tongban.simulation import portraits
 
 NAMES = {"样证 SPECIMEN", "中文"}
@@ -43,20 +43,12 @@ def hand_in(town, *, picture=None, **changes):
 def returned(town, times=1):
     """A holder whose photo came back that many times."""
     record, holder, found = hand_in(town)
-    officer = town.officer(Duty.PHOTO_REVIEW)
     for attempt in range(1, times + 1):
         if attempt > 1:
             actions.resubmit_photo(
                 application_id=found, citizen=holder, picture=portraits.draw(2 + attempt), at=town.later(minutes=2)
             )
-        actions.review_photo(
-            application_id=found,
-            attempt=attempt,
-            decision=actions.Decision.RETURN,
-            broken=("P2", "P3"),
-            officer=officer,
-            at=town.later(minutes=2),
-        )
+        send_back(town, found, attempt=attempt, broken=("P2", "P3"), at=town.later(minutes=2))
     return record, holder, found
 
 

@@ -1,4 +1,4 @@
-"""Asking for another photo and approving it, as the tests of acts and of pages do."""
+"""Asking for another photo, approving it and sending it back, as the tests of acts and of pages do."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def approve(town, application_id, *, at, attempt=1):
         application_id=application_id,
         attempt=attempt,
         decision=Decision.APPROVE,
+        officer=town.officer(Duty.PHOTO_REVIEW),
+        at=at,
+    )
+
+
+def send_back(town, application_id, *, at, attempt=1, broken=("P2",)):
+    """An officer returns what was sent, for these reasons."""
+    return actions.review_photo(
+        application_id=application_id,
+        attempt=attempt,
+        decision=Decision.RETURN,
+        broken=broken,
         officer=town.officer(Duty.PHOTO_REVIEW),
         at=at,
     )

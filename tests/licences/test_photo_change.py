@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 import pytest
-from photo_changes import approve, ask
+from photo_changes import approve, ask, send_back
 
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.journal import queries as journal
@@ -236,20 +236,13 @@ def test_a_withdrawn_change_cannot_be_approved_and_another_may_be_asked_for(town
 
 def test_three_returned_photos_lead_to_the_window_which_changes_the_photo(town, holding):
     _record, holder, licence = holding
-    reviewer, found = town.officer(Duty.PHOTO_REVIEW), ask(holder, at=town.AT, picture=portraits.draw(20))
+    found = ask(holder, at=town.AT, picture=portraits.draw(20))
     for attempt in (1, 2, 3):
         if attempt > 1:
             actions.resubmit_photo(
                 application_id=found, citizen=holder, picture=portraits.draw(20 + attempt), at=town.AT
             )
-        stage = actions.review_photo(
-            application_id=found,
-            attempt=attempt,
-            decision=Decision.RETURN,
-            broken=("P5",),
-            officer=reviewer,
-            at=town.later(hours=attempt),
-        )
+        stage = send_back(town, found, attempt=attempt, broken=("P5",), at=town.later(hours=attempt))
     assert stage is ApplicationStage.WINDOW_ONLY
     assert notices.notices(holder.id)[0].link == "/licence/application/"
     with pytest.raises(Refused) as refusal:

@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from licence_browser import Page, fits, hand_in, page
-from photo_changes import approve, ask
+from photo_changes import approve, ask, send_back
 
 from tongban.licences import actions, queries
-from tongban.licences.actions import Decision
 from tongban.licences.models import Application, Licence
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.stages import ApplicationStage
@@ -119,14 +118,7 @@ def test_a_file_that_is_no_picture_is_malformed(holding, signed_in):
 def test_a_returned_photo_says_why_a_better_one_is_sent_and_the_change_can_be_withdrawn(town, holding, signed_in):
     _record, holder, licence = holding
     found = ask(holder, at=town.later(minutes=1))
-    actions.review_photo(
-        application_id=found,
-        attempt=1,
-        decision=Decision.RETURN,
-        broken=("P2",),
-        officer=town.officer(Duty.PHOTO_REVIEW),
-        at=town.later(minutes=2),
-    )
+    send_back(town, found, at=town.later(minutes=2))
     client = signed_in(holder)
     read = page(client, "licences:application")
     assert "照片退回了" in read.text
@@ -162,14 +154,7 @@ def test_every_page_of_a_change_fits_a_strict_policy_and_leaves_no_chinese_in_en
             actions.resubmit_photo(
                 application_id=found, citizen=holder, picture=portraits.draw(20 + attempt), at=town.later(minutes=2)
             )
-        actions.review_photo(
-            application_id=found,
-            attempt=attempt,
-            decision=Decision.RETURN,
-            broken=("P5",),
-            officer=town.officer(Duty.PHOTO_REVIEW),
-            at=town.AT,
-        )
+        send_back(town, found, attempt=attempt, broken=("P5",), at=town.AT)
         all_fit()
     actions.take_photo_at_window(
         application_id=found,

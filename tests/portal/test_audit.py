@@ -70,12 +70,14 @@ def test_given_a_duty_when_a_desk_page_is_shown_then_the_rail_offers_its_pages_a
     ],
 )
 def test_given_either_language_when_a_page_is_opened_then_it_speaks_it(town, sign_in, address, duty, words):
-    chinese, english = words
-    client = sign_in(town.officer(duty))
-    assert chinese in client.get(address, headers={"Accept-Language": "zh-CN"}).content.decode()
-    page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
-    assert english in page
-    assert chinese not in page
+    officer = town.officer(duty)
+    client = sign_in(officer)
+    in_chinese = client.get(address, headers={"Accept-Language": "zh-CN"}).content.decode()
+    in_english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    for chinese, english in (words, (officer.office_text.zh, officer.office_text.en)):
+        assert chinese in in_chinese
+        assert english in in_english
+        assert chinese not in in_english
 
 
 # --- The journal at a glance -----------------------------------------------------------------------------------

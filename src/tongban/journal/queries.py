@@ -31,13 +31,17 @@ def history(about: str, limit: int = 100) -> list[Recorded]:
     The last `limit` entries of the log, by the moment of their acts: what is noted later may have happened earlier.
     """
     rows = Entry.objects.filter(about__key=about).select_related("details").order_by("-number")[:limit]
-    return [_recorded(row) for row in sorted(rows, key=lambda row: (row.at, row.number), reverse=True)]
+    return _newest_first(rows)
 
 
 def history_by(by: str, limit: int = 100) -> list[Recorded]:
-    """What this actor ("officer:<uuid>") did, newest first, at most `limit`."""
+    """What this actor ("officer:<uuid>") did, newest first, at most `limit`, chosen as for `history`."""
     rows = Entry.objects.filter(details__by=by).select_related("details").order_by("-number")[:limit]
-    return [_recorded(row) for row in rows]
+    return _newest_first(rows)
+
+
+def _newest_first(rows: Iterable[Entry]) -> list[Recorded]:
+    return [_recorded(row) for row in sorted(rows, key=lambda row: (row.at, row.number), reverse=True)]
 
 
 def newest(limit: int = 50) -> list[Listed]:

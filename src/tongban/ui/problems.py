@@ -143,18 +143,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, a bug; or 503, the database. No detail, no database, no session is touched for this page."""
+    """500, a bug; or 503, the database."""
     if is_of_the_database(sys.exc_info()[1]):
         problem = Unavailable("database.unavailable", "it is locked, full or cannot be reached")
         if wants_json(request):
             return problem_json(problem)
-        title, advice = title_of(problem)
-        return later(problem, render(request, "ui/bug.html", {"title": title, "advice": advice}, status=503))
+        return later(problem, bare_page(request, *title_of(problem), status=problem.status))
     title, advice = _("我们这边出了问题"), _("您填的都在。10 分钟后再试。")
     if wants_json(request):
         body = {"type": "about:blank", "title": title, "status": 500, "code": "bug"}
         return JsonResponse(body, status=500, content_type="application/problem+json")
-    return render(request, "ui/bug.html", {"title": title, "advice": advice}, status=500)
+    return bare_page(request, title, advice, status=500)
+
+
+def bare_page(request: HttpRequest, title: str, advice: str, *, status: int) -> HttpResponse:
+    """A page for which neither database nor session is touched, and which tells no detail."""
+    return render(request, "ui/bare.html", {"title": title, "advice": advice}, status=status)
 
 
 def is_of_the_database(exception: BaseException | None) -> bool:
