@@ -67,6 +67,11 @@ def test_the_style_sheet_asks_nobody_else():
     assert not re.search(r"url\([\"']?(?:https?:)?//|@import", STYLES.read_text())
 
 
+def test_text_follows_the_font_size_that_the_user_has_set():
+    # WCAG 2.2, 1.4.4: sizes in pixels stay where they are when somebody asks their browser for larger letters.
+    assert re.findall(r"[^;{]*\b(?:font-size|line-height):\s*[\d.]+px|\bfont:[^;]*\d+px[^;]*", SOURCE.read_text()) == []
+
+
 def tokens() -> dict[str, str]:
     return dict(re.findall(r"\$([a-z0-9-]+): (#[0-9a-f]{3,6})\b", SOURCE.read_text()))
 
