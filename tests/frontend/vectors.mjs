@@ -106,7 +106,9 @@ const made = {
 const today = "2026-11-22";
 const colours = [
   ["roadside", {}, "green"],
-  ["rental", {}, "green"],
+  ["rental", {}, "other"], // genuine, and no answer at the roadside
+  ["freight", {}, "other"],
+  ["age", {}, "other"],
   ["roadside", { isReplay: true }, "untrusted"],
   ["roadside", { today: "2031-03-02" }, "red"],
   ["roadside", { goodLetters: "HI" }, "red"],

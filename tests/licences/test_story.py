@@ -269,8 +269,8 @@ def test_a_new_phone_voids_the_old_one_for_ever(town):
     town.collected(holder, licence)
     after = Licence.objects.get(pk=licence.id)
     assert (before.entitlement_list, before.entitlement_index) != (after.entitlement_list, after.entitlement_index)
-    assert queries.entitlement_value(before.entitlement_list, before.entitlement_index)[0] == 1
-    assert queries.entitlement_value(after.entitlement_list, after.entitlement_index)[0] == 0
+    assert queries.live_entitlement(at=town.AT)(before.entitlement_list, before.entitlement_index)[0] == 1
+    assert queries.live_entitlement(at=town.AT)(after.entitlement_list, after.entitlement_index)[0] == 0
     with pytest.raises(NotFound):
         actions.refresh(citizen=holder, public_key=town.point(old), at=town.AT)
 
@@ -284,7 +284,7 @@ def test_a_lost_phone_is_locked_twice_without_harm_and_unlocking_brings_nothing_
     with pytest.raises(Refused):
         town.collected(holder, licence)
     actions.unlock(licence_id=licence.id, citizen=holder, at=town.AT)
-    assert queries.entitlement_value(place.entitlement_list, place.entitlement_index)[0] == 1
+    assert queries.live_entitlement(at=town.AT)(place.entitlement_list, place.entitlement_index)[0] == 1
     with pytest.raises(NotFound):
         actions.refresh(citizen=holder, public_key=town.point(phone), at=town.AT)
     town.collected(holder, licence)

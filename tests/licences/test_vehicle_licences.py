@@ -26,7 +26,7 @@ TRANSCRIPT = transcripts.for_openid4vp(
 
 
 def judged(text, *, at):
-    return qrcode.verify(text, signers=keys.code_signers(), at=at, entitlement=queries.entitlement_value)
+    return qrcode.verify(text, signers=keys.code_signers(), at=at, entitlement=queries.live_entitlement(at=at))
 
 
 def lists(*, at):

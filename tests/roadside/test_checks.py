@@ -114,7 +114,37 @@ def test_a_code_for_another_purpose_shows_no_register_to_the_officer(town, patro
     view = check(town.shown(phone, bundle, purpose="age"), patrol, at=town.AT)
     assert view.driver is None
     assert view.shown["facts"] == {"age_over_18": True}
-    assert view.result.word is Word.PASS
+
+
+@pytest.mark.parametrize("purpose", ["rental", "freight", "age"])
+def test_a_genuine_code_for_another_purpose_never_passes_and_says_which_one_to_ask_for(
+    town, patrol, driver_with_phone, purpose
+):
+    *_, phone, bundle = driver_with_phone
+    view = check(town.shown(phone, bundle, purpose=purpose), patrol, at=town.AT)
+    assert (view.result.word, view.result.is_genuine, codes(view)) == (Word.OTHER_USE, True, ["RS-01"])
+    assert "路检" in view.result.reasons[0].remedy.zh
+    assert codes(queries.check(view.id, officer=patrol)) == ["RS-01"]
+
+
+@pytest.mark.parametrize("purpose", ["rental", "freight", "age"])
+def test_who_was_suspended_a_moment_ago_is_so_in_every_code_though_no_worker_has_run(
+    town, patrol, driver_with_phone, purpose
+):
+    record, _holder, _licence, phone, bundle = driver_with_phone
+    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    view = check(town.shown(phone, bundle, purpose=purpose), patrol, at=town.AT)
+    assert (view.result.word, codes(view)) == (Word.OTHER_USE, ["RS-01", "DL1-8"])
+    firm = licences.check_for_business(
+        town.shown(phone, bundle, purpose=purpose, at=town.later(seconds=15)), at=town.later(seconds=15)
+    )
+    assert (firm.outcome, firm.report.elements["status"]) == ("does-not-hold", 2)
+
+
+def test_a_forged_code_for_another_purpose_is_not_genuine_before_it_is_for_another_use(town, patrol, driver_with_phone):
+    *_, bundle = driver_with_phone
+    view = check(town.shown(generate(), bundle, purpose="age"), patrol, at=town.AT)
+    assert (view.result.word, codes(view)) == (Word.NOT_GENUINE, ["DL1-5"])
 
 
 def test_a_past_check_is_replayed_as_it_was_after_the_register_has_changed(town, patrol, driver_with_phone):

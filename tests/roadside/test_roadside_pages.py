@@ -119,7 +119,10 @@ def test_an_old_code_is_not_genuine_and_never_called_a_stop(patrol, code, town):
 
 def test_an_age_code_shows_no_identity(patrol, code):
     answer = checked(patrol(), code(purpose="age"))
-    assert 'data-result-word="pass"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'data-result-word="other-use"' in page
+    assert "请对方在“亮码”里选“路检”，再扫一次。" in page
+    assert "result--pass" not in page
     assert "样本·" not in Page(answer.content.decode()).loose
     assert "portrait" not in answer.content.decode()
 

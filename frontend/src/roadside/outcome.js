@@ -33,6 +33,9 @@ function reasonOf({ check, outcome, reason }) {
 const VEHICLE_KEYS = { "status.revoked": "vehicle.revoked", "status.suspended": "vehicle.suspended" };
 const VEHICLE_LETTERS = "AGHIKO";
 
+// Made for somebody else than an officer: genuine, and yet no answer at the roadside.
+const OTHER_PURPOSES = new Set(["rental", "freight", "age"]);
+
 function ownChecks({ valid_until: validUntil, letters }, { today, goodLetters }) {
   return [
     [Boolean(validUntil) && validUntil < today, "licence.expired"],
@@ -57,13 +60,14 @@ export function judge(report, { hasTrust = true, isReplay = false, today, goodLe
   const reasons = failed.map(reasonOf).filter(Boolean);
   if (isVehicle) for (const reason of reasons) reason.key = VEHICLE_KEYS[reason.key] ?? reason.key;
   const standing = (isVehicle ? vehicleChecks : ownChecks)(report.elements, { today, goodLetters });
-  for (const [applies, key] of [[isReplay, "replay"], ...standing]) {
+  const isOther = OTHER_PURPOSES.has(report.elements.purpose);
+  for (const [applies, key] of [[isReplay, "replay"], [isOther, "purpose.other"], ...standing]) {
     if (applies) reasons.push({ key, check: key.split(".")[0], outcome: "does-not-hold", english: key });
   }
-  return { outcome: colour(failed, reasons, { hasTrust, isReplay }), reasons };
+  return { outcome: colour(failed, reasons, { hasTrust, isReplay, isOther }), reasons };
 }
 
-function colour(failed, reasons, { hasTrust, isReplay }) {
+function colour(failed, reasons, { hasTrust, isReplay, isOther }) {
   const known = failed.filter((check) => check.outcome === "does-not-hold");
   // Without a trust list no signer can be judged; everything else can.
   const isForged = known.some(({ check }) => AUTHENTICITY.has(check) && (hasTrust || check !== "issuer-signature"));
@@ -72,6 +76,7 @@ function colour(failed, reasons, { hasTrust, isReplay }) {
   if (!hasTrust) return "grey";
   if (known.some(({ check }) => check === "signer")) return "untrusted";
   if (failed.some(({ check }) => check === "signer")) return "amber"; // nothing that it says is vouched for
+  if (isOther) return "other"; // it never says whether this is the person: no green, whatever the lists say
   if (reasons.some(({ key, check, outcome }) => isForbidding(key, check, outcome))) return "red";
   return failed.length ? "amber" : "green";
 }

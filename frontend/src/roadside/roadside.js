@@ -10,7 +10,7 @@ import { judge } from "./outcome.js";
 import * as queue from "./queue.js";
 import { place } from "./result.js";
 
-const BUZZES = { green: 1, amber: 2, grey: 2, red: 3, untrusted: 3, unreadable: 2 };
+const BUZZES = { green: 1, amber: 2, grey: 2, red: 3, other: 2, untrusted: 3, unreadable: 2 };
 
 class ScanPage {
   constructor(root) {

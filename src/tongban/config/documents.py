@@ -285,9 +285,10 @@ def roadside_rules() -> str:
             f"One word ({words}) and all reasons. Doubt of what was shown comes before what the register says, that before"
             " what cannot be told. `stop` means genuine, but the holder may not drive, with the reasons of the"
             " [letters](licence.md); `not-genuine` means that what was shown is not to be believed; `check` and"
-            " `unknown` are no ground for a penalty.",
+            " `unknown` are no ground for a penalty; `other-use` means genuine, but made for somebody else than an officer:"
+            " ask for the roadside code.",
             table(("code", "article", "since", "what is the case", "what to do"), rows),
-            "The codes DL1-* are steps of the [licence code](../standards/licence-code.md).",
+            "The codes DL1-* are steps of the [licence code](../standards/licence-code.md), RS-* are the roadside check's own.",
             "",
         ]
     )

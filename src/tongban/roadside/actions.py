@@ -63,12 +63,12 @@ def check_licence(
     guard(by)
     if (known := own_check(check_id, by)) is not None:
         return known
-    # 1. Read the bytes and judge them: pure, no network, no database but the status behind `entitlement`.
+    # 1. Read the bytes and judge them: pure, no network, no database but the register behind `entitlement`.
     report = qrcode.verify(
         code,
         signers=keys.code_signers(),
         at=at,
-        entitlement=licences.entitlement_value,
+        entitlement=licences.live_entitlement(at=at),
         challenge=challenge,
         max_skew_seconds=SKEW_SECONDS,
     )
@@ -142,7 +142,13 @@ def check_plate(
 
 def judged(report: Report | None, found: Found) -> Findings:
     """What the rules look at."""
-    return Findings(report=report, may_drive=found.may_drive, is_void=found.is_void, is_vehicle=found.is_vehicle)
+    return Findings(
+        report=report,
+        may_drive=found.may_drive,
+        is_void=found.is_void,
+        is_vehicle=found.is_vehicle,
+        purpose=str(report.elements["purpose"]) if report is not None else "",
+    )
 
 
 def take_queue(

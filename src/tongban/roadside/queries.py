@@ -89,6 +89,7 @@ def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
         is_void=bool(row.shown.get("is_void")),
         is_replayed=bool(row.shown.get("is_replayed")),
         is_vehicle=is_vehicle,
+        purpose=str(row.shown.get("purpose", "")),
     )
     replayed = outcome(findings)
     return Result(Word(row.word), replayed.reasons, replayed.notes, replayed.is_genuine)

@@ -20,6 +20,7 @@ class Word(StrEnum):
     STOP = "stop"  # 不得驾驶
     UNKNOWN = "unknown"  # 无法判定
     NOT_GENUINE = "not-genuine"  # 不可信
+    OTHER_USE = "other-use"  # 用途不符
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,27 @@ class Findings:
     """What a check knows. report: of the code, None when a number was typed. may_drive: by the register, None
     when the register was not asked (another purpose) or could not answer; of a vehicle: may it be on the road? is_void:
     this electronic licence was withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in
-    another check. is_vehicle: it is about a vehicle's licence, so words and articles are a vehicle's."""
+    another check. is_vehicle: it is about a vehicle's licence, so words and articles are a vehicle's. purpose: for
+    whom the code was shown; "" when a number was typed."""
 
     report: Report | None
     may_drive: Verdict | None
     is_void: bool = False
     is_replayed: bool = False
     is_vehicle: bool = False
+    purpose: str = ""
 
 
+FOR_OFFICERS = frozenset({"roadside", "vehicle"})
 PROOF_CHECKS = ("form", "signer", "issuer-signature", "holder-proof", "freshness", "challenge")
 
 
 def outcome(findings: Findings) -> Result:
-    """The result of a check: not genuine before may not drive before cannot be told before pass."""
+    """The result of a check: not genuine before may not drive before cannot be told before pass.
+
+    A code for rental, freight or age never passes: it lacks what tells whether this is the person (no portrait that
+    an officer may see, for age not even a name), so nobody may be waved on by it.
+    """
     doubts = [
         *proof_reasons(findings),
         *([VOID_VEHICLE if findings.is_vehicle else VOID] if findings.is_void else []),
@@ -62,6 +70,8 @@ def outcome(findings: Findings) -> Result:
     if findings.may_drive is not None and not findings.may_drive.is_allowed:
         return Result(Word.STOP, findings.may_drive.reasons, notes, is_genuine=True)
     open_points = untold(findings)
+    if findings.purpose and findings.purpose not in FOR_OFFICERS and SIGNER_UNKNOWN not in open_points:
+        return Result(Word.OTHER_USE, (OTHER_USE, *open_points), notes, is_genuine=True)
     if open_points:
         word = Word.UNKNOWN if any(reason is SIGNER_UNKNOWN for reason in open_points) else Word.CHECK
         return Result(word, tuple(open_points), notes, is_genuine=word is Word.CHECK)
@@ -149,6 +159,18 @@ VOID_VEHICLE = Reason(
         "This electronic vehicle licence is void (new owner, plate, office or phone).",
     ),
     Text("按号牌核查；真实状态以系统为准。", "Check by plate; the register is what counts."),
+)
+OTHER_USE = Reason(
+    "RS-01",
+    "",
+    Text(
+        "这个码是给租车、货运或年龄核对用的，看不出是不是本人。",
+        "This code was made for rental, freight or an age check; it does not tell whether this is the person.",
+    ),
+    Text(
+        "请对方在“亮码”里选“路检”，再扫一次。",
+        "Ask for the roadside code: “Show code”, then “Roadside”. Scan again.",
+    ),
 )
 SIGNER_UNKNOWN = Reason(
     "DL1-2",

@@ -52,6 +52,12 @@ HEADS: dict[Word, Head] = {
         Text("不可信", "NOT GENUINE"),
         Text("出示的码不能作数", "What was shown does not count."),
     ),
+    Word.OTHER_USE: Head(
+        "other-use",
+        "arrows-exchange",
+        Text("用途不符", "OTHER USE"),
+        Text("证是真的，但不是给路检用的码", "Genuine, but not shown for the roadside."),
+    ),
 }
 
 # A vehicle: the word of STOP and the sentences are about the car; colours and icons are the same.
@@ -81,12 +87,15 @@ OFFLINE_WORDS: dict[str, Word] = {
     "red": Word.STOP,
     "grey": Word.UNKNOWN,
     "untrusted": Word.NOT_GENUINE,
+    "other": Word.OTHER_USE,
 }
 OFFLINE_HEADS: dict[str, Head] = {
     **{outcome: HEADS[word] for outcome, word in OFFLINE_WORDS.items()},
     "unreadable": UNREADABLE,
 }
-OFFLINE_VEHICLE_HEADS: dict[str, Head] = {outcome: VEHICLE_HEADS[word] for outcome, word in OFFLINE_WORDS.items()}
+OFFLINE_VEHICLE_HEADS: dict[str, Head] = {
+    outcome: VEHICLE_HEADS[word] for outcome, word in OFFLINE_WORDS.items() if word is not Word.OTHER_USE
+}
 
 NO_PENALTY = Text(
     "这不是处罚依据。到有信号处再核，或用电台核对。",
@@ -115,6 +124,10 @@ OFFLINE_REASONS: dict[str, Text] = {
     "status.other": Text("状态要问发证机关。", "Ask the issuing office for the status."),
     "status.unknown": Text("手机里没有状态名单。", "There is no status list on this phone."),
     "status.stale": Text("状态名单是 {n} 小时前的。", "The status list is {n} hours old."),
+    "purpose.other": Text(
+        "码是给租车、货运或年龄核对用的，看不出是不是本人。请对方选“路检”，再扫一次。",
+        "Made for rental, freight or an age check. Ask for the roadside code and scan again.",
+    ),
     "replay": Text("这个码已经被扫过一次。等新码再扫。", "This very code was scanned before. Wait for a new one."),
     "licence.expired": Text("驾驶证过了有效期。", "The licence has expired."),
     "letters": Text("驾驶证状态不正常。", "The licence's status is not normal."),

@@ -13,7 +13,7 @@ from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.licences.entries import LicenceShown
 from tongban.licences.models import Licence
-from tongban.licences.queries import entitlement_value
+from tongban.licences.queries import live_entitlement
 from tongban.standards import qrcode
 from tongban.verdicts import Outcome, Report, Text
 
@@ -45,7 +45,7 @@ def check_for_business(code: str, *, at: datetime) -> Shown:
     The holder's history shows that it was looked at, for which purpose and how it came out; of the firm
     nothing is known here, so nothing is written of it.
     """
-    report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=entitlement_value)
+    report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=live_entitlement(at=at))
     purpose = str(report.elements["purpose"])
     if purpose in FOR_OFFICERS:
         raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)

@@ -7,7 +7,7 @@ row stores is what the status lists say, and the follower of register events bri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import NotFound
+from tongban.errors import NotFound, Unavailable
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList, VehicleLicence
@@ -196,14 +196,36 @@ def verdict_of_letters(letters: Iterable[str]) -> Verdict:
     return verdict_of([LETTERS[code] for code in letters])
 
 
-def entitlement_value(list_number: int, index: int) -> tuple[int, timedelta] | None:
-    """The two bits of a place as the rows say now, with age zero: the authority's own verifier needs no list."""
-    if RetiredPlace.objects.filter(list_number=list_number, list_index=index).exists():
-        return int(Entitlement.REVOKED), timedelta(0)
-    for model in (Licence, VehicleLicence):
-        rows = model.objects.filter(entitlement_list=list_number, entitlement_index=index)
-        if (value := rows.values_list("entitlement", flat=True).first()) is not None:
-            return value, timedelta(0)
+def live_entitlement(*, at: datetime) -> Callable[[int, int], tuple[int, timedelta] | None]:
+    """(list number, place) -> the two bits, with age zero, as the register says at this moment.
+
+    The authority's own verifier needs no list, and what a row stores is only as new as the last run of the worker:
+    who was suspended a moment ago is suspended. None for a place that nobody holds, or while the register does not
+    answer: then it cannot be told.
+    """
+
+    def value(list_number: int, index: int) -> tuple[int, timedelta] | None:
+        if RetiredPlace.objects.filter(list_number=list_number, list_index=index).exists():
+            return int(Entitlement.REVOKED), timedelta(0)
+        try:
+            found = _entitlement_at(list_number, index, at)
+        except Unavailable:
+            return None
+        return None if found is None else (int(found), timedelta(0))
+
+    return value
+
+
+def _entitlement_at(list_number: int, index: int, at: datetime) -> Entitlement | None:
+    place = {"entitlement_list": list_number, "entitlement_index": index}
+    if (row := Licence.objects.filter(**place).first()) is not None:
+        if LicenceStage(row.stage) not in LIVE_LICENCE:
+            return Entitlement.REVOKED
+        return standing_of(registers.driver_by_id(row.driver_id), on=day_of(at)).entitlement
+    if (car := VehicleLicence.objects.filter(**place).first()) is not None:
+        if LicenceStage(car.stage) not in LIVE_LICENCE:
+            return Entitlement.REVOKED
+        return vehicle_standing(registers.vehicle_by_id(car.vehicle_id), on=day_of(at)).entitlement
     return None
 
 

@@ -78,6 +78,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "stop": lambda: _("不得驾驶"),
     "unknown": lambda: _("无法判定"),
     "not-genuine": lambda: _("不可信"),
+    "other-use": lambda: _("用途不符"),
     "holds": lambda: _("真实有效"),
     "does-not-hold": lambda: _("没有通过"),
     "cannot-be-told": lambda: _("不能确定"),
