@@ -17,7 +17,9 @@ class Page(HTMLParser):
         super().__init__()
         self.islands, self.loose, self.forbidden, self.headings, self.said = [], [], [], 0, []
         self.hidden = {}  # name -> value of hidden inputs
+        self.ids, self.anchors = set(), set()
         self.feed(html)
+        self.forbidden += sorted(self.anchors - self.ids)  # a link to a place that the page does not have
 
     def is_chinese(self, text):
         """True if this should be marked as Chinese on an English page."""
@@ -26,6 +28,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         self.headings += tag == "h1"
+        self.ids.add(attributes.get("id"))
+        if tag == "a" and (attributes.get("href") or "").startswith("#"):
+            self.anchors.add(attributes["href"][1:])
         if "style" in attributes or any(name.startswith("on") for name in attributes):
             self.forbidden.append((tag, attributes))
         if tag == "script" and "src" not in attributes:

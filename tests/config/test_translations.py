@@ -36,13 +36,24 @@ def test_phrases_of_templates_are_found_in_every_form():
     template = (
         '{% load i18n %}{% translate "亮证" %}{% translate "亮码" as code %}'
         "{% blocktranslate with n=count %}还剩 {{ n }} 次{% endblocktranslate %}{# 注释 #}<p>没标的字</p>"
+        '{% translate "查验" context "车辆" %}'
     )
     found = list(translations.python_phrases(translations.as_python(templatize(template, origin="t"))))
-    assert found == ["亮证", "亮码", "还剩 %(n)s 次"]
+    assert found == ["亮证", "亮码", "还剩 %(n)s 次", "车辆\x04查验"]
 
 
 def test_phrases_of_python_are_found_and_other_words_are_not():
     assert list(translations.python_phrases('a = _("甲"); b = gettext_lazy("乙"); c = "丙"; d = _(a)')) == ["甲", "乙"]
+
+
+def test_one_word_with_two_meanings_has_two_english_words(tmp_path):
+    path = tmp_path / "django.po"
+    translations.add_phrases(path, ["查验", "车辆\x04查验"])
+    path.write_text(path.read_text().replace('msgstr ""\n\nmsgctxt', 'msgstr "Check"\n\nmsgctxt'))
+    path.write_text(path.read_text()[: -len('msgstr ""\n')] + 'msgstr "Inspect"\n')
+    catalogue = translations.read_catalogue(path)
+    read = gettext.GNUTranslations(io.BytesIO(translations.machine_object(catalogue)))
+    assert (read.gettext("查验"), read.pgettext("车辆", "查验")) == ("Check", "Inspect")
 
 
 def test_what_is_translated_stays_when_a_phrase_is_added(tmp_path):

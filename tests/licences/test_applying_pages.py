@@ -83,7 +83,7 @@ def test_an_own_photo_that_is_missing_is_asked_for_and_the_choice_is_kept(town, 
     client = signed_in(town.citizen(town.driver()))
     answer = client.post(reverse("licences:apply"), {"application": str(uuid.uuid4()), "source": "upload"})
     assert "选一张照片，或者改用身份证照片" in answer.content.decode()
-    assert 'value="upload" id="source-upload" checked' in answer.content.decode()
+    assert 'value="upload" id="id_source_1" checked' in answer.content.decode()
 
 
 def test_a_photo_that_the_rules_refuse_says_every_reason_and_hands_nothing_in(town, signed_in):

@@ -66,7 +66,7 @@ def test_given_a_duty_when_a_desk_page_is_shown_then_the_rail_offers_its_pages_a
     [
         (AUDIT, Duty.AUDIT, ("核验整本日志", "Verify the whole journal")),
         (CLOCKS, Duty.SUPERVISION, ("等了多久", "How long they have waited")),
-        (WINDOW, Duty.WINDOW, ("当面核对", "Confirm in person")),
+        (WINDOW, Duty.WINDOW, ("当面核对", "Identity at the window")),
     ],
 )
 def test_given_either_language_when_a_page_is_opened_then_it_speaks_it(town, sign_in, address, duty, words):

@@ -52,6 +52,22 @@ def test_every_phrase_has_its_english(app):
 
 
 @pytest.mark.parametrize("app", translations.apps(), ids=lambda path: path.name)
+def test_no_english_is_left_over(app):
+    said = {*translations.phrases(app), ""}
+    assert [phrase for phrase in translations.read_catalogue(translations.po_file(app)) if phrase not in said] == []
+
+
+def test_a_phrase_has_one_english_in_all_packages():
+    # At run time the catalogues are one: the first package's English stands on everybody's pages. Two meanings of one
+    # Chinese word are told apart by a context.
+    english: dict[str, dict[str, str]] = {}
+    for app in translations.apps():
+        for phrase, text in translations.read_catalogue(translations.po_file(app)).items():
+            english.setdefault(phrase, {})[app.name] = text
+    assert {phrase: texts for phrase, texts in english.items() if phrase and len(set(texts.values())) > 1} == {}
+
+
+@pytest.mark.parametrize("app", translations.apps(), ids=lambda path: path.name)
 def test_the_english_fills_in_what_the_chinese_fills_in(app):
     for phrase, english in translations.read_catalogue(translations.po_file(app)).items():
         if phrase and english:
@@ -70,6 +86,12 @@ def test_the_style_sheet_asks_nobody_else():
 def test_text_follows_the_font_size_that_the_user_has_set():
     # WCAG 2.2, 1.4.4: sizes in pixels stay where they are when somebody asks their browser for larger letters.
     assert re.findall(r"[^;{]*\b(?:font-size|line-height):\s*[\d.]+px|\bfont:[^;]*\d+px[^;]*", SOURCE.read_text()) == []
+
+
+def test_errors_of_a_form_are_told_by_one_component():
+    # The focus, the title and the links to the controls come with it.
+    with_their_own = [named(path) for path in TEMPLATES if "govuk-error-summary" in path.read_text()]
+    assert with_their_own == ["ui/templates/ui/part/error_summary.html"]
 
 
 def tokens() -> dict[str, str]:

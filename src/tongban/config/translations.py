@@ -1,8 +1,9 @@
 """The phrases: Chinese in the sources is the master, English stands in each package's django.po.
 
 `run translations` collects what templates and Python say, adds new phrases to the .po files without touching
-what is there, and says which lack their English. `compile_all` makes the .mo files that Django reads; it needs
-no gettext program, because none may be there.
+what is there, and says which lack their English. One Chinese word with two English ones bears a context
+(`pgettext`, `{% translate "…" context "…" %}`), since the catalogues of all packages are one at run time.
+`compile_all` makes the .mo files that Django reads; it needs no gettext program, because none may be there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
+CONTEXT = "\x04"  # stands between context and phrase, in our keys as in .mo files
 
 
 def main() -> int:
@@ -72,22 +74,29 @@ def python_phrases(source: str) -> Iterator[str]:
     """The literal arguments of gettext calls."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-            for argument in node.args[:1] if node.func.id != "ngettext" else node.args[:2]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+            wanted = {"ngettext": 2, "pgettext": 2, "pgettext_lazy": 2}.get(node.func.id, 1)
+            said = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
+            said = [one for one in said if isinstance(one, str)]
+            yield from [CONTEXT.join(said)] if node.func.id.startswith("pgettext") else said
 
 
 def read_catalogue(path: Path) -> dict[str, str]:
-    """msgid -> msgstr of a .po file; {} when there is none. Plural forms and contexts are not used here."""
+    """Phrase -> English of a .po file; {} when there is none. Plural forms are not used here.
+
+    A phrase with a context is keyed by both, with CONTEXT between.
+    """
     if not path.exists():
         return {}
     found: dict[str, str] = {}
     key, text, field = "", "", ""
     for line in [*path.read_text().splitlines(), 'msgid ""']:
-        if line.startswith("msgid "):
-            if field == "msgstr":
-                found[key] = text
-            key, text, field = ast.literal_eval(line[6:]), "", "msgid"
+        if line.startswith(("msgctxt ", "msgid ")) and field == "msgstr":
+            found[key] = text
+            key, text, field = "", "", ""
+        if line.startswith("msgctxt "):
+            key, field = ast.literal_eval(line[8:]) + CONTEXT, "msgctxt"
+        elif line.startswith("msgid "):
+            key, text, field = key + ast.literal_eval(line[6:]), "", "msgid"
         elif line.startswith("msgstr "):
             text, field = ast.literal_eval(line[7:]), "msgstr"
         elif line.startswith('"'):
@@ -105,7 +114,9 @@ def add_phrases(path: Path, added: list[str]) -> None:
     if not path.exists():
         out.write('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n')
     for phrase in added:
-        out.write(f'\nmsgid {quoted(phrase)}\nmsgstr ""\n')
+        context, _, said = phrase.rpartition(CONTEXT)
+        out.write(f"\nmsgctxt {quoted(context)}" if context else "")
+        out.write(f'\nmsgid {quoted(said)}\nmsgstr ""\n')
     with path.open("a") as file:
         file.write(out.getvalue())
 

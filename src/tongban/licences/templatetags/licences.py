@@ -10,6 +10,7 @@ from django import template
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.journal.records import Recorded
 from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
@@ -66,7 +67,7 @@ def titles() -> dict[str, str]:
         "portrait-changed": _("登记照片变更"),
         "death-recorded": _("死亡注销"),
         "real-name-bound": _("实名绑定"),
-        "mandate-given": _("委托代办"),
+        "mandate-given": pgettext("记录", "委托代办"),
         "mandate-revoked": _("撤回委托"),
         "details-erased": _("删除记录内容"),
     }
@@ -85,10 +86,10 @@ WORDS: dict[str, Callable[[], str]] = {
     "approve": lambda: _("通过"),
     "approve-at-window": lambda: _("窗口拍照通过"),
     "return": lambda: _("退回重拍"),
-    "send-to-window": lambda: _("转窗口"),
+    "send-to-window": lambda: pgettext("决定", "转窗口"),
     "code": lambda: _("扫码"),
-    "number": lambda: _("输入号码"),
-    "plate": lambda: _("输入号牌"),
+    "number": lambda: pgettext("怎么查的", "输入号码"),
+    "plate": lambda: pgettext("怎么查的", "输入号牌"),
     "vehicle": lambda: _("行驶证"),
     "offline": lambda: _("离线扫码"),
     "roadside": lambda: _("路检"),

@@ -28,12 +28,6 @@ register = template.Library()
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------
-@register.inclusion_tag("transfers/citizen_part_errors.html")
-def form_errors(form: forms.Form) -> dict[str, Any]:
-    """What is wrong, on top, with links."""
-    return {"form": form}
-
-
 @register.inclusion_tag("transfers/citizen_part_field.html")
 def form_field(field: BoundField) -> dict[str, Any]:
     """One question with its hint and its error; the answer stays."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tongban.clock import CHINA
+from tongban.errors import Problem
 from tongban.ui.barcodes import code_128
 from tongban.verdicts import Text
 
@@ -128,6 +133,72 @@ def standing_banner(colour: str, title: str, detail: str = "") -> dict[str, Any]
 def reasons(listed: Any, heading: str = "") -> dict[str, Any]:
     """All reasons at once: code, sentence, article, what to do."""
     return {"reasons": listed, "heading": heading}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One line of an error summary: what is wrong, and the id of the control where it is mended ("" = none)."""
+
+    anchor: str
+    text: str
+
+
+@register.inclusion_tag("ui/part/error_summary.html")
+def error_summary(form: BaseForm | None = None, title: str = "") -> dict[str, Any]:
+    """All that is wrong in a form, above it, each with a link to its control; nothing while nothing is wrong.
+
+    The script gives it the focus, and the page's title begins with the word (`error_prefix`).
+    """
+    errors = wrong_in(form) if isinstance(form, BaseForm) else []
+    return {"is_shown": errors, "errors": errors, "title": title or _("请改好下面几处")}
+
+
+@register.inclusion_tag("ui/part/error_summary.html")
+def problem_summary(problem: Any, title: str, unread: str = "", link: str = "", link_text: str = "") -> dict[str, Any]:
+    """A "no" to what was sent, above the form that is kept: a Problem with its sentence or all reasons, or a Text.
+
+    `unread` stands where a problem has neither.
+    """
+    verdict = getattr(problem, "verdict", None)
+    listed = verdict.reasons if verdict else ()
+    say = problem if isinstance(problem, Text) else getattr(problem, "say", None)
+    if listed:
+        say = None
+    elif not say:
+        say = unread or _("请再试一次。您填的都在。")
+    return {
+        "is_shown": problem,
+        "title": title,
+        "say": say,
+        "reasons": listed,
+        "link": link,
+        "link_text": link_text,
+    }
+
+
+def wrong_in(form: BaseForm) -> list[Wrong]:
+    """The errors of the whole form, then those of its fields in their order."""
+    found = [Wrong("", str(error)) for error in form.non_field_errors()]
+    for field in form.visible_fields():
+        named = f"{field.label} · " if field.field.label else ""
+        found += [Wrong(control_of(field), f"{named}{error}") for error in field.errors]
+    return found
+
+
+def control_of(field: BoundField) -> str:
+    """The id of the first control of a field: a group of radios or boxes has one for each."""
+    is_group = isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+    return f"{field.auto_id}_0" if is_group else field.id_for_label or field.auto_id
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context: Context) -> str:
+    """ "Error: " where something on the page is wrong, so that a listener hears it first; otherwise nothing."""
+    shown = context.flatten().values()
+    is_wrong = any(
+        (isinstance(one, BaseForm) and one.is_bound and one.errors) or isinstance(one, Problem) for one in shown
+    )
+    return _("错误：") if is_wrong else ""
 
 
 @register.inclusion_tag("ui/part/clock_chip.html")
