@@ -63,6 +63,15 @@ def test_what_is_translated_stays_when_a_phrase_is_added(tmp_path):
     assert {key: text for key, text in translations.read_catalogue(path).items() if key} == {"甲": "A", "乙": ""}
 
 
+def test_what_nobody_says_any_more_is_dropped_and_the_rest_stays(tmp_path):
+    path = tmp_path / "django.po"
+    path.write_text(
+        'msgid ""\nmsgstr ""\n\nmsgid "甲"\nmsgstr "A"\n\nmsgctxt "丙"\nmsgid "甲"\nmsgstr "C"\n\nmsgid "乙"\nmsgstr "B"\n'
+    )
+    translations.drop_phrases(path, ["丙\x04甲", "乙"])
+    assert translations.read_catalogue(path) == {"": "", "甲": "A"}
+
+
 def test_a_text_over_several_lines_is_one_text(tmp_path):
     path = tmp_path / "django.po"
     path.write_text('msgid ""\n"甲"\n"乙"\nmsgstr ""\n"one "\n"two"\n')

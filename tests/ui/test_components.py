@@ -7,13 +7,16 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateDoesNotExist
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from page_reading import Page
 
+from tongban.errors import Malformed, Refused
 from tongban.ui.templatetags import ui
-from tongban.verdicts import Reason, Text
+from tongban.verdicts import Reason, Text, Verdict
 
 AT = datetime(2026, 11, 20, 1, 41, 20, tzinfo=UTC)  # Friday, 09:41:20 in China
 
@@ -34,6 +37,41 @@ def test_an_icon_is_silent_and_takes_the_colour_of_its_words():
 def test_an_icon_that_is_not_there_is_a_mistake_and_not_an_empty_place():
     with pytest.raises(FileNotFoundError):
         drawn('{% icon "no-such-icon" %}')
+
+
+class Photo(forms.Form):
+    source = forms.ChoiceField(label="哪张照片", choices=[("old", "旧"), ("new", "新")], widget=forms.RadioSelect)
+    note = forms.CharField(label="说明", min_length=3)
+
+    def clean(self):
+        raise forms.ValidationError("合起来不对")
+
+
+def test_what_is_wrong_in_a_form_is_listed_with_links_to_controls_that_exist():
+    page = Page(drawn("{% error_summary form %}{{ form.source }}{{ form.note }}", form=Photo({"note": "x"})))
+    assert page.forbidden == []  # a link to nowhere would stand here
+    assert {"id_source_0", "id_note"} <= page.anchors
+    assert "合起来不对" in page.text
+    assert "哪张照片 · " in page.text
+
+
+def test_a_form_that_is_right_or_not_sent_yet_has_no_summary_and_the_title_no_word():
+    assert drawn("{% error_summary form %}{% error_prefix %}", form=Photo()).strip() == ""
+
+
+@pytest.mark.parametrize("wrong", [{"form": Photo({})}, {"problem": Text("不行", "No")}])
+def test_a_page_with_something_wrong_says_so_first_in_its_title(wrong):
+    assert drawn("{% error_prefix %}", **wrong) == "错误："
+    assert drawn("{% error_prefix %}", "en", **wrong) == "Error: "
+
+
+def test_a_no_to_what_was_sent_tells_its_sentence_or_all_its_reasons():
+    no = Refused(Verdict(tuple(Reason(word, "", Text(word, word), Text("", "")) for word in ("甲", "乙"))))
+    said = Page(drawn('{% problem_summary problem "没办成" %}', problem=no)).text
+    assert ("甲" in said, "乙" in said, "没办成" in said) == (True, True, True)
+    assert "不行" in drawn('{% problem_summary problem "没办成" %}', problem=Text("不行", "No"))
+    assert "没读懂" in drawn('{% problem_summary problem "没办成" unread="没读懂" %}', problem=Malformed("x", "y"))
+    assert drawn('{% problem_summary problem "没办成" %}', problem=None).strip() == ""
 
 
 @pytest.mark.parametrize("colour", ["green", "amber", "red", "grey", "working"])

@@ -24,14 +24,17 @@ CONTEXT = "\x04"  # stands between context and phrase, in our keys as in .mo fil
 
 
 def main() -> int:
-    """Collect, report, compile; exit code 1 when a phrase has no English."""
+    """Collect, drop what nobody says any more, report, compile; exit code 1 when a phrase has no English.
+
+    With --check nothing is added or dropped.
+    """
     missing = 0
     for app in apps():
         catalogue = read_catalogue(po_file(app))
         wanted = sorted(set(phrases(app)))
-        added = [phrase for phrase in wanted if phrase not in catalogue]
-        if added:
-            add_phrases(po_file(app), added)
+        if "--check" not in sys.argv:
+            add_phrases(po_file(app), [phrase for phrase in wanted if phrase not in catalogue])
+            drop_phrases(po_file(app), [phrase for phrase in catalogue if phrase and phrase not in wanted])
         lacking = [phrase for phrase in wanted if not catalogue.get(phrase)]
         missing += len(lacking)
         for phrase in lacking:
@@ -75,8 +78,8 @@ def python_phrases(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
             wanted = {"ngettext": 2, "pgettext": 2, "pgettext_lazy": 2}.get(node.func.id, 1)
-            said = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
-            said = [one for one in said if isinstance(one, str)]
+            constants = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
+            said = [one for one in constants if isinstance(one, str)]
             yield from [CONTEXT.join(said)] if node.func.id.startswith("pgettext") else said
 
 
@@ -109,16 +112,30 @@ def read_catalogue(path: Path) -> dict[str, str]:
 
 def add_phrases(path: Path, added: list[str]) -> None:
     """Append phrases with an empty translation."""
+    if not added:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     out = io.StringIO()
     if not path.exists():
         out.write('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n')
     for phrase in added:
-        context, _, said = phrase.rpartition(CONTEXT)
-        out.write(f"\nmsgctxt {quoted(context)}" if context else "")
-        out.write(f'\nmsgid {quoted(said)}\nmsgstr ""\n')
+        out.write(f'\n{head(phrase)}msgstr ""\n')
     with path.open("a") as file:
         file.write(out.getvalue())
+
+
+def drop_phrases(path: Path, dropped: list[str]) -> None:
+    """Take phrases out; the others stay as they stand."""
+    heads = tuple(head(phrase) for phrase in dropped)
+    if heads:
+        entries = path.read_text().rstrip("\n").split("\n\n")
+        path.write_text("\n\n".join(entry for entry in entries if not entry.startswith(heads)) + "\n")
+
+
+def head(phrase: str) -> str:
+    """The lines of a .po entry that name the phrase, with its context if it has one."""
+    context, _, said = phrase.rpartition(CONTEXT)
+    return (f"msgctxt {quoted(context)}\n" if context else "") + f"msgid {quoted(said)}\n"
 
 
 def quoted(text: str) -> str:

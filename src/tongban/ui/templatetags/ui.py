@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tongban.clock import CHINA
-from tongban.errors import Problem
 from tongban.ui.barcodes import code_128
 from tongban.verdicts import Text
 
@@ -193,11 +192,13 @@ def control_of(field: BoundField) -> str:
 
 @register.simple_tag(takes_context=True)
 def error_prefix(context: Context) -> str:
-    """ "Error: " where something on the page is wrong, so that a listener hears it first; otherwise nothing."""
-    shown = context.flatten().values()
-    is_wrong = any(
-        (isinstance(one, BaseForm) and one.is_bound and one.errors) or isinstance(one, Problem) for one in shown
-    )
+    """ "Error: " where something on the page is wrong, so that a listener hears it first; otherwise nothing.
+
+    Wrong is a form with errors, or a `problem` or `refused` of the view.
+    """
+    shown: dict[Any, Any] = context.flatten()
+    is_wrong = bool(shown.get("problem") or shown.get("refused"))
+    is_wrong = is_wrong or any(isinstance(one, BaseForm) and bool(one.errors) for one in shown.values())
     return _("错误：") if is_wrong else ""
 
 
