@@ -84,6 +84,7 @@ class Country:
 
     status: int = 0
     list_age: timedelta = timedelta(minutes=10)
+    list_left: timedelta = timedelta(days=1)
     is_locked: bool = False
     check_status: int = 503
     standing: str = "normal"
@@ -167,7 +168,7 @@ class Country:
             uri="https://elsewhere.example/list",
             signer=self.list_signer,
             issued_at=now - self.list_age,
-            expires_at=now + DAY,
+            expires_at=now + self.list_left,
             ttl_seconds=60,
         )
 
@@ -449,16 +450,45 @@ def test_a_code_seen_before_is_refused_after_three_seconds(tab: Any, country: tu
     assert tab.locator("[data-slot-reasons]").inner_text() == "此码已出示过"
 
 
-@pytest.mark.parametrize(
-    ("status", "minutes", "outcome"),
-    [(2, 10, "red"), (0, 31 * 60, "amber"), (1, 31 * 60, "red")],
-)
-def test_the_age_of_the_list_decides_between_the_colours(
-    tab: Any, country: tuple[Country, str], status: int, minutes: int, outcome: str
+HEARD_LONG_AGO = """async (seconds) => {
+  const open = indexedDB.open("tongban");
+  await new Promise((done) => { open.onsuccess = done; });
+  const store = open.result.transaction("roadside", "readwrite").objectStore("roadside");
+  for (const name of ["list 1 checked", "list 1"]) {
+    const ask = store.get(name);
+    await new Promise((done) => { ask.onsuccess = done; });
+    store.put(typeof ask.result === "number" ? ask.result - seconds : { ...ask.result, issuedAt: ask.result.issuedAt - seconds }, name);
+  }
+  await new Promise((done) => { store.transaction.oncomplete = done; });
+  open.result.close();
+}"""
+
+
+@pytest.mark.parametrize(("status", "hours", "outcome"), [(2, 0, "red"), (0, 31, "amber"), (1, 31, "red")])
+def test_how_long_ago_the_list_was_heard_of_decides_between_the_colours(
+    tab: Any, country: tuple[Country, str], status: int, hours: int, outcome: str
 ) -> None:
     place, home = country
-    place.status, place.list_age = status, timedelta(minutes=minutes)
-    scanning(tab, home, lists="fresh" if minutes <= 60 else "stale")
+    place.status = status
+    scanning(tab, home)
+    eventually(tab, KEPT.replace("NAME", "/scan"))
+    eventually(tab, KEPT.replace("NAME", "roadside.js"))
+    tab.context.set_offline(True)
+    tab.evaluate(HEARD_LONG_AGO, hours * 3600)
+    tab.reload()
+    reached(tab, f"[data-roadside][data-lists={'stale' if hours else 'fresh'}]")
+    assert outcome_of(tab, shown(place)) == outcome
+
+
+@pytest.mark.parametrize(("left", "outcome"), [(HOUR, "green"), (timedelta(seconds=-30), "amber")])
+def test_a_list_that_has_not_changed_for_hours_counts_from_the_last_fetch_until_its_end(
+    tab: Any, country: tuple[Country, str], left: timedelta, outcome: str
+) -> None:
+    place, home = country
+    place.list_age, place.list_left = timedelta(hours=9), max(left, timedelta(seconds=3))
+    scanning(tab, home)
+    if left < timedelta():
+        tab.wait_for_timeout(3500)
     assert outcome_of(tab, shown(place)) == outcome
 
 

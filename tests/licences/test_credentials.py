@@ -91,11 +91,14 @@ def test_domestic_facts_travel_in_the_cn_namespace_and_the_iso_one_holds_only_ta
 
 
 # --- publishing --------------------------------------------------------------------------------------------------
-def test_nothing_new_is_not_signed_again_until_half_of_the_life_is_over(town):
+def test_a_list_in_which_nothing_changes_is_signed_anew_by_the_clock(town):
     town.issued()
     assert actions.publish_lists(at=town.AT) == 1
-    assert actions.publish_lists(at=town.later(hours=11)) == 0
-    assert actions.publish_lists(at=town.later(hours=12)) == 1
+    assert actions.publish_lists(at=town.later(minutes=29)) == 0
+    assert actions.publish_lists(at=town.later(minutes=30)) == 1
+    [number] = Licence.objects.values_list("entitlement_list", flat=True)
+    token = statuslist.read(actions.list_file("entitlement", number, "jwt").read_bytes())
+    assert (token.issued_at, token.expires_at) == (town.later(minutes=30), town.later(minutes=30, hours=24))
 
 
 def test_a_full_disk_leaves_the_old_list_whole_and_the_next_turn_publishes(town, monkeypatch):

@@ -1,6 +1,7 @@
 // The trust list and the entitlement lists on this phone: fetched when there is a network, verified before they are
 // kept, and read again from IndexedDB when there is none.
 
+import { fromBase64 } from "../wallet/bytes.js";
 import { file, serverSeconds } from "../wallet/server.js";
 import { get, put } from "../wallet/store.js";
 import { readEntitlementList, readTrustList, statusAt } from "./trust.js";
@@ -24,7 +25,8 @@ export class Lists {
     this.trustEtag = kept.etag;
     for (const { number } of this.trust.lists) {
       const list = await get("roadside", `list ${number}`);
-      if (list) this.entitlements.set(number, list);
+      const checkedAt = await get("roadside", `list ${number} checked`);
+      if (list) this.entitlements.set(number, { ...list, checkedAt });
     }
   }
 
@@ -45,12 +47,17 @@ export class Lists {
     const { pathname, search } = new URL(uri, location.href); // the list is signed; only its address is ours
     const kept = this.entitlements.get(number);
     const found = await file(pathname + search, { etag: kept?.etag });
-    if (!found) return;
-    const { listSigners } = this.trust;
-    const list = await readEntitlementList(found.text, { listSigners, at: await serverSeconds() });
-    if (kept && list.issuedAt < kept.issuedAt) return; // an older list never replaces a newer one
-    this.entitlements.set(number, { ...list, etag: found.etag });
-    await put("roadside", `list ${number}`, { ...list, etag: found.etag });
+    const checkedAt = await serverSeconds();
+    if (found) {
+      const { listSigners } = this.trust;
+      const read = await readEntitlementList(found.text, { listSigners, at: checkedAt });
+      if (kept && read.issuedAt < kept.issuedAt) return; // an older list never replaces a newer one
+      const list = { ...read, expiresAt: expiryOf(found.text), etag: found.etag };
+      this.entitlements.set(number, list);
+      await put("roadside", `list ${number}`, list);
+    }
+    this.entitlements.get(number).checkedAt = checkedAt;
+    await put("roadside", `list ${number} checked`, checkedAt);
   }
 
   // (list number, index) -> [value, age in seconds] or null, as code.js asks for it.
@@ -58,7 +65,7 @@ export class Lists {
     return (number, index) => {
       const list = this.entitlements.get(number);
       const value = list ? statusAt(list.bits, index) : null;
-      return value === null ? null : [value, Math.max(0, at - list.issuedAt)];
+      return value === null ? null : [value, ageOf(list, at)];
     };
   }
 
@@ -68,9 +75,22 @@ export class Lists {
     return Boolean(this.trust) && checked !== undefined && at - checked <= seconds && at < this.trust.expiresAt;
   }
 
-  // The age in seconds of the oldest entitlement list; null without one.
+  // The age in seconds of the entitlement list that was heard of longest ago; null without one.
   age(at) {
-    const times = [...this.entitlements.values()].map((list) => list.issuedAt);
-    return times.length ? Math.max(0, at - Math.min(...times)) : null;
+    const ages = [...this.entitlements.values()].map((list) => ageOf(list, at));
+    return ages.length ? Math.max(...ages) : null;
   }
+}
+
+// A list says what holds until its exp (Token Status List 8.3), and the server has said at `checkedAt` that there is no
+// newer one: that is when it was last known to be true. Past its exp it is as old as it is.
+function ageOf({ issuedAt, expiresAt, checkedAt }, at) {
+  const isAlive = expiresAt === undefined || at < expiresAt;
+  return Math.max(0, at - (isAlive ? Math.max(issuedAt, checkedAt ?? 0) : issuedAt));
+}
+
+// exp of a list whose signature has been verified; undefined when it has none.
+function expiryOf(text) {
+  const [, payload] = text.trim().split(".");
+  return JSON.parse(new TextDecoder().decode(fromBase64(payload))).exp;
 }

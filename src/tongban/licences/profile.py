@@ -37,12 +37,15 @@ class Profile:
     list_ttl_seconds: int = 60
     """How long a verifier may use a status list before it asks again."""
     list_hours: int = 24
-    """Life of a signed status list; it is signed anew after half of it."""
+    """Life of a signed status list."""
+    list_sign_minutes: int = 30
+    """A status list is signed anew after so long though nothing in it changed (or after half its life, if that is less):
+    whoever fetches it sees by its `iat` that it is looked after."""
     fresh_list_minutes: int = 60
-    """Until which age of its list an off-line verifier may say green (P)."""
+    """How long after it last heard of its list an off-line verifier may say green, while the list is alive (P)."""
 
     def __post_init__(self) -> None:
-        limits = {"code_days": (1, 7), "list_bits": (10, 27), "photo_attempts": (1, 10), "offline_hours": (0, 168)}
+        limits = {"code_days": (1, 7), "list_bits": (10, 27), "photo_attempts": (1, 10), "offline_hours": (0, 168), "list_sign_minutes": (1, 1440)}
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:
                 raise ImproperlyConfigured(f"TONGBAN_LICENCES: {name} must be from {low} to {high}")
