@@ -45,7 +45,13 @@ class Profile:
     """How long after it last heard of its list an off-line verifier may say green, while the list is alive (P)."""
 
     def __post_init__(self) -> None:
-        limits = {"code_days": (1, 7), "list_bits": (10, 27), "photo_attempts": (1, 10), "offline_hours": (0, 168), "list_sign_minutes": (1, 1440)}
+        limits = {
+            "code_days": (1, 7),
+            "list_bits": (10, 27),
+            "photo_attempts": (1, 10),
+            "offline_hours": (0, 168),
+            "list_sign_minutes": (1, 1440),
+        }
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:
                 raise ImproperlyConfigured(f"TONGBAN_LICENCES: {name} must be from {low} to {high}")
