@@ -71,6 +71,11 @@ class IdentityNumber(Identifier):
         return date(int(self[6:10]), int(self[10:12]), int(self[12:14]))
 
     @property
+    def area(self) -> str:
+        """The six-digit division where the number was given, as it was called then; it says nothing about a home."""
+        return self[:6]
+
+    @property
     def is_male(self) -> bool:
         """Odd sequence numbers are men's (GB 11643)."""
         return int(self[16]) % 2 == 1

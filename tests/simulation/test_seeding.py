@@ -90,7 +90,7 @@ def test_the_clerk_acts_for_a_market_that_commerce_has_filed():
     [market] = people.organisations_of(clerk.id, on=AT.date())
     filed = partners.dealer(market.credit_code)
     assert filed is not None
-    assert (filed.name, filed.prefecture) == (market.name, "3205")
+    assert (filed.name, filed.prefecture) == (market.name, "320500")
 
 
 def test_the_car_of_the_story_waits_for_its_buyer_with_its_history():

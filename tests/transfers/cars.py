@@ -70,7 +70,7 @@ def open_towns():
                 "name": "苏州示例二手车市场",
                 "kind": "market",
                 "address": "苏州市示例路 1 号",
-                "prefecture": "3205",
+                "prefecture": "320500",
                 "filed_from": "2022-10-01",
                 "filed_until": None,
             }

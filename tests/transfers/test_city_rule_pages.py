@@ -18,7 +18,7 @@ from tongban.transfers.queries import desk as reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
 RULE = {
-    "prefecture": "3205",
+    "prefecture": "320500",
     "kind": "emission",
     "minimum_emission": "5",
     "from_day": "2026-12-01",

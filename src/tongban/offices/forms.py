@@ -65,7 +65,7 @@ def region_choices(prefixes: Iterable[str]) -> list[tuple[str, str]]:
         if not prefix:
             choices[""] = str(_("全国"))
         for region in queries.regions_under(prefix):
-            if prefix or region.level < 3:
+            if not region.is_group and (prefix or region.level < 3 or region.is_city):
                 choices[region.prefix] = f"{region.prefix} {queries.region_name(region.code)}"
     return list(choices.items())
 

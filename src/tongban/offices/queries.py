@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
 from tongban.identifiers import IdentityNumber, OfficeCode
-from tongban.offices import models, regions, rules
+from tongban.offices import models, places, regions, rules
 from tongban.offices.records import Charge, Duty, OfficeKind, OfficeRecord, OfficerRecord, Region, RolloutRecord
 from tongban.people import queries as people
 from tongban.verdicts import Text, Verdict
@@ -39,7 +41,60 @@ def region_name(code: str) -> str:
 
 def province_name(code: str) -> Text:
     """The province of any code or prefix of two digits or more; NotFound("region.unknown")."""
-    return Text(zh=regions.region(f"{code[:2]}0000").name, en=regions.PROVINCES_EN[code[:2]])
+    digits = places.province_of(code)
+    return Text(zh=regions.region(f"{digits:0<6}").name, en=regions.PROVINCES_EN[digits])
+
+
+# --- Places: where an office works, and what lies in what. Nothing outside compares digits (offices/places.py) ------
+def city_of(place: str) -> str:
+    """The city of a place, six digits: 320505 and the office 320508000001 to 320500, 500229 to 500000 (重庆), 潜江 429005
+    to itself. place: a division, an office's code, or a prefix; its vehicle office registers for it and its rules
+    bind there."""
+    return places.city_of(place)
+
+
+def cities_in(area: str) -> list[Region]:
+    """The cities inside an area, by code: prefectures, municipalities, and counties directly under a province."""
+    return regions.cities(area)
+
+
+def area_of(office: str) -> str:
+    """The area for which an office registers, by its code: the whole of its city, also for a county's brigade or a
+    service station; the province for an office that stands above cities. Six digits."""
+    return places.city_of(office)
+
+
+def serves(office: str, *, region: str) -> bool:
+    """True if the office registers for people who live in that division: it lies in the office's city.
+
+    For "is this officer charged there?" ask `OfficerRecord.may(duty, region=office_or_division)` instead: that goes by
+    the area of the duty, not by the office.
+    """
+    return places.contains(area_of(office), region)
+
+
+def lies_in(place: str, area: str) -> bool:
+    """True if a place (division, office's code or prefix) lies in an area or is that area."""
+    return places.contains(area, place)
+
+
+def province_of(place: str) -> str:
+    """The two digits of a place's province."""
+    return places.province_of(place)
+
+
+def within(areas: Iterable[str], *fields: str) -> Q:
+    """Rows of which one of the fields, a division or an office's code, lies in one of the areas; none without areas."""
+    found = Q(pk__in=[])
+    for digits in sorted({places.digits_of(area) for area in areas}):
+        for field in fields:
+            found |= Q(**{f"{field}__startswith": digits})
+    return found
+
+
+def rules_for(place: str, field: str) -> Q:
+    """Rows whose field names the city of a place, or an area that contains the city (as six digits)."""
+    return Q(**{f"{field}__in": [f"{prefix:0<6}" for prefix in places.widening(places.city_of(place)) if prefix]})
 
 
 # --- Offices and officers ------------------------------------------------------------------------------------
@@ -52,8 +107,9 @@ def office(code: str) -> OfficeRecord:
 
 
 def offices_under(prefix: str) -> list[OfficeRecord]:
-    """The open offices whose code begins with `prefix`, by code."""
-    return [_office(row) for row in models.Office.objects.filter(pk__startswith=prefix, is_open=True).order_by("pk")]
+    """The open offices inside an area ("" = all), by code."""
+    rows = models.Office.objects.filter(within([prefix], "code"), is_open=True).order_by("pk")
+    return [_office(row) for row in rows]
 
 
 def officer(user: AbstractBaseUser | AnonymousUser, *, on: date | None = None) -> OfficerRecord | None:
@@ -82,10 +138,9 @@ def officers_with(duty: Duty, *, region: str, on: date) -> list[OfficerRecord]:
 
 
 def officers_under(prefixes: Iterable[str], *, on: date) -> list[OfficerRecord]:
-    """The active officers of offices whose region lies under one of the prefixes, by service number."""
-    scope = tuple(prefixes)
-    rows = _officers().filter(is_active=True).order_by("number")
-    return [_officer(row, on=on) for row in rows if row.office.region.startswith(scope)]
+    """The active officers of offices that lie in one of the areas, by service number."""
+    rows = _officers().filter(within(prefixes, "office__region"), is_active=True).order_by("number")
+    return [_officer(row, on=on) for row in rows]
 
 
 def officers_of(ids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerRecord]:
@@ -116,9 +171,8 @@ def may_handle(officer_id: UUID, *, parties: Iterable[IdentityNumber]) -> Verdic
 
 # --- Rollouts ------------------------------------------------------------------------------------------------
 def rollout(service: str, *, region: str) -> RolloutRecord | None:
-    """The line that decides about a service in a region: that with the longest prefix; None if nobody spoke."""
-    prefixes = [region[:length] for length in range(len(region) + 1)]
-    rows = models.Rollout.objects.filter(service=service, region_prefix__in=prefixes)
+    """The line that decides about a service in a region: that of the narrowest area; None if nobody spoke."""
+    rows = models.Rollout.objects.filter(service=service, region_prefix__in=places.widening(region))
     found = max(rows, key=lambda row: len(row.region_prefix), default=None)
     return None if found is None else _rollout(found)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.errors import Malformed
 from tongban.identifiers import OfficeCode
+from tongban.offices import places
 from tongban.verdicts import Text
 
 
@@ -52,8 +53,18 @@ class Region:
 
     @property
     def prefix(self) -> str:
-        """The digits that all codes inside this division begin with: two, four or six."""
+        """The digits of its level that name it in a duty or a rollout: two, four or six."""
         return self.code[: self.level * 2]
+
+    @property
+    def is_city(self) -> bool:
+        """True for a prefecture, a municipality, and a county directly under a province."""
+        return places.is_city(self.code)
+
+    @property
+    def is_group(self) -> bool:
+        """True for a row that only groups others and is administered by nobody (110100 市辖区, 429000)."""
+        return places.is_group(self.code)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,11 @@ class OfficeRecord:
     name_en: str
     region: str
     kind: OfficeKind
+
+    @property
+    def is_of_city(self) -> bool:
+        """True for the office that registers for a city: a 支队, or the 大队 of a county directly under a province."""
+        return self.kind is OfficeKind.CITY or (self.kind is OfficeKind.COUNTY and places.is_city(self.region))
 
 
 @dataclass(frozen=True)
@@ -111,8 +127,12 @@ class OfficerRecord:
         return f"officer:{self.id}"
 
     def may(self, duty: Duty, *, region: str) -> bool:
-        """True if the duty is held for this region (a six-digit code or any prefix)."""
-        return any(charge.duty == duty and region.startswith(charge.region_prefix) for charge in self.charges)
+        """True if the duty is held for this place: a six-digit division, an office's code, or any prefix."""
+        return any(charge.duty == duty and places.contains(charge.region_prefix, region) for charge in self.charges)
+
+    def areas(self, *duties: Duty) -> tuple[str, ...]:
+        """The areas (region prefixes) in which one of these duties is held, none inside another of them."""
+        return places.widest(charge.region_prefix for charge in self.charges if charge.duty in duties)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ class Dealer(models.Model):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in DealerKind])
     address = models.CharField(max_length=200)
-    prefecture = models.CharField(max_length=4)
+    prefecture = models.CharField(max_length=6)
     filed_from = models.DateField()
     filed_until = models.DateField(null=True)
     as_of = models.DateTimeField()

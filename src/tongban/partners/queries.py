@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q
 
 from tongban.identifiers import CreditCode
+from tongban.offices import queries as offices
 from tongban.partners import answers
 from tongban.partners.models import Circuit, Dealer, Message
 from tongban.partners.profile import profile
@@ -89,7 +90,7 @@ def _dealer(row: Dealer) -> DealerRecord:
         name=row.name,
         kind=DealerKind(row.kind),
         address=row.address,
-        prefecture=row.prefecture,
+        prefecture=offices.city_of(row.prefecture),
         filed_from=row.filed_from,
         filed_until=row.filed_until,
     )

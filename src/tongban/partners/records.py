@@ -96,7 +96,7 @@ class DealerKind(StrEnum):
 class DealerRecord:
     """An enterprise filed with commerce (商办消费函〔2022〕239号).
 
-    prefecture: the first four digits of GB/T 2260. filed_until: its last day, None while it goes on.
+    prefecture: its city (offices.queries.city_of), six digits. filed_until: its last day, None while it goes on.
     """
 
     credit_code: CreditCode

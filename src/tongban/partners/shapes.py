@@ -357,7 +357,8 @@ class AnswerPushed(Shape, frozen=True):
 
 
 class DealerRow(Shape, frozen=True, kw_only=True):
-    """One filed enterprise. prefecture: four digits of GB/T 2260; filed_until: its last day, null while it goes on."""
+    """One filed enterprise. prefecture: four digits of GB/T 2260, or six (needed for a county directly under a
+    province, as 429005); filed_until: its last day, null while it goes on."""
 
     credit_code: Annotated[
         str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}" + END, description="GB 32100 with check character")
@@ -365,7 +366,7 @@ class DealerRow(Shape, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     kind: DealerKind
     address: Annotated[str, Meta(max_length=200)]
-    prefecture: Annotated[str, Meta(pattern=r"^[0-9]{4}" + END)]
+    prefecture: Annotated[str, Meta(pattern=r"^[0-9]{4}([0-9]{2})?" + END)]
     filed_from: date
     filed_until: date | None = None
 

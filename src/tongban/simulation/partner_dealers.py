@@ -21,7 +21,7 @@ SUZHOU_MARKET = DealerRecord(
     name="苏州示例二手车市场",
     kind=DealerKind.MARKET,
     address="江苏省苏州市样本大道 1 号",
-    prefecture="3205",
+    prefecture="320500",
     filed_from=FILED_FROM,
     filed_until=None,
 )
@@ -30,7 +30,7 @@ CHENGDU_MARKET = DealerRecord(
     name="成都示例二手车市场",
     kind=DealerKind.MARKET,
     address="四川省成都市样本路 8 号",
-    prefecture="5101",
+    prefecture="510100",
     filed_from=FILED_FROM,
     filed_until=None,
 )
@@ -39,7 +39,7 @@ SUZHOU_DEALER = DealerRecord(
     name="示例诚信二手车有限公司",
     kind=DealerKind.DEALER,
     address="江苏省苏州市样本大道 20 号",
-    prefecture="3205",
+    prefecture="320500",
     filed_from=FILED_FROM,
     filed_until=None,
 )
@@ -48,7 +48,7 @@ CHONGQING_MARKET = DealerRecord(
     name="重庆示例二手车市场",
     kind=DealerKind.MARKET,
     address="重庆市样本区样本街 5 号",
-    prefecture="5001",
+    prefecture="500000",
     filed_from=FILED_FROM,
     filed_until=None,
 )

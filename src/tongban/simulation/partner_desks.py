@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from tongban.offices import queries as offices
 from tongban.partners import shapes
 from tongban.partners.records import Partner
 from tongban.simulation.partner_dealers import DEALERS, rows
@@ -132,8 +133,8 @@ def issue_invoice(knows: Knowledge, asked: shapes.InvoiceAsked, on: date) -> dic
 def numbers(kind: str, *, prefecture: str, serial: int, on: date) -> tuple[str, str]:
     """发票代码 and 发票号码. Paper: 12 and 8 digits; 数电: none and 20 (year 2, province 2, channel 1, serial 15)."""
     if kind == "15":
-        return f"0{prefecture}{on:%y}00117", f"{serial:08d}"
-    return "", f"{on:%y}{prefecture[:2]}2{serial:015d}"
+        return f"0{prefecture:.4}{on:%y}00117", f"{serial:08d}"
+    return "", f"{on:%y}{offices.province_of(prefecture)}2{serial:015d}"
 
 
 def filed_issuer(knows: Knowledge, dealer_number: str, market_number: str, *, on: date, code: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from tongban.calendars import years_later
 from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, identity_check
+from tongban.offices import queries as offices
 from tongban.registers.codes import classes as classes_of
 from tongban.registers.records import DriverRecord, PointsRecord, Sex, VehicleLine, VehicleRecord
 from tongban.simulation import fleet, garage, pasts
@@ -117,7 +118,9 @@ def _driver(
         valid_from=valid_from,
         valid_until=valid_until,
         file_number=FileNumber(f"{city.prefix}{10_000_000 + serial}"),
-        card_core_number=CardCoreNumber(f"{city.prefix[:2]}{chance.randrange(10):d}{serial + 10**9:010d}"),
+        card_core_number=CardCoreNumber(
+            f"{offices.province_of(city.prefix)}{chance.randrange(10):d}{serial + 10**9:010d}"
+        ),
         office=city.office,
         issuing_authority=city.authority_zh,
         address=f"{chance.choice(STREETS)}{chance.randrange(1, 300)}号{chance.randrange(1, 20)}栋",

@@ -15,6 +15,7 @@ import httpx
 
 from tongban.clock import day_of
 from tongban.identifiers import IdentityNumber, Vin
+from tongban.offices import queries as offices
 from tongban.offices.records import OfficerRecord
 from tongban.partners import actions as partners
 from tongban.partners.courier import Courier
@@ -70,11 +71,13 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
     wanted = range(done, FINISHED + len(RUNNING))
     if not wanted:
         return
-    buyers = [one for one in drivers if one.office.startswith("3205") and one.is_normal and one.died_on is None]
+    buyers = [
+        one for one in drivers if offices.serves(SUZHOU, region=one.office) and one.is_normal and one.died_on is None
+    ]
     sellers = (
         (one, car)
         for one in drivers
-        if one.office.startswith("5101")
+        if offices.serves(CHENGDU, region=one.office)
         for car in fit_cars(one, on=day_of(at))
         if car.vin not in own
     )
@@ -220,7 +223,7 @@ def rule_cities(*, at: datetime) -> None:
     """Suzhou's rules for vehicles that come in: one in force, one that waits for its approval."""
     author, approver = reviewer("xuke", at=at), reviewer("yanhui", at=at)
     emission = queries.CityPolicy(
-        prefecture=SUZHOU[:4],
+        prefecture=offices.city_of(SUZHOU),
         kind=queries.PolicyKind.EMISSION,
         from_day=date(2022, 8, 1),
         until_day=None,
@@ -232,7 +235,7 @@ def rule_cities(*, at: datetime) -> None:
         minimum_emission="5",
     )
     residence = queries.CityPolicy(
-        prefecture=SUZHOU[:4],
+        prefecture=offices.city_of(SUZHOU),
         kind=queries.PolicyKind.RESIDENCE,
         from_day=day_of(at) + timedelta(days=30),
         until_day=None,

@@ -41,7 +41,11 @@ def tell(drivers: list[DriverRecord], *, reviewer: OfficerRecord, at: datetime) 
     issue_to(citizen("zhangwei"), at=at - timedelta(days=40))
     suspend_chentao(at=at)
     return_linxiao(reviewer=reviewer, at=at - timedelta(days=2))
-    fit = [one for one in drivers if one.is_normal and one.office.startswith("5101") and one.died_on is None]
+    fit = [
+        one
+        for one in drivers
+        if one.is_normal and offices.serves("510100000000", region=one.office) and one.died_on is None
+    ]
     for n, driver in enumerate(fit[:ISSUED]):
         issue_to(admitted(driver, at=at), at=at - timedelta(days=n % 35, hours=n % 9))
     for n, driver in enumerate(fit[ISSUED : ISSUED + WAITING]):

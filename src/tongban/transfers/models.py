@@ -354,7 +354,7 @@ class Policy(models.Model):
     """A city's rule for vehicles that come to it, dated; in force only once another officer has approved it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    prefecture = models.CharField(max_length=4)
+    prefecture = models.CharField(max_length=6)
     kind = models.CharField(max_length=10)
     minimum_emission = models.CharField(max_length=2, blank=True)
     from_day = models.DateField()

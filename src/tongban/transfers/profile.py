@@ -47,7 +47,7 @@ class Profile:
     price_outlier_percent: int = 40
     """A price so far below the market price turns the case on site (P)."""
     issuing_letters: Mapping[str, str] = field(default_factory=dict)
-    """Prefecture (four digits) to 发牌机关代号, beside or instead of rules/issuing_letters.py."""
+    """City (four digits or six) to 发牌机关代号, beside or instead of rules/issuing_letters.py."""
 
     def __post_init__(self) -> None:
         for one in fields(self):

@@ -56,9 +56,9 @@ INVOICE = Invoice(
 )
 DEAL = DealFacts(
     destination_office="320500000000",
-    destination_prefecture="3205",
-    origin_prefecture="5101",
-    trade_prefecture="3205",
+    destination_prefecture="320500",
+    origin_prefecture="510100",
+    trade_prefecture="320500",
     delivered_on=date(2026, 11, 18),
     price_fen=8_600_000,
     market_price_fen=9_000_000,
@@ -69,7 +69,7 @@ DEAL = DealFacts(
     seller_number=SELLER,
 )
 OWNER = PartyFacts(is_owner=True, is_identity_valid=True)
-NEIGHBOUR = PartyFacts(residence_prefecture="3205", has_permit_quota=False, is_identity_valid=True)
+NEIGHBOUR = PartyFacts(residence_prefecture="320500", has_permit_quota=False, is_identity_valid=True)
 COMPLETE = FileFacts(exists=True)
 
 

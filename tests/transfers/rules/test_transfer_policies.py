@@ -15,7 +15,7 @@ from tongban.verdicts import Reason, Text
 
 def policy(**changes):
     values = {
-        "prefecture": "3205",
+        "prefecture": "320500",
         "kind": Kind.EMISSION,
         "from_day": date(2023, 1, 1),
         "until_day": None,
@@ -68,7 +68,7 @@ def test_two_policies_of_a_kind_may_not_overlap_in_one_city():
     other = policy(from_day=date(2024, 1, 1))
     assert [reason.code for reason in findings(policy(), others=[other]).reasons] == ["POL-08"]
     assert findings(policy(until_day=date(2023, 12, 31)), others=[other]).is_allowed
-    assert findings(policy(prefecture="3301"), others=[other]).is_allowed
+    assert findings(policy(prefecture="330100"), others=[other]).is_allowed
 
 
 def test_whoever_wrote_a_policy_does_not_approve_it():
@@ -84,9 +84,9 @@ def test_every_reason_of_the_module_is_shown_by_a_case():
 def test_a_policy_is_in_force_from_its_first_day_to_its_last():
     first, last = date(2023, 1, 1), date(2023, 12, 31)
     dated = [policy(from_day=first, until_day=last)]
-    days = {day: bool(in_force(dated, prefecture="3205", on=day)) for day in (first - DAY, first, last, last + DAY)}
+    days = {day: bool(in_force(dated, prefecture="320500", on=day)) for day in (first - DAY, first, last, last + DAY)}
     assert list(days.values()) == [False, True, True, False]
-    assert in_force(dated, prefecture="3301", on=first) == ()
+    assert in_force(dated, prefecture="330100", on=first) == ()
 
 
 days = st.dates(date(2020, 1, 1), date(2020, 2, 1))
@@ -96,7 +96,7 @@ days = st.dates(date(2020, 1, 1), date(2020, 2, 1))
 def test_overlap_means_that_some_day_has_both(one_from, one_until, other_from, other_until):
     one, other = policy(from_day=one_from, until_day=one_until), policy(from_day=other_from, until_day=other_until)
     span = [date(2020, 1, 1) + timedelta(days=n) for n in range(40)]
-    both = any(len(in_force([one, other], prefecture="3205", on=day)) == 2 for day in span)
+    both = any(len(in_force([one, other], prefecture="320500", on=day)) == 2 for day in span)
     assert overlap(one, other) == overlap(other, one) == both
 
 

@@ -24,7 +24,7 @@ CIVIL = "《民法典》"
 
 def policy(kind=Kind.EMISSION, **changes):
     values = {
-        "prefecture": "3205",
+        "prefecture": "320500",
         "kind": kind,
         "from_day": date(2019, 7, 1),
         "until_day": None,
@@ -40,7 +40,7 @@ ALLOWED = [
     ("UC-01", "a small car traded at the destination", {}),
     ("UC-01", "an operating small car, since 2022", {"vehicle": car(use="G", registered_on=date(2022, 1, 1))}),
     ("UC-01", "a motorcycle, since 2022", {"vehicle": car(type="M21", plate_kind="07")}),
-    ("UC-01", "a truck that stays in its prefecture", {"vehicle": car(type="H31"), "deal": deal(destination_prefecture="5101")}),
+    ("UC-01", "a truck that stays in its prefecture", {"vehicle": car(type="H31"), "deal": deal(destination_prefecture="510100")}),
     ("UC-02", "no violation", {}),
     ("UC-03", "no accident", {}),
     ("UC-04", "business is open", {}),
@@ -55,7 +55,7 @@ ALLOWED = [
     ("UC-11", "the city has no minimum", {"vehicle": car(emission="4")}),
     ("UC-11", "China 6 where China 6 is asked", {"policies": [policy()]}),
     ("UC-11", "the city's minimum has ended", {"vehicle": car(emission="4"), "policies": [policy(until_day=ON - timedelta(days=1))]}),
-    ("UC-11", "the vehicle stays in its prefecture", {"vehicle": car(emission="4"), "deal": deal(origin_prefecture="3205"), "policies": [policy()]}),
+    ("UC-11", "the vehicle stays in its prefecture", {"vehicle": car(emission="4"), "deal": deal(origin_prefecture="320500"), "policies": [policy()]}),
     ("UC-11", "a new-energy car", {"vehicle": car(plate_kind="52", emission="0"), "policies": [policy()]}),
     ("UC-12", "no quota in this city", {}),
     ("UC-12", "the buyer has a quota", {"buyer": replace(NEIGHBOUR, has_permit_quota=True), "policies": [policy(Kind.QUOTA)]}),
@@ -74,7 +74,7 @@ ALLOWED = [
     ("UC-17", "nothing else is open", {}),
     ("UC-17", "the lock is this case's own", {"vehicle": car(letters="O", is_locked_by_this_case=True)}),
     ("UC-18", "a complete file", {}),
-    ("UC-18", "no file needs to move", {"deal": deal(origin_prefecture="3205"), "file": FileFacts(exists=False)}),
+    ("UC-18", "no file needs to move", {"deal": deal(origin_prefecture="320500"), "file": FileFacts(exists=False)}),
     ("UC-19", "insured for months", {}),
     ("UC-19", "insured for thirty days", {"vehicle": car(insured_until=ON + timedelta(days=30))}),
     ("UC-20", "an ordinary sale", {}),
@@ -88,7 +88,7 @@ ALLOWED = [
 REFUSED = [
     ("UC-01", "a truck", {"vehicle": car(type="H31", use="F")}, Result.OLD_WAY, "UC-01", LAW + "第二十七条第三款"),
     ("UC-01", "a bus", {"vehicle": car(type="K11")}, Result.OLD_WAY, "UC-01", LAW + "第二十七条第三款"),
-    ("UC-01", "traded at the origin", {"deal": deal(trade_prefecture="5101")}, Result.OLD_WAY, "UC-01-origin", LAW + "第二十七条第三款"),
+    ("UC-01", "traded at the origin", {"deal": deal(trade_prefecture="510100")}, Result.OLD_WAY, "UC-01-origin", LAW + "第二十七条第三款"),
     ("UC-02", "open violations", {"vehicle": car(letters="G")}, Result.BLOCKED, "UC-02", LAW + "第二十五条第二款"),
     ("UC-03", "an open accident", {"vehicle": car(letters="I")}, Result.BLOCKED, "UC-03", LAW + "第二十五条第二款"),
     ("UC-03", "left an accident", {"vehicle": car(letters="N")}, Result.BLOCKED, "UC-03-run", LAW + "第二十五条第二款"),
@@ -115,14 +115,14 @@ REFUSED = [
     ("UC-12", "the quota is not known", {"buyer": replace(NEIGHBOUR, has_permit_quota=None), "policies": [policy(Kind.QUOTA)]}, Result.NOT_YET, "UC-12", "示府发〔2019〕1号"),
     ("UC-13", "a void invoice", {"deal": deal(invoice=bill(status="02"))}, Result.BLOCKED, "INV-01", LAW + "第二十九条第四项、第十五条第一项"),
     ("UC-13", "no invoice yet", {"deal": deal(invoice=None)}, Result.NOT_YET, "UC-13", LAW + "第二十六条第一款第二项"),
-    ("UC-13", "a third place, before any invoice", {"deal": deal(invoice=None, trade_prefecture="4403")}, Result.BLOCKED, "INV-12", NOTICE_2021),
+    ("UC-13", "a third place, before any invoice", {"deal": deal(invoice=None, trade_prefecture="440300")}, Result.BLOCKED, "INV-12", NOTICE_2021),
     ("UC-14", "a dealer that is not filed", {"deal": deal(dealer_is_filed=False)}, Result.BLOCKED, "UC-14", NOTICE_92),
     ("UC-14", "no dealer yet", {"deal": deal(dealer_is_filed=None)}, Result.NOT_YET, "UC-14-unknown", NOTICE_92),
     ("UC-14", "the third short-held car of the year", {"vehicle": car(owner_since=date(2026, 5, 1)), "deal": deal(short_held_sold=2)}, Result.BLOCKED, "UC-14-seller", NOTICE_92),
     ("UC-15", "an identity that has run out", {"buyer": replace(NEIGHBOUR, is_identity_valid=False)}, Result.BLOCKED, "UC-15", LAW + "第二十九条第四项、第十五条第一项"),
     ("UC-15", "the seller's has run out", {"seller": replace(OWNER, is_identity_valid=False)}, Result.BLOCKED, "UC-15-seller", LAW + "第二十九条第四项、第十五条第一项"),
-    ("UC-15", "a buyer from elsewhere", {"buyer": replace(NEIGHBOUR, residence_prefecture="4403")}, Result.BLOCKED, "UC-15-place", LAW + "第八十九条第三项第二目"),
-    ("UC-15", "a firm from elsewhere", {"buyer": replace(NEIGHBOUR, residence_prefecture="4403", is_person=False)}, Result.BLOCKED, "UC-15-firm", LAW + "第八十九条第三项第一目"),
+    ("UC-15", "a buyer from elsewhere", {"buyer": replace(NEIGHBOUR, residence_prefecture="440300")}, Result.BLOCKED, "UC-15-place", LAW + "第八十九条第三项第二目"),
+    ("UC-15", "a firm from elsewhere", {"buyer": replace(NEIGHBOUR, residence_prefecture="440300", is_person=False)}, Result.BLOCKED, "UC-15-firm", LAW + "第八十九条第三项第一目"),
     ("UC-15", "not checked yet", {"buyer": PartyFacts()}, Result.NOT_YET, "UC-15-unknown", LAW + "第八十九条第三项"),
     ("UC-15", "no buyer yet", {"buyer": None}, Result.NOT_YET, "UC-15-nobody", LAW + "第二十六条第一款第一项"),
     ("UC-16", "joint owners", {"seller": replace(OWNER, co_owner_count=1)}, Result.NEEDED, "UC-16", CIVIL + "第三百零一条"),
@@ -210,7 +210,7 @@ def test_a_finding_names_whose_data_who_acts_and_a_button():
         ({"deal": deal(dealer_is_filed=False)}, "UC-14", Whose.DEALER, ("choose-filed-dealer",)),
         ({"vehicle": car(owner_since=date(2026, 5, 1)), "deal": deal(short_held_sold=2)}, "UC-14", Whose.SELLER, ()),
         ({"seller": replace(OWNER, is_identity_valid=False)}, "UC-15", Whose.SELLER, ("renew-identity",)),
-        ({"buyer": replace(NEIGHBOUR, residence_prefecture="4403")}, "UC-15", Whose.BUYER, ("prove-residence",)),
+        ({"buyer": replace(NEIGHBOUR, residence_prefecture="440300")}, "UC-15", Whose.BUYER, ("prove-residence",)),
         ({"buyer": replace(NEIGHBOUR, refused_for_falsehood_on=ON)}, "UC-15", Whose.BUYER, ("wait",)),
         ({"vehicle": car(is_mortgaged=True)}, "UC-10", Whose.MORTGAGEE, ("three-party", "release-mortgage")),
         ({"vehicle": car(letters="Q")}, "UC-09", Whose.SELLER, ("book-inspection", "renew-insurance")),
@@ -315,7 +315,7 @@ def test_a_question_is_not_asked_before_its_day():
 
 
 def test_a_policy_of_another_city_says_nothing():
-    assert check(vehicle=car(emission="3"), policies=[policy(prefecture="3301")]).finding("UC-11").result is Result.OK
+    assert check(vehicle=car(emission="3"), policies=[policy(prefecture="330100")]).finding("UC-11").result is Result.OK
 
 
 def test_uc_15_a_city_s_word_on_residence_is_a_note():

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
@@ -45,6 +45,7 @@ from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
 from tongban.licences.rules.standing import Standing, standing, verdict_of
 from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
+from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
@@ -316,7 +317,8 @@ def issued_by_region() -> dict[str, int]:
     found: dict[str, int] = {}
     live = [stage.value for stage in LIVE_LICENCE]
     for row in Licence.objects.filter(stage__in=live).values("region").annotate(n=Count("id")):
-        found[row["region"][:2]] = found.get(row["region"][:2], 0) + row["n"]
+        province = offices.province_of(row["region"])
+        found[province] = found.get(province, 0) + row["n"]
     return found
 
 
@@ -402,7 +404,7 @@ def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: dateti
     Each application counts once, with its last decision; those that used the identity-card photo or one taken at a
     window were reviewed by nobody and do not count.
     """
-    scope = Application.objects.filter(_under(region_prefixes))
+    scope = Application.objects.filter(offices.within(region_prefixes, "region"))
     waiting = list(scope.filter(stage=ApplicationStage.REVIEW).values_list("submitted_at", "due_at"))
     decided = list(
         scope.filter(stage__in=REVIEWED, photo__source="upload", decided_by__isnull=False)
@@ -433,14 +435,6 @@ def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: dateti
 
 def window_queue(officer: OfficerRecord, *, limit: int = 100) -> list[ApplicationView]:
     """The applications that only a window can finish, in the regions of this officer's window duty, oldest first."""
-    prefixes = [charge.region_prefix for charge in officer.charges if charge.duty is Duty.WINDOW]
-    rows = Application.objects.filter(_under(prefixes), stage=ApplicationStage.WINDOW_ONLY).select_related("photo")
+    rows = Application.objects.filter(offices.within(officer.areas(Duty.WINDOW), "region"))
+    rows = rows.filter(stage=ApplicationStage.WINDOW_ONLY).select_related("photo")
     return [_application(row) for row in rows.order_by("decided_at")[:limit]]
-
-
-def _under(region_prefixes: Iterable[str]) -> Q:
-    """Applications of regions under any of the prefixes; of none when there is no prefix."""
-    found = Q(pk__in=[])
-    for prefix in region_prefixes:
-        found |= Q(region__startswith=prefix)
-    return found

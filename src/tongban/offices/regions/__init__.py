@@ -10,8 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from tongban.errors import NotFound
+from tongban.offices import places
 from tongban.offices.records import Region
 
+GROUP_NAMES = ("市辖区", "县")
 FOLDER = Path(__file__).resolve().parent
 
 PROVINCES_EN = {
@@ -57,11 +59,17 @@ def under(prefix: str, *, level: int | None = None) -> list[Region]:
     return found if level is None else [region for region in found if region.level == level]
 
 
+def cities(area: str) -> list[Region]:
+    """The cities inside an area, by code: prefectures, municipalities, and counties directly under a province."""
+    return [region for region in under(places.digits_of(area)) if places.is_city(region.code)]
+
+
 def full_name(code: str) -> str:
-    """The name with those above it, e.g. "江苏省苏州市虎丘区"; 市辖区 and 县 of the municipalities are left out."""
-    parts = [f"{code[:2]}0000", f"{code[:4]}00", code]
-    names = [table()[part].name for part in dict.fromkeys(parts) if part in table()]
-    spoken = [name for name in names if name not in ("市辖区", "县")]
+    """The name with those above it, e.g. "江苏省苏州市虎丘区"; what only groups others (市辖区, 县 of the municipalities,
+    省直辖县级行政区划) is left out."""
+    parts = [f"{prefix:0<6}" for prefix in reversed(places.widening(code)) if prefix]
+    names = [table()[part].name for part in dict.fromkeys(parts) if part in table() and not places.is_group(part)]
+    spoken = [name for name in names if name not in GROUP_NAMES]
     return "".join(name.removeprefix(before) for before, name in zip(["", *spoken], spoken, strict=False))
 
 

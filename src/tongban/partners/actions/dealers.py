@@ -15,6 +15,7 @@ from tongban.clock import day_of
 from tongban.errors import Refused
 from tongban.identifiers import CreditCode
 from tongban.journal import actions as journal
+from tongban.offices import queries as offices
 from tongban.partners import shapes
 from tongban.partners.entries import DealersListed
 from tongban.partners.models import Circuit, Dealer
@@ -119,7 +120,7 @@ def faults_of(value: Any, *, region: str, known: dict[str, shapes.DealerRow]) ->
         yield "credit_code", f"expected {CreditCode.expected}"
     if row.credit_code in known:
         yield "credit_code", "expected each enterprise once"
-    if not row.prefecture.startswith(region):
+    if not offices.lies_in(row.prefecture, region):
         yield "prefecture", "expected a prefecture of the list's region"
     if row.filed_until is not None and row.filed_until < row.filed_from:
         yield "filed_until", "expected a day not before filed_from"
@@ -154,7 +155,7 @@ def content(row: Dealer) -> tuple[Any, ...]:
 def close_missing(named: set[str], *, region: str, as_of: datetime) -> int:
     """End the filing of those in the region whom the list does not name; Refused if these are too many."""
     day = day_of(as_of)
-    filed = Dealer.objects.filter(prefecture__startswith=region, filed_from__lte=day).filter(
+    filed = Dealer.objects.filter(offices.within([region], "prefecture"), filed_from__lte=day).filter(
         Q(filed_until__isnull=True) | Q(filed_until__gte=day)
     )
     missing = [row for row in filed.filter(as_of__lt=as_of) if row.credit_code not in named]

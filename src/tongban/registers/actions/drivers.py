@@ -13,6 +13,7 @@ from tongban.clock import day_of
 from tongban.errors import Refused
 from tongban.identifiers import CardCoreNumber, OfficeCode
 from tongban.journal import actions as journal
+from tongban.offices import queries as offices
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.portraits import store_portrait
 from tongban.registers.actions.rows import key, lock_driver, require_letter, save
@@ -141,4 +142,6 @@ def record_death(*, driver_id: UUID, on: date, by: str, at: datetime) -> DriverR
 
 
 def _card_core_number(given: str, *, office: str) -> CardCoreNumber:
-    return CardCoreNumber(given or rules.card_core_number(province=office[:2], serial=secrets.randbelow(10**11)))
+    return CardCoreNumber(
+        given or rules.card_core_number(province=offices.province_of(office), serial=secrets.randbelow(10**11))
+    )

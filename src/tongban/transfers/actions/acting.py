@@ -92,7 +92,7 @@ def require_duty(row: Transfer, officer: OfficerRecord, duty: Duty, *, office: s
 
     Forbidden("transfer.not-in-scope") or Refused("transfer.recusal").
     """
-    if not officer.may(duty, region=office[:6]):
+    if not officer.may(duty, region=office):
         raise Forbidden("transfer.not-in-scope", f"expected the duty {duty} for this office's region", say=NOT_YOURS)
     parties = [people.citizen_by_id(one).identity_number for one in (row.seller_id, row.buyer_id) if one]
     verdict = offices.may_handle(officer.id, parties=parties)

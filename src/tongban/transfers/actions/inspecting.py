@@ -126,7 +126,7 @@ def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 def require_any_duty(row: Transfer, officer: OfficerRecord) -> None:
     """Any of the destination's duties in this service."""
     duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=row.destination[:6]) for duty in duties):
+    if not any(officer.may(duty, region=row.destination) for duty in duties):
         raise Forbidden("transfer.not-in-scope", "expected a duty at the destination office")
 
 

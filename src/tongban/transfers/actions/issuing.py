@@ -113,7 +113,7 @@ def register_anew(row: Transfer, *, by: str, at: datetime) -> None:
 
 def new_owner(row: Transfer) -> Owner:
     """Who owns the vehicle from now on."""
-    region = offices.region_name(row.destination[:6])
+    region = offices.region_name(offices.area_of(row.destination))
     if row.buyer_credit_code:
         dealer = partner_queries.dealer(CreditCode(row.buyer_credit_code))
         assert dealer is not None

@@ -57,7 +57,7 @@ def visible(transfer_id: UUID, officer: OfficerRecord) -> Transfer:
     if row is None:
         raise NotFound("transfer.unknown")
     duties = (Duty.ARCHIVE, Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=office[:6]) for duty in duties for office in (row.origin, row.destination)):
+    if not any(officer.may(duty, region=office) for duty in duties for office in (row.origin, row.destination)):
         raise Forbidden("transfer.not-in-scope", "expected a duty for one of the two offices", say=NOT_YOURS)
     return row
 

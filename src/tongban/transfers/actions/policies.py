@@ -96,7 +96,7 @@ def lock(policy_id: UUID) -> Policy:
 
 def require_duty(officer: OfficerRecord, duty: Duty, *, prefecture: str) -> None:
     """The officer's duty covers the prefecture."""
-    if not officer.may(duty, region=f"{prefecture}00"):
+    if not officer.may(duty, region=prefecture):
         raise Forbidden("transfer.not-in-scope", f"expected the duty {duty} for this prefecture")
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.identifiers import PROVINCES, IdentityNumber, Plate, Vin
 from tongban.offices import queries as offices
-from tongban.offices.records import OfficeKind
 from tongban.transfers.actions.dealing import SERVICE
 from tongban.verdicts import Text
 
@@ -135,7 +134,7 @@ class OfficeField(forms.ChoiceField):
         """Fill in what can be chosen."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for office in offices.offices_under(""):
-            if office.kind == OfficeKind.CITY and offices.is_open(SERVICE, region=office.region, on=on):
+            if office.is_of_city and offices.is_open(SERVICE, region=office.region, on=on):
                 name = said(Text(office.name_zh, office.name_en))
                 groups.setdefault(said(offices.province_name(office.code)), []).append((str(office.code), name))
         self.choices = [("", gettext("请选择")), *groups.items()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -159,10 +158,9 @@ def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transf
 
 
 def _in_scope(officer: OfficerRecord) -> Q:
-    """Cases of which one of the two offices lies under a prefix that the officer has a duty for."""
+    """Cases of which one of the two offices lies in an area that the officer has a duty for."""
     duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW, Duty.SUPERVISION)
-    prefixes = {charge.region_prefix for charge in officer.charges if charge.duty in duties}
-    return _under(prefixes, "origin") | _under(prefixes, "destination")
+    return offices.within(officer.areas(*duties), "origin", "destination")
 
 
 TURN_DUTIES: tuple[tuple[Duty, tuple[Stage, ...], str], ...] = (
@@ -180,22 +178,14 @@ TURN_DUTIES: tuple[tuple[Duty, tuple[Stage, ...], str], ...] = (
 def _turn_of(officer: OfficerRecord) -> Q:
     found = Q(pk__in=[])
     for duty, stages, end in TURN_DUTIES:
-        prefixes = {charge.region_prefix for charge in officer.charges if charge.duty == duty}
-        turn = Q(stage__in=[stage.value for stage in stages]) & _under(prefixes, end)
+        turn = Q(stage__in=[stage.value for stage in stages]) & offices.within(officer.areas(duty), end)
         if Stage.SUBMITTED in stages and end == "origin":
             turn &= Q(way=Way.ORIGIN_FIRST)
         elif Stage.SUBMITTED in stages:
             turn &= ~Q(stage=Stage.SUBMITTED) | Q(way=Way.ONE_PLACE)
         found |= turn
-    stock = {charge.region_prefix for charge in officer.charges if charge.duty == Duty.WINDOW}
-    return found | (Q(stage=Stage.APPROVED, ground=Ground.STOCK) & _under(stock, "destination"))
-
-
-def _under(prefixes: Iterable[str], field: str) -> Q:
-    found = Q(pk__in=[])
-    for prefix in prefixes:
-        found |= Q(**{f"{field}__startswith": prefix})
-    return found
+    stock = offices.within(officer.areas(Duty.WINDOW), "destination")
+    return found | (Q(stage=Stage.APPROVED, ground=Ground.STOCK) & stock)
 
 
 def _view(row: Transfer, *, at: datetime) -> CaseView:

@@ -25,7 +25,7 @@ def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:
         "parties": plain(facts.parties_of(row, vehicle)),
         "deal": plain(facts.deal_facts(row, on=on)),
         "file": plain(facts.file_facts(known, vehicle_id=vehicle.id)),
-        "policies": plain(facts.policies_of(row.destination[:4])),
+        "policies": plain(facts.policies_of(row.destination)),
         "settings": plain(facts.settings()),
         "on": on.isoformat(),
     }

@@ -181,9 +181,9 @@ def seal(transfer_id: UUID, *, at: datetime) -> SealView | None:
     )
 
 
-def city_policies(prefix: str = "", *, on: date) -> list[PolicyView]:
-    """The rules of the prefectures under a prefix, drafts too, by city and first day."""
-    rows = Policy.objects.filter(prefecture__startswith=prefix).order_by("prefecture", "kind", "from_day")
+def city_policies(*areas: str, on: date) -> list[PolicyView]:
+    """The rules of the cities in some areas, drafts too, by city and first day."""
+    rows = Policy.objects.filter(offices.within(areas, "prefecture")).order_by("prefecture", "kind", "from_day")
     return [_policy(row, on=on) for row in rows]
 
 
@@ -196,8 +196,8 @@ def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
 
 
 def city_name(prefecture: str) -> str:
-    """The city of a four-digit prefecture as people say it: 3205 -> 江苏省苏州市."""
-    return offices.region_name(f"{prefecture}00") or prefecture
+    """A city as people say it: 320500 -> 江苏省苏州市."""
+    return offices.region_name(prefecture) or prefecture
 
 
 def masked(citizen_id: UUID | None) -> str:

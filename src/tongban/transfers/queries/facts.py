@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.identifiers import CreditCode, IdentityNumber
+from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
@@ -37,7 +38,7 @@ def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
         parties=parties_of(row, vehicle),
         deal=deal_facts(row, on=on, vehicle=vehicle),
         file=file_facts(known, vehicle_id=vehicle.id),
-        policies=policies_of(row.destination[:4]),
+        policies=policies_of(row.destination),
         on=on,
         settings=settings(),
         for_owner=for_owner,
@@ -54,7 +55,7 @@ def check_before(
     for_owner: bool,
     ground: Ground = Ground.SALE,
 ) -> Precheck:
-    """The same questions before there is a case. trade: prefecture of the dealer or market that asks, if one does."""
+    """The same questions before there is a case. trade: place of the dealer or market that asks, if one does."""
     known = vehicle_facts(vehicle, case=None)
     return precheck.check(
         vehicle=known,
@@ -64,16 +65,16 @@ def check_before(
         ),
         deal=DealFacts(
             destination_office=destination,
-            destination_prefecture=destination[:4],
-            origin_prefecture=vehicle.office[:4],
-            trade_prefecture=trade,
+            destination_prefecture=offices.city_of(destination),
+            origin_prefecture=offices.city_of(vehicle.office),
+            trade_prefecture=None if trade is None else offices.city_of(trade),
             dealer_is_filed=None if trade is None else True,
             short_held_sold=short_held_sold(vehicle, on=on),
             is_sale=ground is not Ground.MOVE,
             is_stock=ground is Ground.STOCK,
         ),
         file=file_facts(known, vehicle_id=vehicle.id),
-        policies=policies_of(destination[:4]),
+        policies=policies_of(destination),
         on=on,
         settings=settings(),
         for_owner=for_owner,
@@ -141,7 +142,9 @@ def parties_of(row: Transfer, vehicle: VehicleRecord) -> Parties:
 def buyer_facts(row: Transfer) -> PartyFacts | None:
     """The buyer of a case; None while nobody is named."""
     if row.buyer_credit_code:
-        return PartyFacts(is_person=False, residence_prefecture=row.destination[:4], is_identity_valid=True)
+        return PartyFacts(
+            is_person=False, residence_prefecture=offices.city_of(row.destination), is_identity_valid=True
+        )
     if row.buyer_id is None:
         return None
     buyer = people.citizen_by_id(row.buyer_id)
@@ -162,9 +165,9 @@ def has_mandate(row: Transfer, *, on: date) -> bool:
 def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any]) -> PartyFacts:
     """A natural person. The residence is that of the identity number, or of the residence permit that was handed in
     with the application (Article 89); an officer has looked at the permit by the time of acceptance."""
-    area = person.identity_number[:4]
+    city = offices.city_of(destination if deal.get("residence_permit") else person.identity_number.area)
     return PartyFacts(
-        residence_prefecture=destination[:4] if deal.get("residence_permit") else area,
+        residence_prefecture=city,
         has_permit_quota=bool(deal.get("quota")) or None,
         is_identity_valid=person.is_bound,
         is_minor=is_minor(person, on=date.fromisoformat(deal["on"])) if deal.get("on") else False,
@@ -214,9 +217,9 @@ def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None)
     deal = row.deal
     return DealFacts(
         destination_office=row.destination,
-        destination_prefecture=row.destination[:4],
-        origin_prefecture=row.origin[:4],
-        trade_prefecture=deal.get("trade_prefecture"),
+        destination_prefecture=offices.city_of(row.destination),
+        origin_prefecture=offices.city_of(row.origin),
+        trade_prefecture=offices.city_of(trade) if (trade := deal.get("trade_prefecture")) else None,
         delivered_on=date.fromisoformat(deal["delivered_on"]) if deal.get("delivered_on") else None,
         price_fen=deal.get("price_fen"),
         market_price_fen=deal.get("market_price_fen"),
@@ -271,10 +274,12 @@ def file_facts(vehicle: VehicleFacts, *, vehicle_id: UUID) -> FileFacts:
     return FileFacts(exists=bool(present), missing=archive.missing_items(vehicle, present))
 
 
-def policies_of(prefecture: str) -> list[CityPolicy]:
-    """The approved rules of a city, past ones too: the rules pick those of the day."""
-    rows = Policy.objects.filter(prefecture=prefecture, approved_at__isnull=False).order_by("from_day")
-    return [policy_record(row) for row in rows]
+def policies_of(place: str) -> list[CityPolicy]:
+    """The approved rules that bind in the city of a place (division or office), past ones too: the rules pick those of
+    the day. What was ruled for an area around the city binds as the city's own."""
+    rows = Policy.objects.filter(offices.rules_for(place, "prefecture"), approved_at__isnull=False)
+    city = offices.city_of(place)
+    return [replace(policy_record(row), prefecture=city) for row in rows.order_by("from_day")]
 
 
 def is_policy(policy_id: UUID) -> bool:

@@ -96,12 +96,7 @@ def urged_cases(officer: OfficerRecord) -> list[tuple[str, UrgingView]]:
 
 def under(officer: OfficerRecord, duties: Iterable[Duty], *fields: str) -> Q:
     """Rows of which one of the fields, an office's code, lies in a region where the officer holds one of the duties."""
-    wanted = set(duties)
-    found = Q(pk__in=[])
-    for prefix in {charge.region_prefix for charge in officer.charges if charge.duty in wanted}:
-        for field in fields:
-            found |= Q(**{f"{field}__startswith": prefix})
-    return found
+    return offices.within(officer.areas(*duties), *fields)
 
 
 def _late(officer: OfficerRecord) -> QuerySet[Transfer]:

@@ -13,7 +13,8 @@ from tongban.transfers.rules.issuing_letters import prefix_of
 
 def issuing_letters(office: str) -> str:
     """发牌机关代号 of an office, e.g. 苏E; NotFound("office.unknown")."""
-    return prefix_of(offices.office(office).region, more=profile().issuing_letters)
+    more = {offices.city_of(place): letters for place, letters in profile().issuing_letters.items()}
+    return prefix_of(offices.area_of(offices.office(office).code), more=more)
 
 
 def kept_numbers(citizen_id: UUID, *, office: str, kind: str, at: datetime) -> list[str]:

@@ -28,6 +28,7 @@ def uc_13(case: Situation) -> Answer:
         vin=case.vehicle.vin,
         certificate_number=case.vehicle.certificate_number,
         destination_office=deal.destination_office,
+        destination_prefecture=deal.destination_prefecture,
         origin_prefecture=deal.origin_prefecture,
         trade_prefecture=deal.trade_prefecture,
         issuer_is_filed=None,  # UC-14 says it

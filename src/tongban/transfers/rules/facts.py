@@ -70,7 +70,7 @@ class VehicleFacts:
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """The seller or the buyer. residence_prefecture: the first four digits of GB/T 2260 of the 住所 (Article 89).
+    """The seller or the buyer. residence_prefecture: the city of the 住所 (Article 89).
 
     is_owner: the register has this person as the owner. co_owner_count: further owners beside this person.
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
@@ -105,7 +105,7 @@ class Parties:
 
 @dataclass(frozen=True)
 class DealFacts:
-    """The deal, as far as it is known. Prefectures are the first four digits of GB/T 2260; prices in fen.
+    """The deal, as far as it is known. Prefectures are cities (offices.queries.city_of); prices in fen.
 
     destination_office: 12 digits. trade_prefecture: where the dealer or market is that issues the invoice.
     short_held_sold: cars that the seller held less than a year and sold in this calendar year, this one not counted.

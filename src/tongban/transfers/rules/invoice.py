@@ -140,6 +140,7 @@ def check(
     vin: str,
     certificate_number: str,
     destination_office: str,
+    destination_prefecture: str,
     origin_prefecture: str,
     trade_prefecture: str | None,
     issuer_is_filed: bool | None,
@@ -155,7 +156,7 @@ def check(
     """
     is_wrong_buyer = not same(invoice.buyer_number, buyer_number)
     issuers = [bool(invoice.dealer_number.strip()), bool(invoice.market_number.strip())]
-    places = {origin_prefecture, destination_office[:4]}
+    places = {origin_prefecture, destination_prefecture}
     return Verdict.of(
         [
             filled(STATUS, zh=STATUSES[invoice.status].zh, en=STATUSES[invoice.status].en)

@@ -1,6 +1,6 @@
 """发牌机关代号: which province character and letter an office's numbers begin with (facts 2.2, marked M).
 
-A table of prefectures that we know; an authority adds or corrects its own by the setting `issuing_letters`. An office
+A table of cities (offices.queries.city_of) that we know; an authority adds or corrects its own by the setting `issuing_letters`. An office
 whose letters nobody has named gets no numbers, rather than wrong ones.
 """
 
@@ -11,19 +11,21 @@ from collections.abc import Mapping
 from tongban.errors import NotFound
 
 LETTERS: dict[str, str] = {
-    "1101": "京A", "1201": "津A", "1301": "冀A", "1401": "晋A", "1501": "蒙A", "2101": "辽A", "2201": "吉A", "2301": "黑A",
-    "3101": "沪A", "3201": "苏A", "3202": "苏B", "3203": "苏C", "3204": "苏D", "3205": "苏E", "3206": "苏F", "3207": "苏G",
-    "3208": "苏H", "3209": "苏J", "3210": "苏K", "3211": "苏L", "3212": "苏M", "3213": "苏N", "3301": "浙A", "3302": "浙B",
-    "3401": "皖A", "3501": "闽A", "3601": "赣A", "3701": "鲁A", "3702": "鲁B", "4101": "豫A", "4201": "鄂A", "4301": "湘A",
-    "4401": "粤A", "4403": "粤B", "4501": "桂A", "4601": "琼A", "5000": "渝A", "5001": "渝A", "5101": "川A", "5107": "川B",
-    "5103": "川C", "5104": "川D", "5105": "川E", "5106": "川F", "5201": "贵A", "5301": "云A", "5401": "藏A", "6101": "陕A",
-    "6201": "甘A", "6301": "青A", "6401": "宁A", "6501": "新A",
+    "110000": "京A", "120000": "津A", "130100": "冀A", "140100": "晋A", "150100": "蒙A", "210100": "辽A", "220100": "吉A", "230100": "黑A",
+    "310000": "沪A", "320100": "苏A", "320200": "苏B", "320300": "苏C", "320400": "苏D", "320500": "苏E", "320600": "苏F", "320700": "苏G",
+    "320800": "苏H", "320900": "苏J", "321000": "苏K", "321100": "苏L", "321200": "苏M", "321300": "苏N", "330100": "浙A", "330200": "浙B",
+    "340100": "皖A", "350100": "闽A", "360100": "赣A", "370100": "鲁A", "370200": "鲁B", "410100": "豫A", "420100": "鄂A", "430100": "湘A",
+    "440100": "粤A", "440300": "粤B", "450100": "桂A", "460100": "琼A", "500000": "渝A", "510100": "川A", "510700": "川B",
+    "510300": "川C", "510400": "川D", "510500": "川E", "510600": "川F", "520100": "贵A", "530100": "云A", "540100": "藏A", "610100": "陕A",
+    "620100": "甘A", "630100": "青A", "640100": "宁A", "650100": "新A",
+    # Counties directly under a province that number their own vehicles.
+    "419001": "豫U", "429004": "鄂M", "429005": "鄂N", "429006": "鄂R", "429021": "鄂P",
 }  # fmt: skip
 
 
-def prefix_of(region: str, *, more: Mapping[str, str] | None = None) -> str:
-    """The letters of the office of a six-digit division, e.g. 苏E; NotFound("number.letters-unknown")."""
+def prefix_of(city: str, *, more: Mapping[str, str] | None = None) -> str:
+    """The letters of the office of a city, e.g. 苏E for 320500; NotFound("number.letters-unknown")."""
     known = {**LETTERS, **(more or {})}
-    if region[:4] not in known:
-        raise NotFound("number.letters-unknown", "no issuing letters are set for this prefecture")
-    return known[region[:4]]
+    if city not in known:
+        raise NotFound("number.letters-unknown", "no issuing letters are set for this city")
+    return known[city]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tongban.offices.places import is_city
 from tongban.transfers.rules.sources import NOTICE_92, Source, ground
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -42,7 +43,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CityPolicy:
-    """One policy of one prefecture (first four digits of GB/T 2260), in force from from_day to until_day inclusive.
+    """One policy of one prefecture (a city, offices.queries.city_of), in force from from_day to until_day inclusive.
 
     minimum_emission: a code of the table 排放, for EMISSION alone. text: what the citizen reads. source: number and
     title of the city's own document. exempts_new_energy: plates 51 and 52 are free of it.
@@ -134,7 +135,9 @@ def findings(policy: CityPolicy, *, others: Sequence[CityPolicy] = ()) -> Verdic
         [
             NO_SOURCE if not policy.source.strip() else None,
             NO_TEXT if not (policy.text.zh.strip() and policy.text.en.strip()) else None,
-            WRONG_PREFECTURE if not (policy.prefecture.isdecimal() and len(policy.prefecture) == 4) else None,
+            WRONG_PREFECTURE
+            if not (len(policy.prefecture) == 6 and policy.prefecture.isdecimal() and is_city(policy.prefecture))
+            else None,
             ENDS_BEFORE if policy.until_day is not None and policy.until_day < policy.from_day else None,
             UNKNOWN_EMISSION if policy.kind is Kind.EMISSION and policy.minimum_emission not in EMISSIONS else None,
             NEEDLESS_EMISSION if policy.kind is not Kind.EMISSION and policy.minimum_emission else None,
@@ -180,8 +183,8 @@ NO_TEXT = Reason(
     Text("两种语言都要写，群众会看到。", "Write both; citizens read them."),
 )  # fmt: skip
 WRONG_PREFECTURE = Reason(
-    "POL-04", "", Text("城市代码不是四位数字。", "The city's code is not four digits."),
-    Text("填写行政区划代码的前四位。", "Enter the first four digits of the division's code."),
+    "POL-04", "", Text("代码不是一个城市的六位代码。", "The code is not the six digits of a city."),
+    Text("填写城市的行政区划代码。", "Enter the code of the city's division."),
 )  # fmt: skip
 ENDS_BEFORE = Reason(
     "POL-05", "", Text("终止日期早于开始日期。", "It ends before it begins."),

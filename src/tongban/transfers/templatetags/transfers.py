@@ -133,7 +133,7 @@ def office_name(office: OfficeRecord | str | None) -> str:
 @register.filter
 def place_of(office: OfficeRecord) -> str:
     """The city of an office: 成都, Chengdu."""
-    city = offices.region(f"{office.region[:4]}00").name.removesuffix("市")
+    city = offices.region(offices.area_of(office.code)).name.removesuffix("市")
     is_english = (translation.get_language() or "").startswith("en")
     return office.name_en.split(" Vehicle")[0].split(" Traffic")[0] if is_english else city
 

@@ -53,4 +53,4 @@ def alerts(request: OfficerRequest) -> HttpResponse:
 
 def may_open(case: AlertCase, officer: OfficerRecord) -> bool:
     """Auditors read that there is a case; opening it is for those who supervise one of its offices."""
-    return any(officer.may(Duty.SUPERVISION, region=end[:6]) for end in (case.origin, case.destination))
+    return any(officer.may(Duty.SUPERVISION, region=end) for end in (case.origin, case.destination))

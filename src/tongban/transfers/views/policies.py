@@ -48,7 +48,7 @@ KINDS: dict[rules.Kind, Text] = {
 def desk(request: OfficerRequest) -> HttpResponse:
     """The rules of the officer's cities: dates, state, and a picture of time."""
     on = day_of(now())
-    found = [one for prefix in prefixes_of(request.officer) for one in reading.city_policies(prefix, on=on)]
+    found = reading.city_policies(*cities_around(request.officer, *DUTIES), on=on)
     context = {"rows": drawn(found, on=on), "years": years(on), "today": place(on, on=on), **rail()}
     return render(request, "transfers/policy_desk.html", context)
 
@@ -90,7 +90,7 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
     """What the page of one rule shows."""
     at = now()
     found = reading.city_policy(policy_id, on=day_of(at))
-    region = f"{found.policy.prefecture}00"
+    region = found.policy.prefecture
     if not any(request.officer.may(duty, region=region) for duty in DUTIES):
         raise NotFound("policy.unknown")
     others = [one for one in queries.policies_of(found.policy.prefecture) if one != found.policy]
@@ -156,7 +156,7 @@ def public(request: HttpRequest) -> HttpResponse:
         on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         on = today
-    found = [one for one in reading.city_policies(on=on) if one.state is PolicyState.IN_FORCE]
+    found = [one for one in reading.city_policies("", on=on) if one.state is PolicyState.IN_FORCE]
     cities: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         cities.setdefault(one.city, []).append({"one": one, "kind": KINDS[one.policy.kind]})
@@ -171,20 +171,14 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 # --- who may write for which city, and the picture of time ------------------------------------------------------------
-def prefixes_of(officer: OfficerRecord) -> list[str]:
-    """The prefixes of prefectures that the officer writes or approves for, none inside another."""
-    found = sorted({charge.region_prefix[:4] for charge in officer.charges if charge.duty in DUTIES}, key=len)
-    return [one for n, one in enumerate(found) if not any(one.startswith(wider) for wider in found[:n])]
+def cities_around(officer: OfficerRecord, *duties: Duty) -> tuple[str, ...]:
+    """The areas in which the officer holds one of the duties, widened to whole cities."""
+    return tuple({offices.city_of(area) if area else area for area in officer.areas(*duties)})
 
 
 def cities_of(officer: OfficerRecord) -> list[tuple[str, str]]:
-    """The prefectures that the officer may write for: four digits and name."""
-    prefixes = {charge.region_prefix[:4] for charge in officer.charges if charge.duty is Duty.RULE_EDIT}
-    codes = {
-        region.code[:4]
-        for prefix in prefixes
-        for region in (offices.regions_under(prefix, level=2) if len(prefix) < 4 else [offices.region(f"{prefix}00")])
-    }
+    """The cities that the officer may write for: code and name."""
+    codes = {city.code for area in cities_around(officer, Duty.RULE_EDIT) for city in offices.cities_in(area)}
     return [(code, reading.city_name(code)) for code in sorted(codes)]
 
 

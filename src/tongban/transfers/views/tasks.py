@@ -154,7 +154,7 @@ READERS = (*CASE_DUTIES, Duty.SUPERVISION)
 
 def holds(officer: OfficerRecord, duty: Duty, office: str) -> bool:
     """The officer holds the duty for that office's region."""
-    return officer.may(duty, region=office[:6])
+    return officer.may(duty, region=office)
 
 
 def may_read(case: CaseView, officer: OfficerRecord) -> bool:

@@ -12,6 +12,7 @@ from tongban.clock import day_of, now
 from tongban.errors import Problem
 from tongban.identifiers import OfficeCode
 from tongban.offices import actions
+from tongban.offices.places import digits_of
 from tongban.offices.records import Duty
 from tongban.people import actions as people
 
@@ -46,8 +47,7 @@ class Command(BaseCommand):
                     by="system:create_officer",
                     at=at,
                 )
-                region = office.region.rstrip("0") if options["region"] is None else options["region"]
-                prefix = region + "0" * (len(region) % 2)
+                prefix = digits_of(office) if options["region"] is None else options["region"]
                 for duty in options["duty"]:
                     actions.grant_duty(
                         officer_id=officer.id,

@@ -1,0 +1,178 @@
+"""Whose rules bind and who lives there: in municipalities and in counties directly under a province."""
+
+from __future__ import annotations
+
+import importlib
+import uuid
+from datetime import date
+
+import pytest
+import town
+from django.apps import apps
+
+from tongban.identifiers import OfficeCode
+from tongban.offices import actions as offices
+from tongban.offices.records import Duty, OfficeKind
+from tongban.transfers import actions, queries
+from tongban.transfers.models import Policy
+from tongban.transfers.queries import facts
+from tongban.transfers.queries.numbers import issuing_letters
+from tongban.transfers.rules.policies import CityPolicy, Kind
+from tongban.verdicts import Text
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 11, 20)
+CITIES = {"110000": "京A", "120000": "津A", "310000": "沪A", "500000": "渝A", "429005": "鄂N"}
+HOMES = {
+    "110000": ("110101", "110228"),
+    "120000": ("120101", "120225"),
+    "310000": ("310115", "310230"),
+    "500000": ("500103", "500229"),
+    "429005": ("429005",),
+}
+
+
+@pytest.fixture
+def places(cars):
+    """An office in each municipality and in a county directly under a province, with a quota."""
+    for code in CITIES:
+        offices.open_office(code=OfficeCode(f"{code}000000"), name_zh="样本", name_en="Example", kind=OfficeKind.CITY)
+    return cars
+
+
+def rule(city, *, kind=Kind.QUOTA):
+    """A rule of a city, drafted by one officer and approved by another."""
+    policy = CityPolicy(
+        prefecture=city,
+        kind=kind,
+        from_day=date(2020, 1, 1),
+        until_day=None,
+        text=Text("样本", "Example"),
+        source="样本",
+    )
+    policy_id = uuid.uuid4()
+    actions.draft_policy(
+        policy_id=policy_id, policy=policy, officer=town.officer(Duty.RULE_EDIT, region=city), at=town.AT
+    )
+    actions.approve_policy(policy_id=policy_id, officer=town.officer(Duty.RULE_APPROVAL, region=city), at=town.AT)
+    return policy_id
+
+
+def ask(cars, record, buyer, *, destination, trade=None):
+    """The twenty questions before a deal."""
+    return facts.check_before(record, destination=destination, buyer=buyer, trade=trade, on=ON, for_owner=False)
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_given_a_quota_when_a_car_comes_to_a_municipality_or_a_county_of_its_own_then_it_is_asked_for(places, city):
+    rule(city)
+    owner = places.citizen(area="510104")
+    record = places.vehicle(owner)
+    for home in HOMES[city]:
+        found = ask(places, record, places.citizen(area=home), destination=f"{city}000000")
+        assert found.finding("UC-12").result == "not-yet"
+
+
+@pytest.mark.parametrize("office", ["500100000000", "500200000000", "500103000001", "500000000000"])
+def test_given_a_quota_of_the_municipality_when_any_office_inside_is_asked_then_it_binds(places, office):
+    rule("500000")
+    record = places.vehicle(places.citizen(area="510104"))
+    found = ask(places, record, places.citizen(area="500229"), destination=office)
+    assert found.finding("UC-12").result == "not-yet"
+
+
+def test_given_a_rule_of_xiantao_when_a_car_comes_to_qianjiang_then_it_does_not_bind(places):
+    rule("429004")
+    record = places.vehicle(places.citizen(area="510104"))
+    found = ask(places, record, places.citizen(area="429005"), destination="429005000000")
+    assert found.finding("UC-12").result == "ok"
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_given_people_of_every_part_when_they_buy_at_home_then_they_live_there(places, city):
+    record = places.vehicle(places.citizen(area="510104"))
+    for home in HOMES[city]:
+        found = ask(places, record, places.citizen(area=home), destination=f"{city}000000")
+        assert found.finding("UC-15").result == "ok"
+
+
+@pytest.mark.parametrize(
+    ("destination", "trade", "is_third"),
+    [
+        ("500000000000", "5001", False),
+        ("500000000000", "5002", False),
+        ("500000000000", "500000", False),
+        ("110000000000", "1101", False),
+        ("429005000000", "429005", False),
+        ("429005000000", "429004", True),
+        ("500000000000", "3205", True),
+    ],
+)
+def test_given_a_market_when_a_car_is_sold_there_then_only_another_city_is_a_third_place(
+    places, destination, trade, is_third
+):
+    record = places.vehicle(places.citizen(area="510104"))
+    found = ask(places, record, None, destination=destination, trade=trade)
+    codes = [reason.code for reason in found.finding("UC-13").reasons]
+    assert ("INV-12" in codes) is is_third
+
+
+def test_given_a_sale_inside_a_municipality_when_asked_then_the_car_does_not_leave_its_city(places):
+    record = places.vehicle(places.citizen(area="500103"), office="500200000000", type="H31")
+    found = ask(places, record, places.citizen(area="500229"), destination="500103000001")
+    assert found.finding("UC-01").result == "ok"
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_given_an_office_when_its_issuing_letters_are_asked_then_they_are_those_of_its_city(places, city):
+    assert issuing_letters(f"{city}000000") == CITIES[city]
+
+
+def test_given_a_setting_with_four_digits_when_the_letters_are_asked_then_it_still_counts(places, monkeypatch):
+    from dataclasses import replace
+
+    from tongban.transfers.profile import profile
+    from tongban.transfers.queries import numbers
+
+    monkeypatch.setattr(
+        numbers, "profile", lambda: replace(profile(), issuing_letters={"5001": "渝B", "429005": "鄂R"})
+    )
+    assert issuing_letters("500000000000") == "渝B"
+    assert issuing_letters("429005000000") == "鄂R"
+
+
+@pytest.mark.parametrize(
+    ("charge", "office", "is_there"),
+    [("5001", "500000000000", True), ("50", "500000000000", True), ("429004", "429005000000", False)],
+)
+def test_given_duties_of_a_municipality_when_the_queue_is_read_then_its_cases_are_there(
+    places, charge, office, is_there
+):
+    case = places.submitted(at=places.Clock())
+    row = case.row
+    row.destination = office
+    row.save()
+    officer = town.officer(Duty.WINDOW, region=charge)
+    found = queries.queue(officer, tab=queries.Tab.ALL, at=town.AT)
+    assert bool(found) is is_there
+
+
+# --- what was stored before --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("3205", "320500"),
+        ("5000", "500000"),
+        ("5001", "500000"),
+        ("5002", "500000"),
+        ("1101", "110000"),
+        ("4290", "429000"),
+    ],
+)
+def test_given_rules_with_four_digits_when_migrated_then_they_name_their_city_and_still_bind(places, before, after):
+    policy_id = rule(after if after != "429000" else "429005")
+    Policy.objects.filter(pk=policy_id).update(prefecture=before)
+    importlib.import_module("tongban.transfers.migrations.0004_policies_of_cities").lengthen(apps, None)
+    assert Policy.objects.get(pk=policy_id).prefecture == after
+    inside = {"4290": "429005000000", "3205": "320500000000"}.get(before, f"{after}000000")
+    assert [one.kind for one in queries.policies_of(inside)] == [Kind.QUOTA]
