@@ -59,3 +59,12 @@ def test_the_journal_of_a_case_speaks_in_words_of_every_entry(cars, at):
 
     assert {entry.tag for entry in ENTRIES} - {"case-moved"} <= set(words.TITLES)
     assert {move.value for move in Move} <= set(words.MOVES)
+
+
+def test_a_pdf_is_handed_over_to_be_kept_and_never_shown_within_our_address():
+    from tongban.transfers.views.desk import private
+
+    answer = private((b"%PDF-1.7", "application/pdf"))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert private((b"\xff\xd8\xff", "image/jpeg"))["Content-Disposition"] == "inline"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -85,7 +85,7 @@ def answer(report: Report, purpose: str) -> bytes:
 ALL_HELD = tuple(HELD.values())
 
 
-@cache
+@lru_cache(maxsize=8)
 def all_hold(purpose: str) -> bytes:
     """answer() when nothing speaks against a code, which is nearly always: the same bytes each time."""
     return answer(Report(ALL_HELD), purpose)
@@ -146,7 +146,7 @@ def read_list(number: int, *, at: datetime) -> statuslist.Verified | None:
 def code_in(environ: Environ) -> str:
     """The body as text; Malformed when it is too long for a code or not ASCII. Never read beyond its declared end."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MAX_BODY:
+    if not (length.isascii() and length.isdigit() and len(length) < 10) or int(length) > MAX_BODY:
         raise Malformed("verify.body", f"expected the text of a code, at most {qrcode.MAX_LETTERS} characters")
     body: bytes = environ["wsgi.input"].read(int(length))
     if not body.isascii():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from tongban.errors import Malformed
+from tongban.standards.pictures import Form, bare, opened
 
 LONGEST_BYTES = 6 * 1024 * 1024
 LONGEST_SIDE = 960
@@ -24,16 +24,13 @@ def cleaned(picture: bytes) -> bytes:
     if len(picture) > LONGEST_BYTES:
         raise Malformed("face.too-large", f"expected at most {LONGEST_BYTES} bytes, found {len(picture)}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which is left out anyway
-            image = Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP"))
-            if image.width * image.height > MOST_PIXELS:
-                raise Malformed("face.too-large", f"expected at most {MOST_PIXELS} pixels")
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except Malformed:
-        raise
-    except Exception as error:  # Pillow's readers raise almost anything on broken bytes
+        bared = bare(picture, forms=(Form.JPEG, Form.PNG, Form.WEBP))
+        is_too_large = bared.width * bared.height > MOST_PIXELS
+        upright = None if is_too_large else opened(bared)
+    except Malformed as error:
         raise Malformed("face.not-a-picture", "expected a JPEG, PNG or WebP picture") from error
+    if upright is None:
+        raise Malformed("face.too-large", f"expected at most {MOST_PIXELS} pixels")
     if min(upright.size) < SHORTEST_SIDE:
         raise Malformed("face.too-small", f"expected at least {SHORTEST_SIDE} pixels a side")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import random
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -90,7 +90,7 @@ def draw(title: str, *, vin: str, plate_digits: str, number: int, of: int, is_bl
 PHOTO_COLOURS = {"0111": "#7d97ad", "0112": "#6f8ba3", "0113": "#6d7378", "0114": "#c9ccd0", "0157": "#4f545c"}
 
 
-@cache
+@lru_cache(maxsize=64)
 def photo(code: str, *, vin: str = "SPECIMEN") -> bytes:
     """A drawn inspection photo: a car from an angle, or the VIN in metal. Bears SPECIMEN and its code."""
     picture = Image.new("RGB", (480, 320), "#dfe3e6")
@@ -142,7 +142,7 @@ def watermark(page: Image.Image) -> None:
     page.paste(turned, (0, 0), turned)
 
 
-@cache
+@lru_cache(maxsize=64)
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font."""
     return ImageFont.load_default(size)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageStat
 
 from tongban.errors import Malformed
 from tongban.licences.rules.photo import REQUIREMENTS
+from tongban.standards.pictures import Form, bare, opened
 from tongban.verdicts import Text
 
 WIDTH_MIN_PX, HEIGHT_MIN_PX = 260, 378
@@ -54,7 +55,7 @@ class Examination:
 def examine(picture: bytes) -> Examination:
     """Measure a portrait. Malformed when it is no JPEG or PNG that can be read whole, or far too large."""
     image = open_picture(picture)
-    small = image.convert("RGB").resize(GRID, Image.Resampling.BOX)
+    small = image.resize(GRID, Image.Resampling.BOX)
     grey = small.convert("L")
     background = edge_colour(small)
     mask = silhouette(small, background)
@@ -71,25 +72,23 @@ def examine(picture: bytes) -> Examination:
 
 
 def open_picture(picture: bytes) -> Image.Image:
-    """The decoded picture, upright. Only JPEG and PNG, at most 8 MiB and 40 megapixels."""
+    """The decoded picture as RGB, upright. Only JPEG and PNG, at most 8 MiB and 40 megapixels."""
     if len(picture) > BYTES_MAX:
         raise Malformed("photo.too-many-bytes", f"expected at most {BYTES_MAX} bytes, came {len(picture)}")
     try:
-        image: Image.Image = Image.open(BytesIO(picture), formats=("JPEG", "PNG"))
-        if image.width * image.height > PIXELS_MAX:
-            raise Malformed("photo.too-many-pixels", f"expected at most {PIXELS_MAX} pixels")
-        image.load()
-        image = ImageOps.exif_transpose(image)
-    except Malformed:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as cause:
+        bared = bare(picture, forms=(Form.JPEG, Form.PNG))
+        is_too_large = bared.width * bared.height > PIXELS_MAX
+        image = None if is_too_large else opened(bared)
+    except Malformed as cause:
         raise Malformed("photo.unreadable", "expected a JPEG or PNG picture") from cause
+    if image is None:
+        raise Malformed("photo.too-many-pixels", f"expected at most {PIXELS_MAX} pixels")
     return image
 
 
 def as_portrait(picture: bytes) -> bytes:
     """The picture as the JPEG that is kept: 260 x 378, no metadata (a phone's picture tells where it was taken)."""
-    image = open_picture(picture).convert("RGB")
+    image = open_picture(picture)
     wanted = WIDTH_MIN_PX / HEIGHT_MIN_PX
     width, height = image.size
     if width / height > wanted:

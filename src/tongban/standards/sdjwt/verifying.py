@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from tongban.errors import Malformed
@@ -83,7 +83,7 @@ def check(name: str, clause: str, problems: list[str]) -> Check:
     return Check(name, clause, Outcome.DOES_NOT_HOLD, "; ".join(problems)) if problems else held(name, clause)
 
 
-@cache
+@lru_cache(maxsize=64)
 def held(name: str, clause: str) -> Check:
     return Check(name, clause, Outcome.HOLDS)
 

@@ -90,7 +90,7 @@ def add_page(
             number=number,
             digest=digest,
             media_type=media_type,
-            size=len(content),
+            size=stored.describe(digest).size,
             origin="born-digital" if is_born_digital else "scan",
             signer=by,
             added_at=at,

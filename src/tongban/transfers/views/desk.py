@@ -436,12 +436,12 @@ def paper(request: OfficerRequest, transfer_id: UUID, name: str) -> HttpResponse
 
 
 def private(found: tuple[bytes, str]) -> HttpResponse:
-    """A document that nobody may keep and that can run nothing, whatever its bytes say."""
+    """A document that nobody may keep and that can run nothing, whatever its bytes say. A PDF can hold programs, so it
+    is handed over for the viewer of the device and never shown within our own address."""
     content, kind = found
     answer = HttpResponse(content, content_type=kind)
     answer["Cache-Control"] = "private, no-store"
-    answer["Content-Disposition"] = "inline"
+    answer["Content-Disposition"] = 'attachment; filename="page.pdf"' if kind == "application/pdf" else "inline"
     answer["X-Content-Type-Options"] = "nosniff"
-    policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-    answer["Content-Security-Policy"] = policy if kind == "application/pdf" else f"{policy}; sandbox"
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
     return answer

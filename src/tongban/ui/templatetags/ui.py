@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def icon(name: str, size: int = 20) -> SafeString:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def paths(name: str) -> SafeString:
     """What is inside the <svg> of an icon file; KeyError-like failure for a name that is not there is wanted."""
     drawn = (ICONS / f"{name}.svg").read_text()
