@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from recognised import Recognised
 
-from tongban.people import gates
 from tongban.people.models import Account
 
 
@@ -23,14 +23,10 @@ def signed_in(town):
     """A client signed in as a citizen; with a face check just passed unless told otherwise."""
 
     def open_browser(holder, *, language="zh-hans", steps_up=True):
-        client = Client()
+        client = Recognised(holder, at=lambda: town.later(minutes=4)) if steps_up else Client()
         account = Account.objects.get(pk=holder.account_id)
         client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         client.cookies["django_language"] = language
-        if steps_up:
-            session = client.session
-            session[gates.STEP_UP] = {"citizen": str(holder.id), "at": town.later(minutes=4).isoformat()}
-            session.save()
         return client
 
     return open_browser

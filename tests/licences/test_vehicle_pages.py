@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from licences import vehicle_town as cars
+from recognised import Recognised, give_match
 
 from tongban.licences import actions, queries
 from tongban.licences.models import VehicleLicence
-from tongban.people import gates
 from tongban.people import queries as people
 from tongban.people.models import Account
 from tongban.registers import actions as registers
@@ -35,14 +35,10 @@ def signed_in(town):
     """A client signed in as a citizen; with a face check just passed unless told otherwise."""
 
     def open_browser(holder, *, steps_up=True):
-        client = Client()
+        client = Recognised(holder, at=lambda: town.later(minutes=4)) if steps_up else Client()
         account = Account.objects.get(pk=holder.account_id)
         client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         client.cookies["django_language"] = "zh-hans"
-        if steps_up:
-            session = client.session
-            session[gates.STEP_UP] = {"citizen": str(holder.id), "at": town.later(minutes=4).isoformat()}
-            session.save()
         return client
 
     return open_browser
@@ -103,6 +99,25 @@ def test_a_phone_collects_over_the_wallet_api_and_is_told_when_it_is_void(town, 
     actions.withdraw_vehicle_phone(vehicle_id=car.id, citizen=holder, at=town.AT)
     gone = browser.post(refresh, json.dumps(ask), content_type="application/json")
     assert (gone.status_code, gone.json()["code"]) == (410, "vehicle-licence.void")
+
+
+def test_one_face_check_serves_receiving_and_collecting_once_and_nothing_after_it(town, signed_in):
+    holder = cars.owner()
+    car = cars.vehicle(holder)
+    browser, phone = signed_in(holder, steps_up=False), generate()
+    receive = reverse("licences:vehicle-receive", args=[car.id])
+    give_match(browser, holder, act=receive, at=town.later(minutes=4))
+    on = browser.post(receive).url
+    nonce = re.search(r'data-nonce="([^"]+)"', browser.get(on).content.decode())[1]
+    url = reverse("licences:vehicle-wallet-collect", args=[car.id])
+    proof = json.dumps(qrcode.prove_possession(nonce=nonce, device=phone))
+
+    first = browser.post(url, proof, content_type="application/json")
+    second = browser.post(url, proof, content_type="application/json")
+
+    assert first.status_code == 200
+    assert (second.status_code, second.json()["code"]) == (403, "step-up.required")
+    assert browser.get(on).url.startswith("/account/face-check/")
 
 
 @pytest.mark.parametrize("side", ["front", "back"])

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from people.conftest import AT, Says, number, picture
+from recognised import give_match
 
 from tongban import clock
 from tongban.errors import Forbidden
@@ -206,6 +207,7 @@ def test_given_a_work_account_when_it_opens_a_citizens_page_or_binds_a_person_th
             phone=Phone("13800000007"),
             face=b"",
             request_id=uuid.uuid4(),
+            session="one",
             at=AT,
         )
     assert partner.asked == []
@@ -262,7 +264,7 @@ def test_given_somebody_elses_session_when_it_is_ended_then_there_is_no_such_thi
 
 
 # --- Real name -----------------------------------------------------------------------------------------------
-def test_given_a_fresh_account_when_it_binds_on_the_page_then_it_returns_and_counts_as_stepped_up(
+def test_given_a_fresh_account_when_it_binds_on_the_page_then_it_returns_and_the_face_check_serves_nothing_else(
     account, partner, moment
 ):
     client = Client()
@@ -274,7 +276,8 @@ def test_given_a_fresh_account_when_it_binds_on_the_page_then_it_returns_and_cou
 
     assert answer.status_code == 302
     assert queries.citizen(account).is_bound
-    assert client.session[gates.STEP_UP]["at"] == AT.isoformat()
+    assert models.FaceCheck.objects.get().used_at == AT
+    assert client.get("/account/mandates/give/").url.startswith("/account/face-check/")
 
 
 def test_given_a_wrong_number_when_the_form_is_sent_then_the_message_does_not_repeat_it(account, partner, moment):
@@ -364,25 +367,30 @@ def visit(client, path="/somewhere/?page=2", method="get", data=None):
     ],
 )
 def test_given_a_face_check_when_exactly_five_minutes_have_passed_then_it_has_expired(
-    signed_in, citizen, rf, age, is_fresh
+    signed_in, citizen, moment, age, is_fresh
 ):
-    request = rf.get("/")
-    request.session = signed_in.session
-    request.user = models.Account.objects.get(pk=citizen.account_id)
-    gates.step_up(request, citizen=citizen, at=AT)
+    give_match(signed_in, citizen, act="/somewhere/", at=AT)
+    moment(AT + age)
 
-    assert gates.is_stepped_up(request, at=AT + age, minutes=5) is is_fresh
+    assert (visit(signed_in).status_code == 200) is is_fresh
+    assert (visit(signed_in, method="post").status_code == 200) is is_fresh
 
 
-def test_given_a_face_check_of_somebody_else_when_the_account_changes_then_it_does_not_count(
-    signed_in, citizen, neighbour, rf
+def test_given_a_face_check_of_somebody_else_when_the_account_changes_hands_then_it_does_not_count(
+    signed_in, citizen, moment
 ):
-    request = rf.get("/")
-    request.session = signed_in.session
-    request.user = models.Account.objects.get(pk=neighbour.account_id)
-    gates.step_up(request, citizen=citizen, at=AT)
+    give_match(signed_in, citizen, act="/somewhere/", at=AT)
+    models.Citizen.objects.update(account=None)
+    actions.confirm_at_window(
+        account=models.Account.objects.get(pk=citizen.account_id),
+        name="样本·竹",
+        number=number(3),
+        phone=None,
+        by="officer:test",
+        at=AT,
+    )
 
-    assert not gates.is_stepped_up(request, at=AT)
+    assert visit(signed_in).status_code == 302
 
 
 def test_given_no_face_check_when_a_guarded_page_is_opened_then_the_person_is_checked_and_comes_back(
@@ -413,10 +421,13 @@ def test_given_answers_that_were_posted_when_the_face_check_intervenes_then_they
     assert visit(signed_in, method="post", data={"answer": "ok"}).content.decode().endswith("ok")
 
 
-def test_given_a_made_up_token_when_the_face_check_is_done_then_it_leads_nowhere_else(signed_in, partner, moment):
+def test_given_a_made_up_token_when_the_face_check_is_done_then_nobody_is_asked_and_it_leads_nowhere_else(
+    signed_in, partner, moment
+):
     back = signed_in.post("/account/face-check/made-up/", face())
 
     assert back.url == "/account/"
+    assert partner.asked == []
 
 
 def test_given_an_account_without_a_person_when_a_guarded_page_is_opened_then_it_is_asked_who_it_is(account):

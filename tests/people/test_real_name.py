@@ -17,16 +17,31 @@ from tongban.people.records import Answer, BoundBy
 pytestmark = pytest.mark.django_db
 
 
-def bind(account, ask, *, sequence=7, request_id=None, at=AT, phone="13800000007", face=FACE):
+def bind(
+    account, ask, *, sequence=7, request_id=None, at=AT, phone="13800000007", face=FACE, name="样本·晴", session="one"
+):
     return actions.bind_real_name(
         account=account,
-        name="样本·晴",
+        session=session,
+        name=name,
         number=number(sequence),
         phone=Phone(phone),
         face=face,
         request_id=request_id or uuid.uuid4(),
         at=at,
         ask=ask,
+    )
+
+
+def look(account, *, act="/somewhere/", session="one", request_id=None, at=AT, ask=None):
+    return actions.check_face(
+        account=account,
+        act=act,
+        session=session,
+        face=FACE,
+        request_id=request_id or uuid.uuid4(),
+        at=at,
+        ask=ask or Says(Answer.MATCH),
     )
 
 
@@ -115,8 +130,7 @@ def test_given_three_failures_when_a_clerk_confirms_the_person_then_the_account_
     )
 
     assert record.bound_by is BoundBy.WINDOW
-    found = actions.check_face(account=account, face=FACE, request_id=uuid.uuid4(), at=AT, ask=Says(Answer.MATCH))
-    assert found.answer is Answer.MATCH
+    assert look(account).answer is Answer.MATCH
 
 
 @pytest.mark.parametrize(("hours", "may"), [(23.99, False), (24, True)])
@@ -166,12 +180,12 @@ def test_given_a_stranger_who_fails_with_my_number_when_i_am_bound_already_then_
         )
     mine = models.Account.objects.get(pk=citizen.account_id)
 
-    found = actions.check_face(account=mine, face=FACE, request_id=uuid.uuid4(), at=AT, ask=Says(Answer.MATCH))
-
-    assert found.score == 96
+    assert look(mine).score == 96
 
 
-def test_given_a_person_bound_elsewhere_when_another_account_binds_them_then_it_is_refused_before_the_partner(citizen):
+def test_given_a_person_bound_elsewhere_when_another_account_binds_them_then_it_is_refused_once_they_are_recognised(
+    citizen,
+):
     other = actions.open_account(username="other", password="a long enough phrase")
     partner = Says(Answer.MATCH)
 
@@ -179,16 +193,34 @@ def test_given_a_person_bound_elsewhere_when_another_account_binds_them_then_it_
         bind(other, partner, sequence=1)
 
     assert codes(error) == ["PE-03"]
-    assert partner.asked == []
+    assert len(partner.asked) == 1
 
 
-def test_given_a_phone_of_somebody_else_when_a_person_binds_then_it_is_refused(citizen):
-    other = actions.open_account(username="other", password="a long enough phrase")
+@pytest.mark.parametrize("of", [{"sequence": 1}, {"phone": "13800000001"}, {}], ids=["number", "phone", "nobody's"])
+def test_given_a_stranger_when_they_ask_with_a_number_or_phone_that_is_registered_then_the_answer_is_that_of_any_other(
+    citizen, of
+):
+    """The real-name form was a directory: it said whether a number or a phone is registered before any face check."""
+    stranger = actions.open_account(username="stranger", password="a long enough phrase")
 
     with pytest.raises(Refused) as error:
-        bind(other, Says(Answer.MATCH), phone="13800000001")
+        bind(stranger, Says(Answer.NO_MATCH), **of)
+
+    assert (error.value.code, codes(error)) == ("face.no-match", ["PE-10"])
+
+
+def test_given_a_phone_of_somebody_else_when_a_person_binds_then_it_is_refused_and_a_second_phone_needs_another_face(
+    citizen,
+):
+    other, request_id = actions.open_account(username="other", password="a long enough phrase"), uuid.uuid4()
+
+    with pytest.raises(Refused) as error:
+        bind(other, Says(Answer.MATCH), phone="13800000001", request_id=request_id)
+    with pytest.raises(Refused, match=r"face\.spent"):
+        bind(other, Says(Answer.MATCH), phone="13800000009", request_id=request_id)
 
     assert codes(error) == ["PE-04"]
+    assert bind(other, Says(Answer.MATCH), phone="13800000009").is_bound
 
 
 def test_given_an_account_with_a_person_when_it_binds_another_then_it_is_refused(citizen, account):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from recognised import Recognised
 
-from tongban.people import gates
 from tongban.people.models import Account
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -53,14 +53,10 @@ def signed_in(at):
     """A browser signed in as a citizen; with a face check just passed unless told otherwise."""
 
     def open_browser(person, *, language="zh-hans", steps_up=True):
-        browser = Client()
+        browser = Recognised(person, at=lambda: at.at) if steps_up else Client()
         account = Account.objects.get(pk=person.account_id)
         browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         browser.cookies["django_language"] = language
-        if steps_up:
-            session = browser.session
-            session[gates.STEP_UP] = {"citizen": str(person.id), "at": at.at.isoformat()}
-            session.save()
         return browser
 
     return open_browser

@@ -18,28 +18,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.clock import day_of, now
-from tongban.errors import Forbidden, Malformed, NotFound
+from tongban.errors import Malformed, NotFound
 from tongban.licences import actions, queries
 from tongban.licences.actions import Collected, CollectedVehicle
 from tongban.licences.forms import use_nonce
 from tongban.licences.rules.letters import Display
-from tongban.people.gates import CitizenRequest, citizen_required, is_stepped_up
+from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.standards import jose, qrcode
-from tongban.verdicts import Text
 
 BODY_MAX_BYTES = 4096
-FACE_FIRST = Text("请先做人脸核验，5 分钟内有效。", "Pass the face check first; it counts for 5 minutes.")
 STANDINGS = {Display.SHOWN: "normal", Display.ABNORMAL: "abnormal"}
 
 
 @require_POST
 @never_cache
-@citizen_required
+@step_up_required(minutes=5, page="licences:collect")
 def collect(request: CitizenRequest) -> HttpResponse:
     """Bind the licence to the phone's key; answers the bundle."""
     at = now()
-    if not is_stepped_up(request, at=at):
-        raise Forbidden("step-up.required", "expected a face check within the last five minutes", say=FACE_FIRST)
     asked = body(request)
     nonce = use_nonce(request.session, asked["nonce"], at=at)
     qrcode.device_key(public_key=asked["public_key"], nonce=nonce, proof=asked["proof"])
@@ -73,12 +69,10 @@ def refresh(request: CitizenRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@citizen_required
+@step_up_required(minutes=5, page="licences:vehicle-collect")
 def collect_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """Bind a vehicle's licence to the phone's key; answers the bundle."""
     at = now()
-    if not is_stepped_up(request, at=at):
-        raise Forbidden("step-up.required", "expected a face check within the last five minutes", say=FACE_FIRST)
     asked = body(request)
     nonce = use_nonce(request.session, asked["nonce"], at=at)
     qrcode.device_key(public_key=asked["public_key"], nonce=nonce, proof=asked["proof"])

@@ -6,6 +6,7 @@ asked (so that two requests at once cannot have a fourth try), then answered.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,6 +26,7 @@ from tongban.journal import actions as journal
 from tongban.people import entries, faces, models, queries, rules, sealing
 from tongban.people.realname import Finding, HttpPartner, Partner
 from tongban.people.records import (
+    BINDING,
     AccountKind,
     Answer,
     BoundBy,
@@ -38,6 +40,7 @@ from tongban.verdicts import Reason, Text, Verdict
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+MATCH_LIFE = timedelta(minutes=rules.FACE_MATCH_MINUTES)
 ANSWER_DUE = timedelta(seconds=60)  # a question without an answer for longer was lost and no longer counts
 
 
@@ -99,28 +102,50 @@ def bind_real_name(
     phone: Phone,
     face: bytes,
     request_id: UUID,
+    session: str,
     at: datetime,
     ask: Partner | None = None,
 ) -> CitizenRecord:
     """Tie the person with this name, number and face to the account, if the partner recognises them.
 
-    Refused("face.no-match"), Refused("face.paused") after three failures, Refused("person.not-bindable"),
-    Unavailable("realname.silent") when the partner cannot tell. The same `request_id` twice is one attempt.
+    Refused("face.no-match"), Refused("face.paused") after three failures, Unavailable("realname.silent") when the
+    partner cannot tell. The same `request_id` twice is one attempt, by the same `session` (its `session_digest`)
+    about the same person; the match serves this binding and nothing else. Whether number or phone is known here is
+    told to nobody before the partner has recognised the person: Refused("person.not-bindable") comes after it.
     Forbidden("citizen.required") for the account of an officer or administrator.
     """
     if account.kind != AccountKind.CITIZEN:
         raise Forbidden("citizen.required", "expected a citizen's account")
     if (already := _already_bound(account, number)) is not None:
         return already
-    _guard_binding(account=account, number=number, phone=phone)
-    check = _asked(account=account, number=number, name=name, face=face, request_id=request_id, at=at, ask=ask)
+    if models.Citizen.objects.filter(account=account).exists():
+        raise Refused("person.not-bindable", rules.may_bind(account_has_citizen=True))
+    question = _Question(account, number, name, act=BINDING, session=session)
+    check = _asked(question, face=face, request_id=request_id, at=at, ask=ask)
     with transaction.atomic():
         models.Account.objects.select_for_update().get(pk=account.pk)
         if (already := _already_bound(account, number)) is not None:
             return already  # the same request, sent twice, was quicker
-        return _bound(
-            account=account, name=name, number=number, phone=phone, how=BoundBy.FACE, score=check.score, by=None, at=at
-        )
+        row = models.FaceCheck.objects.select_for_update().get(pk=request_id)
+        if row.used_at is not None:  # served already: a clerk has moved the person away meanwhile
+            raise Refused("face.spent", Verdict((SPENT,)))
+        row.used_at = at  # also if the answer is no: another phone needs another face check
+        row.save(update_fields=["used_at"])
+        try:
+            with transaction.atomic():
+                return _bound(
+                    account=account,
+                    name=name,
+                    number=number,
+                    phone=phone,
+                    how=BoundBy.FACE,
+                    score=check.score,
+                    by=None,
+                    at=at,
+                )
+        except Refused as no:
+            refused = no
+    raise refused
 
 
 def confirm_at_window(
@@ -154,24 +179,59 @@ def confirm_at_window(
 
 
 def check_face(
-    *, account: models.Account, face: bytes, request_id: UUID, at: datetime, ask: Partner | None = None
+    *,
+    account: models.Account,
+    act: str,
+    session: str,
+    face: bytes,
+    request_id: UUID,
+    at: datetime,
+    ask: Partner | None = None,
 ) -> Finding:
     """A fresh look at the person already bound to this account (step-up). Returns a match, or raises as above.
 
-    Forbidden("citizen.required") when nobody is bound yet.
+    The match serves the one `act` (the address of its page) in this `session` (its `session_digest`), and whoever
+    does the act uses it (`use_face_match`). Forbidden("citizen.required") when nobody is bound yet.
     """
     citizen = queries.citizen(account)
     if citizen is None or not citizen.is_bound:
         raise Forbidden("citizen.required", "expected an account with a bound person")
-    return _asked(
-        account=account,
-        number=citizen.identity_number,
-        name=citizen.name,
-        face=face,
-        request_id=request_id,
-        at=at,
-        ask=ask,
-    )
+    question = _Question(account, citizen.identity_number, citizen.name, act=act, session=session)
+    return _asked(question, face=face, request_id=request_id, at=at, ask=ask)
+
+
+def face_match(
+    citizen: CitizenRecord, *, act: str, session: str, sent: str, at: datetime, minutes: int
+) -> models.FaceCheck | None:
+    """The match that serves this act now, locked until the caller's transaction ends; None: the face is asked first.
+
+    sent: the keyed digest of a form that bears a key, or "": the very form that a match has served may come again (a
+    double click): it finds that match, and what its key makes of it is the act's affair. Nothing is renewed by it.
+    """
+    fresh = queries.face_matches(citizen, act=act, session=session, at=at, minutes=minutes)
+    found = fresh.select_for_update(of=("self",)).first()
+    if found is None and sent:
+        since = at - timedelta(minutes=minutes)
+        found = models.FaceCheck.objects.filter(
+            account__citizen=citizen.id, session=session, served=sent, at__gt=since, at__lte=at
+        ).first()
+    return found
+
+
+def use_face_match(match: models.FaceCheck, *, sent: str, at: datetime, then: str = "") -> None:
+    """The act is done, in the caller's transaction: its match serves nothing more.
+
+    then: the address of the page on which the same act ends, on the phone (applied for, then collected): the match
+    goes on to it, once.
+    """
+    if match.used_at is not None or (sent and match.served == sent):
+        return  # the same form again
+    match.served = sent
+    if then:
+        match.act = then
+    else:
+        match.used_at = at
+    match.save(update_fields=["served", "act", "used_at"])
 
 
 # --- Organisations and mandates ------------------------------------------------------------------------------
@@ -282,6 +342,15 @@ NO_MATCH = Reason(
         en="Face the light, take off hat, mask and sunglasses, and take another; or come to a window.",
     ),
 )
+SPENT = Reason(
+    code="PE-11",
+    article="",
+    what=Text(
+        zh="这次核验已经用过，或者超过了时间。一次核验只办一件事。",
+        en="This face check was used already, or is too old. One check serves one act.",
+    ),
+    remedy=Text(zh="再拍一张，重新核验。", en="Take another picture and be checked anew."),
+)
 SILENT = Text(
     zh="实名核验系统现在没有回应，不是您的问题，也不计次数。过几分钟再试，或到窗口办理。",
     en="The identity service does not answer. It is not your fault and does not count. "
@@ -289,44 +358,63 @@ SILENT = Text(
 )
 
 
+@dataclass(frozen=True)
+class _Question:
+    """Whose account asks about whom, for which act, in which session: what a request id stands for."""
+
+    account: models.Account
+    number: IdentityNumber = field(repr=False)
+    name: str = field(repr=False)
+    act: str
+    session: str
+
+    @property
+    def person_digest(self) -> str:
+        return sealing.person_digest(number=self.number, name=self.name)
+
+    def is_of(self, row: models.FaceCheck) -> bool:
+        """True if the row is this very question."""
+        asked = (row.account_id, row.person_digest, row.act, row.session)
+        return asked == (self.account.pk, self.person_digest, self.act, self.session)
+
+
 def _already_bound(account: models.Account, number: IdentityNumber) -> CitizenRecord | None:
     citizen = queries.citizen(account)
     return citizen if citizen is not None and citizen.is_bound and citizen.identity_number == number else None
 
 
-def _asked(
-    *,
-    account: models.Account,
-    number: IdentityNumber,
-    name: str,
-    face: bytes,
-    request_id: UUID,
-    at: datetime,
-    ask: Partner | None,
-) -> Finding:
+def _asked(question: _Question, *, face: bytes, request_id: UUID, at: datetime, ask: Partner | None) -> Finding:
     """1. note the question, 2. ask outside any transaction, 3. note the answer, 4. a match, or the fitting "no"."""
     digest = faces.digest_of(face)
     # 1.
     with transaction.atomic():
-        models.Account.objects.select_for_update().get(pk=account.pk)
+        models.Account.objects.select_for_update().get(pk=question.account.pk)
         row = models.FaceCheck.objects.filter(pk=request_id).first()
-        if row is not None and (row.account_id != account.pk or row.face_digest != digest):
-            raise Malformed("face.request-reused", "expected a fresh request id for another picture")
-        if row is None:
-            verdict = rules.may_check_face(failures=_failures(account, number, at=at))
+        if row is not None:
+            if row.face_digest != digest or not question.is_of(row):
+                raise Malformed("face.request-reused", "expected a fresh request id for another question")
+            if row.used_at is not None or at - row.at >= MATCH_LIFE:
+                raise Refused("face.spent", Verdict((SPENT,)))
+        else:
+            verdict = rules.may_check_face(failures=_failures(question.account, question.number, at=at))
             if not verdict.is_allowed:
                 raise Refused("face.paused", verdict)
             row = models.FaceCheck.objects.create(
                 pk=request_id,
-                account=account,
-                identity_digest=sealing.digest_of(number),
+                account=question.account,
+                identity_digest=sealing.digest_of(question.number),
+                person_digest=question.person_digest,
+                act=question.act,
+                session=question.session,
                 answer="",
                 face_digest=digest,
                 at=at,
             )
     # 2.
     if row.answer in ("", Answer.CANNOT_BE_TOLD):
-        found = (ask or partner()).check_face(request_id=request_id, name=name, number=number, face=face)
+        found = (ask or partner()).check_face(
+            request_id=request_id, name=question.name, number=question.number, face=face
+        )
         # 3. An answer that is already there wins: the same request was sent twice.
         with transaction.atomic():
             row = models.FaceCheck.objects.select_for_update().get(pk=request_id)

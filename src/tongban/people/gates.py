@@ -3,6 +3,9 @@
 @step_up_required(minutes=5)
 def apply(request: CitizenRequest) -> HttpResponse:
     request.citizen  # CitizenRecord
+
+A face check serves one act: that of the page for which it was asked, once, in that session. The gate holds the match
+while the view acts and uses it in the same transaction, so that of eight requests at once one has it.
 """
 
 from __future__ import annotations
@@ -14,23 +17,29 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tongban.clock import now
-from tongban.errors import Forbidden
-from tongban.people import queries
+from tongban.errors import Forbidden, Problem
+from tongban.people import actions, queries, sealing
 from tongban.people.records import AccountKind, CitizenRecord
 from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
 
-STEP_UP = "people.step-up"  # session: {"citizen": uuid, "at": ISO moment}
 RETURNS = "people.returns"  # session: token -> {"path": str, "post": [[name, value], …] or None}
 RETURNS_KEPT = 4
 SIGNED_IN = "people.signed-in"  # session: ISO moment of the sign-in
 SHIFT_HOURS = 12
 POST_KEPT_CHARACTERS = 64_000
+FORM_KEYS = ("key", "application")  # by these fields an act knows that it was done already
+FACE_FIRST = Text(
+    zh="请先做人脸核验，5 分钟内有效，只办这一件事。",
+    en="Pass the face check first; it counts for 5 minutes and for this one act.",
+)
 
 
 NOT_A_CITIZEN = Text(
@@ -63,41 +72,74 @@ def citizen_required(view: View) -> View:
     return guarded
 
 
-def step_up_required(*, minutes: int = 5) -> Callable[[View], View]:
-    """Let only citizens pass whose face was checked less than `minutes` ago in this session.
+def step_up_required(*, minutes: int = 5, page: str = "", then: str = "") -> Callable[[View], View]:
+    """Let only citizens pass whose face was checked for this very act, less than `minutes` ago in this session.
 
-    Others go to the face check and come back; what they had posted comes back with them (files excepted).
+    Others go to the face check and come back; what they had posted comes back with them (files excepted). To look at
+    the page, a match must be there; the POST that does the act (it answers with a redirect) uses it up.
+
+    page: the name of the page whose face check a program's address takes; without one Forbidden("step-up.required").
+    then: the name of the page on the phone where the same act ends; if the act leads there, the match goes with it.
     """
 
     def gate(view: View) -> View:
         @wraps(view)
         @citizen_required
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not is_stepped_up(request, at=now(), minutes=minutes):
-                return redirect("people:face_check", token=keep_return(request))
-            return view(request, *args, **kwargs)
+            act = reverse(page, kwargs=kwargs) if page else request.path
+            session, at = session_of(request), now()
+            if request.method in ("GET", "HEAD"):
+                found = queries.face_matches(request.citizen, act=act, session=session, at=at, minutes=minutes)
+                if not found.exists():
+                    return ask_for_face(request, is_page=not page)
+                return view(request, *args, **kwargs)
+            sent = keyed_form(request)
+            problem = None
+            with transaction.atomic():
+                match = actions.face_match(request.citizen, act=act, session=session, sent=sent, at=at, minutes=minutes)
+                if match is not None:
+                    try:
+                        answer = view(request, *args, **kwargs)
+                    except Problem as no:  # the act has undone its own part; the match stays for a better try
+                        problem = no
+                    else:
+                        if is_done(answer, is_page=not page):
+                            goes_on = reverse(then, kwargs=kwargs) if then else ""
+                            goes_on = goes_on if answer.headers.get("Location") == goes_on else ""
+                            actions.use_face_match(match, sent=sent, at=at, then=goes_on)
+            if problem is not None:
+                raise problem
+            return ask_for_face(request, is_page=not page) if match is None else answer
 
         return guarded
 
     return gate
 
 
-def is_stepped_up(request: Any, *, at: datetime, minutes: int = 5) -> bool:
-    """True while the last face check of this citizen in this session is less than `minutes` old.
-
-    At exactly `minutes` it has expired; a check that lies in the future (a clock set back) does not count.
-    """
-    mark = request.session.get(STEP_UP)
-    citizen = getattr(request, "citizen", None) or queries.citizen(request.user)
-    if not mark or citizen is None or mark["citizen"] != str(citizen.id):
-        return False
-    age = at - datetime.fromisoformat(mark["at"])
-    return timedelta() <= age < timedelta(minutes=minutes)
+def ask_for_face(request: HttpRequest, *, is_page: bool) -> HttpResponseBase:
+    """To the page with the camera, and back; a program is told."""
+    if not is_page:
+        raise Forbidden("step-up.required", "expected a face check for this act, not used yet", say=FACE_FIRST)
+    return redirect("people:face_check", token=keep_return(request))
 
 
-def step_up(request: HttpRequest, *, citizen: CitizenRecord, at: datetime) -> None:
-    """Remember in the session that this citizen's face was checked at this moment."""
-    request.session[STEP_UP] = {"citizen": str(citizen.id), "at": at.isoformat()}
+def is_done(answer: HttpResponseBase, *, is_page: bool) -> bool:
+    """True if the view did the act: a page leads on (it shows itself again when something is missing), a program is
+    answered."""
+    return 300 <= answer.status_code < 400 if is_page else answer.status_code < 300
+
+
+def keyed_form(request: HttpRequest) -> str:
+    """The keyed digest of a form that bears a key, "" of any other: by it a double click is known."""
+    if not any(request.POST.get(name) for name in FORM_KEYS):
+        return ""
+    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return sealing.digest_of(f"{request.path}\0{fields}")
+
+
+def session_of(request: HttpRequest) -> str:
+    """The digest by which a face check knows its session again."""
+    return queries.session_digest(request.session.session_key)
 
 
 def is_shift_over(request: Any, *, at: datetime) -> bool:

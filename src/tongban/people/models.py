@@ -96,12 +96,19 @@ class Citizen(models.Model):
 class FaceCheck(models.Model):
     """One question to the real-name partner and its answer. The face itself is never stored: score and digest.
 
-    Its id is the idempotency key sent to the partner, so a repeated request cannot become a second answer.
+    Its id is the idempotency key sent to the partner, so a repeated request cannot become a second answer. A match
+    serves one act (`act`), in the session that asked, for the person that was asked about (`person_digest`: number
+    and name), and is used in the transaction of that act. Rows from before this rule have none of it: they serve nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="face_checks")
     identity_digest = models.CharField(max_length=64)
+    person_digest = models.CharField(max_length=64, blank=True, default="")
+    act = models.CharField(max_length=200, blank=True, default="")  # address of the act's page, or BINDING
+    session = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of the session's key
+    served = models.CharField(max_length=64, blank=True, default="")  # keyed digest of the keyed form that it served
+    used_at = models.DateTimeField(null=True)
     answer = models.CharField(
         max_length=16, choices=[(answer.value, answer.value) for answer in Answer], blank=True, default=""
     )  # "" = asked, not answered yet

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.db.models import Q
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 from tongban.people import models, sealing
-from tongban.people.records import BoundBy, Business, CitizenRecord, MandateRecord, OrganisationRecord
+from tongban.people.records import Answer, BoundBy, Business, CitizenRecord, MandateRecord, OrganisationRecord
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
 
 def citizen(user: models.Account | AnonymousUser) -> CitizenRecord | None:
@@ -60,6 +62,30 @@ def has_second_factor(user: models.Account | AnonymousUser) -> bool:
         return False
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
+
+
+def face_matches(
+    citizen: CitizenRecord, *, act: str, session: str, at: datetime, minutes: int
+) -> QuerySet[models.FaceCheck]:
+    """The unused matches of this person for this act in this session (its `session_digest`), less than `minutes` old.
+
+    At exactly `minutes` a match has expired; one that lies in the future (a clock set back) does not count.
+    """
+    return models.FaceCheck.objects.filter(
+        account__citizen=citizen.id,
+        person_digest=sealing.person_digest(number=citizen.identity_number, name=citizen.name),
+        act=act,
+        session=session,
+        answer=Answer.MATCH.value,
+        used_at__isnull=True,
+        at__gt=at - timedelta(minutes=minutes),
+        at__lte=at,
+    ).order_by("-at")
+
+
+def session_digest(session_key: str | None) -> str:
+    """What is kept of a session's key beside a face check: enough to know it again, not enough to take it over."""
+    return hashlib.sha256((session_key or "").encode()).hexdigest()
 
 
 def names_of(citizen_ids: Iterable[UUID]) -> dict[UUID, str]:

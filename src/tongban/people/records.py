@@ -50,6 +50,10 @@ class Answer(StrEnum):
     CANNOT_BE_TOLD = "cannot-be-told"
 
 
+BINDING = "real-name"
+"""The act that the face check of the real-name form serves; every other act is named by the address of its page."""
+
+
 @dataclass(frozen=True)
 class CitizenRecord:
     """A person. The identity number and the phone are left out of repr(), so that no log shows them."""

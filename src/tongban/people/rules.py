@@ -10,6 +10,7 @@ from tongban.verdicts import Reason, Text, Verdict
 
 FACE_FAILURES_ALLOWED = 3  # then another route; the same number as the national platform
 FACE_FAILURES_HOURS = 24  # failures older than this no longer count
+FACE_MATCH_MINUTES = 5  # how long an answer may be taken again for the same question
 LONGEST_MANDATE_DAYS = 366
 
 WINDOW = Text(
@@ -41,8 +42,13 @@ def may_check_face(*, failures: int) -> Verdict:
     )
 
 
-def may_bind(*, account_has_citizen: bool, citizen_has_other_account: bool, phone_is_taken: bool) -> Verdict:
-    """PE-02 to PE-04: may a person, once recognised, be tied to this account? One person, one account, one phone."""
+def may_bind(
+    *, account_has_citizen: bool, citizen_has_other_account: bool = False, phone_is_taken: bool = False
+) -> Verdict:
+    """PE-02 to PE-04: may a person, once recognised, be tied to this account? One person, one account, one phone.
+
+    Before the person is recognised only the first is asked: the others tell whether somebody is registered.
+    """
     return Verdict.of(
         (
             _binding(
@@ -65,9 +71,12 @@ def may_bind(*, account_has_citizen: bool, citizen_has_other_account: bool, phon
             else None,
             _binding(
                 "PE-04",
-                zh="这个手机号已经绑定了另一个人。",
-                en="This phone number is already bound to somebody else.",
-                remedy=Text(zh="换一个本人的手机号。", en="Give another number that is yours."),
+                zh="这个手机号不能在网上绑定。",
+                en="This phone number cannot be bound on line.",
+                remedy=Text(
+                    zh="换一个本人的手机号；号码确实是您的，就带身份证到窗口办理。",
+                    en="Give another number that is yours; if this one is, bring your identity card to a window.",
+                ),
             )
             if phone_is_taken
             else None,

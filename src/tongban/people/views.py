@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
@@ -49,18 +50,18 @@ def real_name(request: HttpRequest, token: str = "") -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
-            citizen = actions.bind_real_name(
+            actions.bind_real_name(
                 account=request.user,  # type: ignore[arg-type]
                 name=answers["name"],
                 number=answers["number"],
                 phone=answers["phone"],
                 face=answers["face"],
                 request_id=answers["request_id"],
+                session=gates.session_of(request),
                 at=now(),
             )
         except Problem as problem:
             return _face_page(request, "people/real_name.html", form, problem)
-        gates.step_up(request, citizen=citizen, at=now())
         return _go_back(request, token)
     return _face_page(request, "people/real_name.html", form, None)
 
@@ -69,19 +70,23 @@ def real_name(request: HttpRequest, token: str = "") -> HttpResponseBase:
 @citizen_required
 @require_http_methods(["GET", "POST"])
 def face_check(request: CitizenRequest, token: str) -> HttpResponseBase:
-    """A fresh face check before something sensitive, then back to it."""
+    """A fresh face check for the one act that the token stands for, then back to it; without an act there is none."""
+    kept = request.session.get(gates.RETURNS, {}).get(token)
+    if kept is None:
+        return redirect("people:account")
     form = forms.FaceForm(request.POST or None, request.FILES or None, has_specimen=settings.DEMO)
     if request.method == "POST" and form.is_valid():
         try:
             actions.check_face(
                 account=request.user,  # type: ignore[arg-type]
+                act=urlsplit(kept["path"]).path,
+                session=gates.session_of(request),
                 face=form.cleaned_data["face"],
                 request_id=form.cleaned_data["request_id"],
                 at=now(),
             )
         except Problem as problem:
             return _face_page(request, "people/face_check.html", form, problem)
-        gates.step_up(request, citizen=request.citizen, at=now())
         return _go_back(request, token)
     return _face_page(request, "people/face_check.html", form, None)
 

@@ -83,7 +83,7 @@ def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@step_up_required(minutes=5)
+@step_up_required(minutes=5, then="licences:collect")
 def apply(request: CitizenRequest) -> HttpResponse:
     """Choose a photo and apply."""
     form = ApplyForm(request.POST or None, request.FILES or None)
@@ -272,7 +272,7 @@ def lock(request: CitizenRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@step_up_required(minutes=5)
+@step_up_required(minutes=5, then="licences:collect")
 def unlock(request: CitizenRequest) -> HttpResponse:
     """Unlock after a new face check, then collect again."""
     found = queries.licence_of(request.citizen.id, at=now())

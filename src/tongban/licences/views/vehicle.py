@@ -72,7 +72,7 @@ def void(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 @require_POST
 @never_cache
-@step_up_required(minutes=5)
+@step_up_required(minutes=5, then="licences:vehicle-collect")
 def receive(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """One tap: the licence is issued and goes on to this phone."""
     actions.receive_vehicle_licence(vehicle_id=vehicle_id, citizen=request.citizen, at=now())
