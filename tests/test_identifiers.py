@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from tongban import identifiers
 from tongban.errors import Malformed
-from tongban.identifiers import CreditCode, FileNumber, IdentityNumber, LicenceNumber, Phone, Plate, Vin
+from tongban.identifiers import (
+    CREDIT_ALPHABET,
+    CREDIT_WEIGHTS,
+    CreditCode,
+    FileNumber,
+    IdentityNumber,
+    LicenceNumber,
+    Phone,
+    Plate,
+    Vin,
+    identity_check,
+    is_person,
+)
 
 KINDS = [
     kind
@@ -98,3 +110,41 @@ def test_any_text_is_an_identifier_or_malformed(kind, text):
     except Malformed as wrong:
         codes = {wrong.code}
     assert codes == {f"{kind.code}.malformed"} if found is None else kind(found) == found
+
+
+def credit_code(first_17):
+    """The code with its check character, by the weights of GB 32100."""
+    total = sum(CREDIT_ALPHABET.index(a) * weight for a, weight in zip(first_17, CREDIT_WEIGHTS, strict=True))
+    return first_17 + CREDIT_ALPHABET[(31 - total % 31) % 31]
+
+
+@pytest.mark.parametrize(
+    ("number", "who"),
+    [
+        ("11010519491231002X", True),
+        ("51010419900307123" + identity_check("51010419900307123"), True),
+        ("911124198108030024", True),  # the specimen of the residence card for foreigners of 2023
+        ("81000019900307123" + identity_check("81000019900307123"), True),  # residence permit, Hong Kong
+        ("E12345678", True),  # a passport
+        ("H1234567890", True),  # a travel permit
+        (credit_code("12100000400000456"), False),  # an agency
+        (credit_code("51100000500000005"), False),  # a social body
+        (credit_code("91320500MAC0DEM0A"), False),
+        ("12100000400000456X", False),  # in force, its check character not as the standard has it
+        ("12345678-9", False),  # the organisation code before GB 32100
+    ],
+)
+def test_who_is_behind_a_number_is_told_by_its_build_not_by_its_first_character(number, who):
+    assert is_person(number) is who
+
+
+@given(area=st.sampled_from(["110101", "130102", "510104", "520102", "911124", "931156"]), n=st.integers(0, 999))
+def test_nobody_is_taken_for_an_agency_because_a_check_character_fits_by_chance(area, n):
+    first = f"{area}19870612{n:03d}"
+    assert is_person(first + identity_check(first))
+
+
+@given(region=st.sampled_from(["110000", "320500", "510100", "310119", "659001"]), serial=st.integers(0, 10**8 - 1))
+def test_no_agency_or_firm_is_taken_for_a_person(region, serial):
+    for kind in ("11", "12", "51", "91"):
+        assert not is_person(credit_code(f"{kind}{region}MA{serial:07d}"[:17]))

@@ -10,7 +10,7 @@ import pytest
 import town
 from django.apps import apps
 
-from tongban.identifiers import OfficeCode
+from tongban.identifiers import CREDIT_ALPHABET, CREDIT_WEIGHTS, OfficeCode
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
 from tongban.transfers import actions, queries
@@ -30,6 +30,12 @@ HOMES = {
     "500000": ("500103", "500229"),
     "429005": ("429005",),
 }
+
+
+def credit_code(first_17):
+    """The code with its check character (GB 32100)."""
+    total = sum(CREDIT_ALPHABET.index(a) * weight for a, weight in zip(first_17, CREDIT_WEIGHTS, strict=True))
+    return first_17 + CREDIT_ALPHABET[(31 - total % 31) % 31]
 
 
 @pytest.fixture
@@ -176,3 +182,21 @@ def test_given_rules_with_four_digits_when_migrated_then_they_name_their_city_an
     assert Policy.objects.get(pk=policy_id).prefecture == after
     inside = {"4290": "429005000000", "3205": "320500000000"}.get(before, f"{after}000000")
     assert [one.kind for one in queries.policies_of(inside)] == [Kind.QUOTA]
+
+
+# --- who is a person ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("number", "is_person"),
+    [
+        ("911124198108030024", True),
+        ("12100000400000456", False),
+        ("51100000500000005", False),
+        ("91320500MAC0DEM0A", False),
+    ],
+)
+def test_given_a_foreigner_or_an_agency_as_owner_when_the_facts_are_gathered_then_each_is_what_it_is(
+    places, number, is_person
+):
+    owner = places.citizen(area="510104")
+    record = places.vehicle(owner, owner_number=number if is_person else credit_code(number))
+    assert facts.seller_facts(record, None, on=ON).is_person is is_person

@@ -51,6 +51,11 @@ def citizen_by_identity(number: IdentityNumber) -> CitizenRecord | None:
     return None if row is None else _citizen(row)
 
 
+def citizen_by_number(number: str) -> CitizenRecord | None:
+    """The person with that owner's or party's number; None for an organisation, or somebody who never came here."""
+    return citizen_by_identity(IdentityNumber(number)) if IdentityNumber.is_right(number) else None
+
+
 def identity_digest(number: IdentityNumber) -> str:
     """The keyed digest of an identity number: 64 hex digits, for comparing people without keeping their numbers."""
     return sealing.digest_of(number)

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import Malformed, NotFound
-from tongban.identifiers import IdentityNumber
+from tongban.errors import NotFound
 from tongban.licences.models import VehicleLicence
 from tongban.licences.rules.vehicle import facts as vehicle_rules
 from tongban.licences.rules.vehicle import standing as standing_rules
@@ -137,10 +136,7 @@ def shown_owner(vehicle: VehicleRecord) -> str:
 
 def vehicle_owner(vehicle: VehicleRecord) -> CitizenRecord | None:
     """The owner as a person known here; None for organisations and people without an account."""
-    try:
-        return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
-    except Malformed:
-        return None
+    return people.citizen_by_number(vehicle.owner_number)
 
 
 def vehicle_face(vehicle: VehicleRecord, standing: VehicleStanding, *, at: datetime, language: str) -> dict[str, str]:

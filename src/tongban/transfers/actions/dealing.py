@@ -383,14 +383,9 @@ def next_number(at: datetime) -> str:
 def tell_co_owners(row: Transfer, vehicle: VehicleRecord, *, at: datetime) -> None:
     """Each joint owner has to confirm too; those who have an account here are told."""
     for owner in vehicle.co_owners:
-        person = people.citizen_by_identity(IdentityNumber(owner.number)) if is_person(owner.number) else None
+        person = people.citizen_by_number(owner.number)
         if person is not None:
             notices.tell(person.id, ENTERED, link=f"/vehicles/cases/{row.id}/", at=at)
-
-
-def is_person(number: str) -> bool:
-    """True for an identity number, False for an organisation's credit code."""
-    return IdentityNumber.is_right(number)
 
 
 def tell_parties(row: Transfer, text: Text, *, at: datetime) -> None:

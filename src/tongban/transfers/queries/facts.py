@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.identifiers import CreditCode, IdentityNumber
+from tongban.identifiers import CreditCode, is_person
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
@@ -197,7 +197,7 @@ def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: dat
     return PartyFacts(
         is_owner=owner is None or owner.identity_number == vehicle.owner_number,
         co_owner_count=len(vehicle.co_owners),
-        is_person=not vehicle.owner_number.startswith("9"),
+        is_person=is_person(vehicle.owner_number),
         is_identity_valid=None if owner is None else owner.is_bound,
         is_minor=owner is not None and is_minor(owner, on=on),
     )
@@ -205,9 +205,7 @@ def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: dat
 
 def people_owner(vehicle: VehicleRecord) -> CitizenRecord | None:
     """The citizen with the owner's identity number; None for an organisation, or someone who never came here."""
-    if not IdentityNumber.is_right(vehicle.owner_number):
-        return None
-    return people.citizen_by_identity(IdentityNumber(vehicle.owner_number))
+    return people.citizen_by_number(vehicle.owner_number)
 
 
 def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None) -> DealFacts:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tongban.errors import Malformed
-from tongban.identifiers import IdentityNumber
+from tongban.identifiers import is_person
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,6 @@ class VehicleFacts:
 def shown_owner(name: str, number: str) -> str:
     """The owner as a code may say it: a person's name with "*" for all but the first character of each part, an
     organisation's name in full, for that is public."""
-    try:
-        IdentityNumber(number)
-    except Malformed:
+    if not is_person(number):
         return name
     return "·".join(part[:1] + "*" * (len(part) - 1) for part in name.split("·"))
