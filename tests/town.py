@@ -37,6 +37,11 @@ def open_town(*, service_is_open=True):
         )
 
 
+def key():
+    """A key as a page makes it."""
+    return str(uuid.uuid4())
+
+
 def officer(*duties: Duty, region="5101"):
     """An officer of the town with these duties."""
     n = next(_counter)

@@ -183,6 +183,7 @@ def test_a_car_is_sold_from_chengdu_to_suzhou(demo, people, patrol, camera, pict
     new_plate = buyer.locator(".numbers button").first.get_attribute("value")
     buyer.locator(".numbers button").first.click()
     confirm_with_face(buyer)
+    buyer.get_by_role("button", name="选定，不再换").click()
     buyer.wait_for_url(case_url)
 
     # 9. The window takes back the old plates and registers.

@@ -150,7 +150,7 @@ def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driv
     record, row = driver
     published = Published()
     assert json.loads(judge(code(row, town.AT), published=published, at=town.AT))["outcome"] == "holds"
-    registers.add_points(driver_id=record.id, points=12, reason="1101", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="1101", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     actions.publish_lists(at=town.AT)
     soon = town.AT + timedelta(seconds=1)

@@ -142,7 +142,7 @@ def test_an_application_can_be_taken_back_by_its_own_applicant_only(town, signed
 
 def test_after_a_new_card_one_tap_applies_again(town, signed_in):
     record, holder, licence = town.issued()
-    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
+    registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     client = signed_in(holder)
     read = page(client, "licences:licence")

@@ -34,7 +34,9 @@ def test_every_page_has_one_heading_nothing_inline_and_speaks_one_language(town,
 def test_every_standing_has_a_page_in_both_languages(town, signed_in, language, letter):
     record, holder, _licence = town.issued()
     if letter == "B":
-        registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+        registers.add_points(
+            key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT
+        )
     else:
         registers.set_letter(driver_id=record.id, letter=letter, reason="样例", by="officer:test", at=town.AT)
     read = page(signed_in(holder, language=language), "licences:licence")

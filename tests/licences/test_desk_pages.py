@@ -14,6 +14,7 @@ from tongban.licences import actions, queries
 from tongban.licences.stages import ApplicationStage
 from tongban.offices.records import Duty
 from tongban.people.models import Account
+from tongban.registers import queries as registers
 from tongban.simulation import portraits
 
 pytestmark = pytest.mark.django_db
@@ -215,9 +216,12 @@ def test_a_grant_is_for_one_driver_only(desk, town):
 def test_a_standing_change_shows_in_the_record(desk, town):
     client, record = desk(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE), town.driver()
     looked_up(client, record)
-    answer = client.post(
-        reverse("licences:desk-standing", args=[record.id]), {"change": "set:D", "reason": "样本决定书 1 号"}
-    )
+    given = {"key": town.key(), "change": "set:D", "reason": "样本决定书 1 号"}
+    address = reverse("licences:desk-standing", args=[record.id])
+    asked = client.post(address, given).content.decode()
+    assert "请再确认一次" in asked
+    assert registers.driver_by_id(record.id).letters == {"A"}
+    answer = client.post(address, given | {"confirmed": "1"})
     page = client.get(answer.url).content.decode()
     assert "standing--red" in page
     assert "样本决定书 1 号" in page

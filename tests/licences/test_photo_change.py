@@ -99,7 +99,9 @@ def test_a_photo_sent_with_the_first_application_counts_as_the_change(town):
 def test_a_photo_that_is_kept_for_a_new_card_stays_as_old_as_it_is(town, holding):
     record, holder, _licence = holding
     approve(town, ask(holder, at=town.AT), at=town.AT)
-    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.later(days=100))
+    registers.replace_card(
+        key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.later(days=100)
+    )
     actions.follow_register(at=town.later(days=100))
     actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.later(days=100))
     assert queries.licence_of(holder.id, at=town.later(days=100)).photo_changed_at == town.AT
@@ -116,7 +118,7 @@ def test_without_a_live_licence_while_locked_or_where_it_is_closed_it_is_refused
     with pytest.raises(Refused) as refusal:
         ask(holder, at=town.AT)
     assert codes(refusal) == ["EL-04-locked", "EL-09"]
-    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
+    registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     with pytest.raises(Refused) as refusal:
         ask(holder, at=town.AT)
@@ -273,7 +275,7 @@ def test_when_the_licence_becomes_void_its_change_of_photo_is_closed_and_the_hol
     record, holder, licence = holding
     found = ask(holder, at=town.AT)
     if stage is LicenceStage.SUPERSEDED:
-        registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
+        registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     else:
         registers.record_death(driver_id=record.id, on=town.TODAY, by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
@@ -288,7 +290,7 @@ def test_when_the_licence_becomes_void_its_change_of_photo_is_closed_and_the_hol
 def test_after_a_new_card_the_way_to_apply_again_is_free(town, holding):
     record, holder, licence = holding
     ask(holder, at=town.AT)
-    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
+    registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.AT)
     assert queries.licence_of(holder.id, at=town.AT).photo_id == licence.photo_id
@@ -297,7 +299,7 @@ def test_after_a_new_card_the_way_to_apply_again_is_free(town, holding):
 def test_a_standing_that_leaves_the_licence_alive_leaves_its_change_of_photo_open(town, holding):
     record, holder, _licence = holding
     found = ask(holder, at=town.AT)
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     assert queries.application(found).stage is ApplicationStage.REVIEW
 

@@ -191,7 +191,7 @@ def test_twelve_points_suspend_the_licence_in_the_list_tell_the_holder_and_want_
     record, holder, licence = town.issued()
     town.collected(holder, licence)
     assert list_value(town, licence.id) == 0
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     assert actions.follow_register(at=town.later(seconds=1)) >= 1
     view = queries.licence(licence.id, at=town.AT)
     assert view.stage is LicenceStage.SUSPENDED_VIEW
@@ -203,7 +203,7 @@ def test_twelve_points_suspend_the_licence_in_the_list_tell_the_holder_and_want_
 
 def test_a_passed_course_restores_it(town):
     record, _holder, licence = town.issued()
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     registers.pass_full_mark_education(driver_id=record.id, by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
@@ -213,7 +213,7 @@ def test_a_passed_course_restores_it(town):
 
 def test_a_new_card_supersedes_and_the_holder_applies_again_with_one_tap(town):
     record, holder, licence = town.issued()
-    registers.replace_card(driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
+    registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.SUPERSEDED
     assert list_value(town, licence.id) == 1

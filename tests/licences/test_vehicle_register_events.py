@@ -44,7 +44,7 @@ def owner(citizen):
 def test_an_inspection_passed_puts_the_licence_back_in_force(town, followed):
     _holder, car, licence = cars.received(letters="Q", inspected_until=date(2026, 10, 31))
     assert row_of(licence).entitlement == 2
-    followed("record_vehicle_inspection", car, until=date(2027, 11, 30), mileage_km=50_000)
+    followed("record_vehicle_inspection", car, key="1", until=date(2027, 11, 30), mileage_km=50_000)
     assert (row_of(licence).stage, row_of(licence).entitlement) == ("issued", 0)
 
 

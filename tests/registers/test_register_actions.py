@@ -21,7 +21,15 @@ CYCLE_OVER = datetime(2027, 6, 17, 2, 0, tzinfo=UTC)
 
 def add(driver, points, **more):
     return actions.add_points(
-        **{"driver_id": driver.id, "points": points, "reason": "违反交通信号灯", "by": BY, "at": AT} | more
+        **{
+            "key": str(uuid4()),
+            "driver_id": driver.id,
+            "points": points,
+            "reason": "违反交通信号灯",
+            "by": BY,
+            "at": AT,
+        }
+        | more
     )
 
 
@@ -123,12 +131,12 @@ def test_the_cycle_ends_at_midnight_in_china_not_in_london(driver):
 def test_study_takes_points_off_but_at_most_six_in_a_cycle(driver):
     add(driver, 9)
     for _ in range(3):
-        actions.reduce_points(driver_id=driver.id, points=2, reason="现场学习", by=BY, at=AT)
+        actions.reduce_points(key=str(uuid4()), driver_id=driver.id, points=2, reason="现场学习", by=BY, at=AT)
     assert queries.driver(driver.number).points == 3
     with pytest.raises(Refused, match="DR-05"):
-        actions.reduce_points(driver_id=driver.id, points=1, reason="网上学习", by=BY, at=AT)
+        actions.reduce_points(key=str(uuid4()), driver_id=driver.id, points=1, reason="网上学习", by=BY, at=AT)
     with pytest.raises(Malformed):
-        actions.reduce_points(driver_id=driver.id, points=3, reason="网上学习", by=BY, at=AT)
+        actions.reduce_points(key=str(uuid4()), driver_id=driver.id, points=3, reason="网上学习", by=BY, at=AT)
 
 
 # --- Letters ---
@@ -196,7 +204,9 @@ def test_new_classes_start_today_and_kept_ones_keep_their_day(driver):
 
 
 def test_a_replaced_card_has_the_number_that_was_given(driver):
-    after = actions.replace_card(driver_id=driver.id, reason="遗失", by=BY, at=AT, card_core_number="9900000000001")
+    after = actions.replace_card(
+        key="1", driver_id=driver.id, reason="遗失", by=BY, at=AT, card_core_number="9900000000001"
+    )
     assert after.card_core_number == "9900000000001"
 
 
@@ -278,3 +288,33 @@ def test_a_register_that_is_kept_elsewhere_is_read_but_not_written(driver, setti
             add(driver, 3)
     finally:
         sources.current.cache_clear()
+
+
+# --- Once ---
+
+
+def test_one_violation_that_is_sent_eight_times_is_counted_once(driver, tags):
+    for _ in range(8):
+        after = add(driver, 1, key="one")
+    assert after.points == 1
+    assert tags(driver) == ["points-added"]
+    with pytest.raises(Refused, match=r"register\.key"):
+        add(driver, 3, key="one")
+    with pytest.raises(Refused, match=r"register\.key"):
+        add(driver, 1, key="one", by="officer:00000000-0000-4000-8000-000000000002")
+    with pytest.raises(Refused, match=r"register\.key"):
+        actions.set_letter(driver_id=driver.id, key="one", letter="H", reason="有违法未处理", by=BY, at=AT)
+    assert add(driver, 1, key="two").points == 2
+
+
+def test_a_late_repetition_does_not_set_a_letter_again_that_was_cleared(driver):
+    given = {"driver_id": driver.id, "letter": "H", "by": BY, "at": AT}
+    actions.set_letter(key="set", reason="有违法未处理", **given)
+    actions.clear_letter(key="clear", reason="已处理", **given)
+    assert actions.set_letter(key="set", reason="有违法未处理", **given).letters == {"A"}
+
+
+def test_a_card_that_is_replaced_under_one_key_is_replaced_once(driver):
+    given = {"driver_id": driver.id, "key": "card", "reason": "遗失", "by": BY, "at": AT}
+    first = actions.replace_card(**given)
+    assert actions.replace_card(**given) == first

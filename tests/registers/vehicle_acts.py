@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from register_rows import AT, BY
 
@@ -65,7 +66,9 @@ def release_seizure(vehicle, authority=COURT):
 
 
 def inspect(vehicle, until=date(2028, 11, 20), mileage_km=61_200):
-    return actions.record_vehicle_inspection(vehicle_id=vehicle.id, until=until, mileage_km=mileage_km, by=BY, at=AT)
+    return actions.record_vehicle_inspection(
+        key=str(uuid4()), vehicle_id=vehicle.id, until=until, mileage_km=mileage_km, by=BY, at=AT
+    )
 
 
 def insure(vehicle, until=date(2028, 1, 1)):
@@ -74,7 +77,8 @@ def insure(vehicle, until=date(2028, 1, 1)):
 
 def note(vehicle, **more):
     return actions.note_vehicle(
-        **{"vehicle_id": vehicle.id, "kind": "flood", "detail": "水位到座椅", "by": BY, "at": AT} | more
+        **{"key": str(uuid4()), "vehicle_id": vehicle.id, "kind": "flood", "detail": "水位到座椅", "by": BY, "at": AT}
+        | more
     )
 
 

@@ -53,7 +53,7 @@ def test_a_live_code_of_a_normal_licence_passes_and_the_holder_sees_who_looked(t
 
 def test_twelve_points_stop_the_next_check_with_the_article(town, patrol, driver_with_phone):
     record, _holder, _licence, phone, bundle = driver_with_phone
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     view = check(town.shown(phone, bundle), patrol, at=town.AT)
     assert view.result.word is Word.STOP
     assert view.result.is_genuine
@@ -150,7 +150,7 @@ def test_a_forged_code_for_another_purpose_is_not_genuine_before_it_is_for_anoth
 def test_a_past_check_is_replayed_as_it_was_after_the_register_has_changed(town, patrol, driver_with_phone):
     record, _holder, _licence, phone, bundle = driver_with_phone
     view = check(town.shown(phone, bundle), patrol, at=town.AT)
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     assert queries.check(view.id, officer=patrol).result.word is Word.PASS
 
 

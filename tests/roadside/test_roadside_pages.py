@@ -104,7 +104,7 @@ def test_a_live_code_passes_and_asks_to_compare_the_face(patrol, code):
 def test_twelve_points_stop_with_article_and_remedy(patrol, code, town):
     record = town.driver()
     text = code(record)
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     page = checked(patrol(), text).content.decode()
     assert 'data-result-word="stop"' in page
     assert "《道路交通安全法实施条例》第二十八条" in page

@@ -138,7 +138,9 @@ def test_what_somebody_did_in_the_demo_survives_the_next_seeding():
 
     actions.seed(drivers=5, at=AT)
     driver = registers.driver(by_username("zhangwei").number)
-    register_actions.add_points(driver_id=driver.id, points=9, reason="违反交通信号灯", by="system:test", at=AT)
+    register_actions.add_points(
+        key="test", driver_id=driver.id, points=9, reason="违反交通信号灯", by="system:test", at=AT
+    )
     actions.seed(drivers=5, at=AT)
     assert registers.driver(driver.number).letters == {"B"}
 

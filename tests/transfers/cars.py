@@ -196,7 +196,7 @@ def key():
 
 def deal(record, seller, buyer, market_clerk, *, at, price_fen=8_500_000, destination=DESTINATION):
     """The seller consents, the clerk enters the deal; returns the case's id."""
-    code = actions.give_consent(vehicle_id=record.id, citizen=seller, at=at())
+    code = actions.give_consent(key=key(), vehicle_id=record.id, citizen=seller, at=at())
     row = actions.enter_deal(
         transfer_id=uuid.uuid4(),
         citizen=market_clerk,

@@ -57,7 +57,11 @@ def test_the_whole_way_to_number_release_and_receipt(cars, at, signed_in):
     refused = sent(browser, "case-number", case.id, status=409, how="compose", key=str(uuid.uuid4()), serial="ABCDI")
     assert "最多两个字母" in refused.content.decode()
     assert "I 和 O" in refused.content.decode()
-    sent(browser, "case-number", case.id, how="take", key=hidden(html), plate=plates[0])
+    taken = {"how": "take", "key": hidden(html), "plate": plates[0]}
+    asked = sent(browser, "case-number", case.id, status=200, **taken).content.decode()
+    assert "不能再换" in asked
+    assert queries.case(case.id, at=at.at).stage == "approved"
+    sent(browser, "case-number", case.id, confirmed="1", **taken)
     assert f"苏 E {plates[0][2:]}" in shown(browser, "case", case.id)
     case.issue(at)
     actions.move_files(at=at())
@@ -145,7 +149,7 @@ def test_a_number_that_was_kept_is_offered_first(cars, at, signed_in):
     browser = signed_in(first.buyer)
     html = shown(browser, "case-number", first.id)
     assert "给您保留的原号码" in html
-    sent(browser, "case-number", first.id, how="keep", key=hidden(html), plate="苏E00K01")
+    sent(browser, "case-number", first.id, how="keep", key=hidden(html), plate="苏E00K01", confirmed="1")
     assert first.row.new_plate == "苏E00K01"
 
 

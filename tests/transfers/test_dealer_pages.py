@@ -32,7 +32,7 @@ def typed_deal(car, code, person, **changes):
 def test_a_clerk_enters_a_deal_and_sees_what_is_missing(cars, at, signed_in):
     seller, buyer, clerk = cars.citizen(area="510104"), cars.citizen(), cars.clerk()
     car = cars.vehicle(seller)
-    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=seller, at=at())
     browser = signed_in(clerk)
     shown(browser, "dealer-new")
     deal = typed_deal(car, code, buyer)
@@ -48,7 +48,7 @@ def test_a_clerk_enters_a_deal_and_sees_what_is_missing(cars, at, signed_in):
 def test_a_dealer_buys_for_stock_and_no_number_is_to_be_chosen(cars, at, signed_in):
     seller, clerk = cars.citizen(area="510104"), cars.clerk()
     car = cars.vehicle(seller)
-    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=seller, at=at())
     browser = signed_in(clerk)
     sent(browser, "dealer-new", **typed_deal(car, code, seller, buyer="stock", buyer_number=""))
     row = Transfer.objects.get()
@@ -68,7 +68,7 @@ def test_a_person_who_buys_must_be_named(cars, signed_in):
 def test_a_car_that_cannot_go_is_refused_at_once_and_the_answers_are_kept(cars, at, signed_in):
     seller, buyer, clerk = cars.citizen(area="510104"), cars.citizen(), cars.clerk()
     car = cars.vehicle(seller, letters="G")
-    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=seller, at=at())
     html = sent(signed_in(clerk), "dealer-new", status=409, **typed_deal(car, code, buyer)).content.decode()
     assert "UC-02" in html
     assert "85,000" in html

@@ -120,7 +120,7 @@ def test_a_partner_that_gives_up_is_noted_and_the_case_goes_on_waiting(cars, at,
 def test_a_wrong_code_a_wrong_vin_and_a_wrong_plate_look_the_same(cars, at):
     seller = cars.citizen(area="510104")
     record = cars.vehicle(seller)
-    code = actions.give_consent(vehicle_id=record.id, citizen=seller, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at())
     asked = {"plate_kind": "02", "destination": str(cars.DESTINATION), "citizen": cars.citizen(), "at": at()}
     said = set()
     for plate, vin, given in (
@@ -138,7 +138,7 @@ def test_a_wrong_code_a_wrong_vin_and_a_wrong_plate_look_the_same(cars, at):
 def test_a_consent_is_void_after_wrong_tries(cars, at):
     seller = cars.citizen(area="510104")
     record = cars.vehicle(seller)
-    code = actions.give_consent(vehicle_id=record.id, citizen=seller, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at())
     asked = {"plate_kind": "02", "plate": record.plate, "vin": record.vin, "destination": str(cars.DESTINATION)}
     for _ in range(5):
         with pytest.raises(NotFound):

@@ -6,11 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from citizen_browser import question, sent, shown, url
+from citizen_browser import hidden, question, sent, shown, url
 
 from tongban.registers import actions as registers
 from tongban.registers.records import LineKind
 from tongban.transfers import actions
+from tongban.transfers.models import Consent
 
 pytestmark = pytest.mark.usefixtures("citizen_clock")
 
@@ -60,27 +61,32 @@ def test_nobody_sees_the_page_of_anothers_car(cars, signed_in):
     browser = signed_in(cars.citizen())
     for name in ("sell", "report"):
         shown(browser, name, car.id, status=404)
-    sent(browser, "consent", car.id, status=404)
+    sent(browser, "consent", car.id, status=404, key=cars.key())
 
 
 def test_a_code_of_eight_digits_is_shown_once_and_can_be_taken_back(cars, signed_in):
     owner = cars.citizen(area="510104")
     car = cars.vehicle(owner)
     browser = signed_in(owner)
-    html = sent(browser, "consent", car.id, status=200).content.decode()
+    key = hidden(shown(browser, "sell", car.id))
+    html = sent(browser, "consent", car.id, status=200, key=key).content.decode()
     code = re.search(r'id="consent-code">(\d{4} \d{4})<', html)[1]
+    again = sent(browser, "consent", car.id, status=200, key=key).content.decode()  # the page loaded anew
+    assert code in again
+    assert Consent.objects.get(vehicle_id=car.id).withdrawn_at is None
     page = shown(browser, "sell", car.id)
     assert code not in page
     assert "撤回授权" in page
     sent(browser, "consent-withdraw", car.id)
     assert "撤回授权" not in shown(browser, "sell", car.id)
+    assert "作废" in sent(browser, "consent", car.id, status=409, key=key).content.decode()
 
 
 def test_a_buyer_asks_with_the_owners_code_and_no_vin_ever_stands_in_an_address(cars, at, signed_in):
     owner, buyer = cars.citizen(area="510104"), cars.citizen()
     car = cars.vehicle(owner)
     cars.fill_file(car)
-    code = actions.give_consent(vehicle_id=car.id, citizen=owner, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
     browser = signed_in(buyer)
     answer = sent(browser, "check", **question(car, code))
     assert answer["Location"] == url("check-result")
@@ -96,7 +102,7 @@ def test_a_buyer_asks_with_the_owners_code_and_no_vin_ever_stands_in_an_address(
 def test_a_report_is_closed_again_when_the_leave_is_taken_back_or_over(cars, at, signed_in):
     owner = cars.citizen(area="510104")
     car = cars.vehicle(owner)
-    code = actions.give_consent(vehicle_id=car.id, citizen=owner, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
     browser = signed_in(cars.citizen())
     shown(browser, "report", car.id, status=404)
     sent(browser, "check", **question(car, code))
@@ -141,7 +147,7 @@ def test_a_wrong_code_does_not_tell_whether_the_car_exists(cars, signed_in):
 def test_reading_the_answer_to_a_wrong_code_again_is_not_another_try(cars, at, signed_in):
     owner = cars.citizen(area="510104")
     car = cars.vehicle(owner)
-    code = actions.give_consent(vehicle_id=car.id, citizen=owner, at=at())
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
     browser = signed_in(cars.citizen())
     sent(browser, "check", **question(car, "00000000" if code != "00000000" else "11111111"))
     for _ in range(7):
@@ -155,9 +161,11 @@ def test_a_report_names_brands_and_a_mileage_that_went_back(cars, signed_in, at)
     car = cars.vehicle(owner)
     for km in (80_000, 30_000):
         registers.record_vehicle_inspection(
-            vehicle_id=car.id, until=car.inspected_until, mileage_km=km, by="officer:test", at=at()
+            key=cars.key(), vehicle_id=car.id, until=car.inspected_until, mileage_km=km, by="officer:test", at=at()
         )
-    registers.note_vehicle(vehicle_id=car.id, kind=LineKind.FLOOD, detail="样例", by="officer:test", at=at())
+    registers.note_vehicle(
+        key=cars.key(), vehicle_id=car.id, kind=LineKind.FLOOD, detail="样例", by="officer:test", at=at()
+    )
     html = shown(signed_in(owner), "report", car.id)
     assert "水淹" in html
     assert "比以前少" in html

@@ -148,7 +148,7 @@ def test_a_buyer_with_the_owners_code_reads_the_same_words_as_for_a_car_that_mov
             plate_kind=record.plate_kind,
             plate=Plate(record.plate),
             vin=Vin(record.vin),
-            code=actions.give_consent(vehicle_id=record.id, citizen=seller, at=at()),
+            code=actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at()),
             destination=str(cars.DESTINATION),
             citizen=buyer,
             at=at(),

@@ -22,6 +22,11 @@ NONCE = "licences.collect-nonce"
 NONCE_SECONDS = 300
 
 
+def new_key() -> str:
+    """A key for one act."""
+    return str(uuid.uuid4())
+
+
 def new_nonce(session: SessionBase, *, at: datetime) -> str:
     """A nonce for this session, good for five minutes and one collection."""
     nonce = secrets.token_urlsafe(24)
@@ -154,8 +159,10 @@ class SearchForm(forms.Form):
 
 
 class StandingForm(forms.Form):
-    """A standing change at the desk: what, why."""
+    """A standing change at the desk: what, why. key: one change, however often it is sent; confirmed: after being asked."""
 
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     change = forms.ChoiceField(label=_("变更"), choices=[])
     reason = forms.CharField(label=_("依据"), min_length=4, max_length=200, error_messages={"required": _("写明依据")})
 

@@ -168,6 +168,20 @@ class VehicleLine(models.Model):
         indexes: ClassVar = [models.Index(fields=["vehicle", "on"], name="lines_of_vehicle")]
 
 
+class KeyedAct(models.Model):
+    """An act that counts each time (points, a new card, a line of the history), under the key of who sent it.
+
+    subject: of which row; content: the SHA-256 of what was said. The same act under the same key does nothing more.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    subject = models.UUIDField()
+    act = models.CharField(max_length=30)
+    by = models.CharField(max_length=100)
+    content = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
 class RegisterEvent(models.Model):
     """A change, written in the change's own transaction; `seq` is given only once it is committed (events.py)."""
 

@@ -151,7 +151,7 @@ def play(
     """One case from the consent to where it stands now: every step up to the one called `until`."""
     missing = ("vin-rubbing", "licence-card") if until == "waits-for-page" else ()
     vehicle_files.fill(car, without=missing, at=scene.at - timedelta(days=90))
-    code = actions.give_consent(vehicle_id=car.id, citizen=seller, at=scene())
+    code = actions.give_consent(vehicle_id=car.id, key=f"sale-{car.id}", citizen=seller, at=scene())
     actions.enter_deal(
         transfer_id=transfer_id,
         citizen=scene.clerk,

@@ -121,7 +121,12 @@ def suspend_chentao(*, at: datetime) -> None:
         return
     issue_to(holder, at=at - timedelta(days=20))
     registers.add_points(
-        driver_id=driver.id, points=LAST_POINTS, reason="不按规定车道行驶（样例）", by=BY, at=at - timedelta(days=1)
+        driver_id=driver.id,
+        key=str(name_of("violation", holder)),
+        points=LAST_POINTS,
+        reason="不按规定车道行驶（样例）",
+        by=BY,
+        at=at - timedelta(days=1),
     )
 
 

@@ -127,11 +127,16 @@ class Transfer(models.Model):
 
 
 class Act(models.Model):
-    """An act that was done under a key that its maker chose: the same key again does nothing more."""
+    """An act that was done under a key that its maker chose: the same act under the same key again does nothing more.
+
+    by: who acted ("citizen:<uuid>"); content: the SHA-256 of what was said. Both are "" for acts before 0.3.0.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="acts")
     move = models.CharField(max_length=20)
+    by = models.CharField(max_length=60, default="")
+    content = models.CharField(max_length=64, default="")
     at = models.DateTimeField()
 
 

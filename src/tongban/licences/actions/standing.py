@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +15,14 @@ from tongban.registers import queries as register
 from tongban.registers.records import DriverRecord
 
 
-def change_standing(*, driver_id: UUID, change: str, reason: str, officer: OfficerRecord, at: datetime) -> DriverRecord:
+def change_standing(
+    *, driver_id: UUID, key: str, change: str, reason: str, officer: OfficerRecord, at: datetime
+) -> DriverRecord:
     """Apply one change, written "points:3", "set:D", "clear:D" or "education:"; returns the driver afterwards.
 
-    Forbidden without the duty for the driver's region; Refused when the officer is related to the driver;
+    key: comes with the form, so that one violation that is sent eight times is counted once; Refused("register.key")
+    when it was used for another driver, change, ground or by another officer. Forbidden
+    without the duty for the driver's region; Refused when the officer is related to the driver;
     Malformed for an unknown change. The register records it; the follower brings licence and lists up to date.
     """
     driver = register.driver_by_id(driver_id)
@@ -29,32 +34,65 @@ def change_standing(*, driver_id: UUID, change: str, reason: str, officer: Offic
     kind, _, value = change.partition(":")
     if kind not in CHANGES:
         raise Malformed("standing.unknown-change", "expected points, set, clear or education")
-    return CHANGES[kind](driver_id, value, reason, officer.key, at)
+    return CHANGES[kind](Change(driver_id, key, value, reason, officer.key, at))
 
 
-def add_points(driver_id: UUID, value: str, reason: str, by: str, at: datetime) -> DriverRecord:
+@dataclass(frozen=True)
+class Change:
+    """What the officer wants: value is a number of points or a letter."""
+
+    driver_id: UUID
+    key: str
+    value: str
+    reason: str
+    by: str
+    at: datetime
+
+
+def add_points(change: Change) -> DriverRecord:
     """Count points for a violation."""
-    if value not in ("1", "3", "6", "9", "12"):
+    if change.value not in ("1", "3", "6", "9", "12"):
         raise Malformed("points.value", "expected 1, 3, 6, 9 or 12")
-    return registers.add_points(driver_id=driver_id, points=int(value), reason=reason, by=by, at=at)
+    return registers.add_points(
+        driver_id=change.driver_id,
+        key=change.key,
+        points=int(change.value),
+        reason=change.reason,
+        by=change.by,
+        at=change.at,
+    )
 
 
-def set_letter(driver_id: UUID, value: str, reason: str, by: str, at: datetime) -> DriverRecord:
+def set_letter(change: Change) -> DriverRecord:
     """Add a status letter."""
-    return registers.set_letter(driver_id=driver_id, letter=value, reason=reason, by=by, at=at)
+    return registers.set_letter(
+        driver_id=change.driver_id,
+        key=change.key,
+        letter=change.value,
+        reason=change.reason,
+        by=change.by,
+        at=change.at,
+    )
 
 
-def clear_letter(driver_id: UUID, value: str, reason: str, by: str, at: datetime) -> DriverRecord:
+def clear_letter(change: Change) -> DriverRecord:
     """Take a status letter away."""
-    return registers.clear_letter(driver_id=driver_id, letter=value, reason=reason, by=by, at=at)
+    return registers.clear_letter(
+        driver_id=change.driver_id,
+        key=change.key,
+        letter=change.value,
+        reason=change.reason,
+        by=change.by,
+        at=change.at,
+    )
 
 
-def pass_education(driver_id: UUID, _value: str, _reason: str, by: str, at: datetime) -> DriverRecord:
+def pass_education(change: Change) -> DriverRecord:
     """The full-mark course was passed."""
-    return registers.pass_full_mark_education(driver_id=driver_id, by=by, at=at)
+    return registers.pass_full_mark_education(driver_id=change.driver_id, key=change.key, by=change.by, at=change.at)
 
 
-CHANGES: dict[str, Callable[[UUID, str, str, str, datetime], DriverRecord]] = {
+CHANGES: dict[str, Callable[[Change], DriverRecord]] = {
     "points": add_points,
     "set": set_letter,
     "clear": clear_letter,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,6 +49,15 @@ NO_GRANT = Text(
     "First state duty and reason under “search”; it counts for 30 minutes.",
 )
 UUID_CHARACTERS = 36
+FULL_MARK = 12
+LOCK_CONSEQUENCES = (
+    Text("手机里的电子证和码马上全部作废。", "The licence and every code on the phone are void at once."),
+    Text(
+        "您不能解锁：本人做一次人脸核验后才能重新领取。",
+        "You cannot unlock it: the holder collects anew after a face check.",
+    ),
+    Text("驾驶资格不受影响，纸质证照常使用。", "The right to drive stays; the paper card counts as before."),
+)
 SETTABLE = ("D", "K", "U", "J", "L", "H", "I", "S")
 
 
@@ -254,21 +264,78 @@ def is_officer_key(key: str) -> bool:
 @never_cache
 @duty_required(Duty.STANDING_CHANGE)
 def change_standing(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
-    """Points, letters and a passed full-mark course, each with its ground; the register does the rest."""
+    """Points, letters and a passed full-mark course, each with its ground: asked once more, then the register does it."""
     duty, reason = granted(request, driver_id)
     driver = registers.driver_by_id(driver_id)
     form = StandingForm(request.POST, changes=changes_of(driver))
     if not form.is_valid():
         context = record_context(request, driver_id, duty, reason) | {"form": form}
         return render(request, "licences/desk_record.html", context, status=400)
+    if not form.cleaned_data["confirmed"]:
+        return asked_standing(request, driver, form)
     actions.change_standing(
         driver_id=driver_id,
+        key=form.cleaned_data["key"],
         change=form.cleaned_data["change"],
         reason=form.cleaned_data["reason"],
         officer=request.officer,
         at=now(),
     )
     return redirect("licences:desk-record", driver_id)
+
+
+def asked_standing(request: OfficerRequest, driver: DriverRecord, form: StandingForm) -> HttpResponse:
+    """What the change will do, in words, before it is done."""
+    change = form.cleaned_data["change"]
+    context = {
+        "driver": driver,
+        "what": change_text(change),
+        "ground": form.cleaned_data["reason"],
+        "consequences": consequences(driver, change),
+        "given": [(name, form.cleaned_data[name]) for name in ("key", "change", "reason")],
+        "yes": Text("确认变更并告知", "Yes, make the change"),
+        "action": reverse("licences:desk-standing", args=[driver.id]),
+        "rail": "search",
+        **rail_of(request, now()),
+    }
+    return render(request, "licences/desk_confirm.html", context)
+
+
+def change_text(change: str) -> Text:
+    """A change in words: "points:3" -> 记 3 分."""
+    kind, _colon, what = change.partition(":")
+    if kind == "points":
+        return Text(f"记 {what} 分", f"Add {what} points" if what != "1" else "Add 1 point")
+    if kind == "education":
+        return Text("满分教育考试合格", "Full-mark course passed")
+    name = LETTERS[what].name
+    if kind == "set":
+        return Text(f"设为 {what} {name.zh}", f"Set {what} {name.en}")
+    return Text(f"解除 {what} {name.zh}", f"Clear {what} {name.en}")
+
+
+def consequences(driver: DriverRecord, change: str) -> list[Text]:
+    """What follows from a change, for the officer who is about to make it."""
+    kind, _colon, what = change.partition(":")
+    found: list[Text] = []
+    if kind == "points":
+        total = driver.points + int(what)
+        found.append(Text(f"本记分周期一共 {total} 分。", f"{total} points in this cycle altogether."))
+        found += [LETTERS["B"].what] if total >= FULL_MARK and "B" not in driver.letters else []
+        found.append(Text("记了就不能在这里收回。", "It cannot be taken back here."))
+    elif kind == "set":
+        found.append(LETTERS[what].what)
+    elif kind == "clear":
+        found.append(Text("这一项限制马上没有了。", "This restriction is gone at once."))
+    else:
+        found.append(Text("本周期记分清零，B 解除。", "The points of this cycle are cleared, and B goes."))
+    found.append(
+        Text(
+            "马上生效，路面一分钟内看得到；当事人看得到变更和依据。",
+            "It takes effect at once and shows at the roadside within a minute; the driver sees the change and its ground.",
+        )
+    )
+    return found
 
 
 def changes_of(driver: DriverRecord) -> list[tuple[str, str]]:
@@ -294,11 +361,22 @@ def portrait(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
 @require_POST
 @duty_required(Duty.WINDOW)
 def lock(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
-    """Lock the electronic licence for a holder who lost the phone."""
+    """Lock the electronic licence for a holder who lost the phone; what follows is said and asked first."""
     granted(request, driver_id)
     found = queries.licence_of_driver(driver_id, at=now())
     if found is None:
         raise NotFound("licence.unknown")
+    if not request.POST.get("confirmed"):
+        context = {
+            "driver": registers.driver_by_id(driver_id),
+            "what": Text("锁定电子驾驶证", "Lock the electronic licence"),
+            "consequences": LOCK_CONSEQUENCES,
+            "yes": Text("已核对本人，锁定", "I have checked the person: lock it"),
+            "action": reverse("licences:desk-lock", args=[driver_id]),
+            "rail": "search",
+            **rail_of(request, now()),
+        }
+        return render(request, "licences/desk_confirm.html", context)
     actions.lock_at_window(licence_id=found.id, officer=request.officer, at=now())
     return redirect("licences:desk-record", driver_id)
 

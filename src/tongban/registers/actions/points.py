@@ -11,7 +11,8 @@ from tongban.clock import day_of
 from tongban.errors import Malformed, NotFound
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
-from tongban.registers.actions.rows import key, lock_driver, refuse_elsewhere, refuse_unless, save
+from tongban.registers.actions import rows
+from tongban.registers.actions.rows import lock_driver, refuse_elsewhere, refuse_unless, save
 from tongban.registers.models import Driver, PointsEntry
 from tongban.registers.records import DriverRecord, EventKind
 from tongban.registers.rules import drivers as rules
@@ -21,6 +22,7 @@ from tongban.registers.rules import drivers as rules
 def add_points(
     *,
     driver_id: UUID,
+    key: str,
     points: int,
     reason: str,
     by: str,
@@ -30,12 +32,16 @@ def add_points(
 ) -> DriverRecord:
     """Count 12, 9, 6, 3 or 1 points for a violation (163号 Articles 8 to 12). At 12 and more letter B joins.
 
-    reason: the violation in words, or its code. on: its day, today when None. is_fine_paid: an unpaid fine carries
+    key: of whoever counts; the same violation sent twice is counted once. reason: the
+    violation in words, or its code. on: its day, today when None. is_fine_paid: an unpaid fine carries
     its points into the next cycle (Article 15). Malformed("points.value") for any other number.
     """
     if points not in rules.VALUES:
         raise Malformed("points.value", f"expected one of {rules.VALUES}, found {points}")
     row = lock_driver(driver_id)
+    given = (points, reason, on, is_fine_paid)
+    if not rows.is_new(row, under=key, act="add-points", content=given, by=by, at=at):
+        return sources.driver_record(row)
     _close_cycle_if_over(row, by=by, at=at)
     day = on or day_of(at)
     PointsEntry.objects.create(driver=row, points=points, reason=reason, on=day, at=at, is_fine_paid=is_fine_paid)
@@ -44,21 +50,24 @@ def add_points(
     journal.record(
         entries.PointsAdded(points=points, total=row.points, reason=reason, on=day.isoformat()),
         by=by,
-        about=[key(row)],
+        about=[rows.key(row)],
         at=at,
     )
     return sources.driver_record(row)
 
 
 @transaction.atomic
-def reduce_points(*, driver_id: UUID, points: int, reason: str, by: str, at: datetime) -> DriverRecord:
+def reduce_points(*, driver_id: UUID, key: str, points: int, reason: str, by: str, at: datetime) -> DriverRecord:
     """学法减分: take 1 or 2 points off, at most 6 in a cycle and only below 12 (163号 Articles 25, 27).
 
-    The grounds of Article 26 that lie outside the register are for whoever receives the application.
+    The grounds of Article 26 that lie outside the register are for whoever receives the application. key: as for
+    add_points.
     """
     if -points not in rules.REDUCTIONS:
         raise Malformed("points.value", f"expected 1 or 2, found {points}")
     row = lock_driver(driver_id)
+    if not rows.is_new(row, under=key, act="reduce-points", content=(points, reason), by=by, at=at):
+        return sources.driver_record(row)
     _close_cycle_if_over(row, by=by, at=at)
     counted = PointsEntry.objects.filter(driver=row, cleared_at__isnull=True)
     reduced = -sum(counted.filter(points__lt=0).values_list("points", flat=True))
@@ -67,7 +76,7 @@ def reduce_points(*, driver_id: UUID, points: int, reason: str, by: str, at: dat
     _count_points(row)
     save(row, kind=EventKind.POINTS_CLEARED, at=at)
     journal.record(
-        entries.PointsReduced(points=points, total=row.points, reason=reason), by=by, about=[key(row)], at=at
+        entries.PointsReduced(points=points, total=row.points, reason=reason), by=by, about=[rows.key(row)], at=at
     )
     return sources.driver_record(row)
 
@@ -81,19 +90,21 @@ def pay_fine(*, driver_id: UUID, line_id: UUID, by: str, at: datetime) -> Driver
     row = lock_driver(driver_id)
     changed = PointsEntry.objects.filter(driver=row, id=line_id, is_fine_paid=False).update(is_fine_paid=True)
     if changed:
-        journal.record(entries.FinePaid(line=str(line_id)), by=by, about=[key(row)], at=at)
+        journal.record(entries.FinePaid(line=str(line_id)), by=by, about=[rows.key(row)], at=at)
     elif not PointsEntry.objects.filter(driver=row, id=line_id).exists():
         raise NotFound("points.unknown-line", "this driver has no such line in the points ledger")
     return sources.driver_record(row)
 
 
 @transaction.atomic
-def pass_full_mark_education(*, driver_id: UUID, by: str, at: datetime) -> DriverRecord:
+def pass_full_mark_education(*, driver_id: UUID, by: str, at: datetime, key: str | None = None) -> DriverRecord:
     """满分教育 passed: the counted points are cleared and letter B goes (163号 Articles 18 to 23).
 
     Refused("points.not-cleared") when the total is below 12 or a fine is unpaid (Article 23).
     """
     row = lock_driver(driver_id)
+    if not rows.is_new(row, under=key, act="pass-full-mark-education", content=(), by=by, at=at):
+        return sources.driver_record(row)
     counted = PointsEntry.objects.filter(driver=row, cleared_at__isnull=True)
     is_unpaid = counted.filter(is_fine_paid=False).exists()
     refuse_unless(rules.may_clear_full(total=row.points, has_unpaid_fine=is_unpaid), code="points.not-cleared")
@@ -102,7 +113,7 @@ def pass_full_mark_education(*, driver_id: UUID, by: str, at: datetime) -> Drive
     row.cycle_start, row.cycle_end = rules.cycle_of(first_issued=row.first_issued, on=day_of(at))
     _count_points(row)
     save(row, kind=EventKind.POINTS_CLEARED, at=at)
-    journal.record(entries.FullMarkEducationPassed(cleared=cleared), by=by, about=[key(row)], at=at)
+    journal.record(entries.FullMarkEducationPassed(cleared=cleared), by=by, about=[rows.key(row)], at=at)
     return sources.driver_record(row)
 
 
@@ -142,5 +153,5 @@ def _close_cycle_if_over(row: Driver, *, by: str, at: datetime) -> bool:
     row.cycle_start, row.cycle_end = rules.cycle_of(first_issued=row.first_issued, on=day_of(at))
     _count_points(row)
     entry = entries.CycleClosed(cleared=before - row.points, carried=row.points, cycle_start=start.isoformat())
-    journal.record(entry, by=by, about=[key(row)], at=at)
+    journal.record(entry, by=by, about=[rows.key(row)], at=at)
     return True

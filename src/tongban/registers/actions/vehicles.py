@@ -11,8 +11,9 @@ from tongban.clock import day_of
 from tongban.errors import Malformed
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
+from tongban.registers.actions import rows
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, require_letter, save
+from tongban.registers.actions.rows import lock_vehicle, refuse_unless, require_letter, save
 from tongban.registers.records import BRANDS, EventKind, LineKind, VehicleRecord
 from tongban.registers.rules import vehicles as rules
 
@@ -35,17 +36,20 @@ def clear_vehicle_letter(*, vehicle_id: UUID, letter: str, reason: str, by: str,
 
 @transaction.atomic
 def record_vehicle_inspection(
-    *, vehicle_id: UUID, until: date, mileage_km: int, by: str, at: datetime
+    *, vehicle_id: UUID, key: str, until: date, mileage_km: int, by: str, at: datetime
 ) -> VehicleRecord:
     """安全技术检验 passed: valid until the day `until`, letter Q goes. mileage_km: the reading, 0 if none was taken.
 
     A reading below the last one is taken as read and stands in the history for every buyer to see.
-    Malformed("vehicle.until") unless `until` is after today, Refused("inspection.not-registrable").
+    The same key twice is one inspection. Malformed("vehicle.until") unless `until` is after today,
+    Refused("inspection.not-registrable").
     """
     _require_mileage(mileage_km)
     if until <= day_of(at):
         raise Malformed("vehicle.until", "expected a day after the inspection")
     row = lock_vehicle(vehicle_id)
+    if not rows.is_new(row, under=key, act="inspect", content=(until, mileage_km), by=by, at=at):
+        return sources.vehicle_record(row)
     refuse_unless(rules.may_inspect(frozenset(row.letters)), code="inspection.not-registrable")
     row.inspected_until = until
     row.mileage_km = mileage_km or row.mileage_km
@@ -53,7 +57,7 @@ def record_vehicle_inspection(
     save(row, kind=EventKind.VEHICLE_INSPECTED, at=at)
     add_line(row, kind=LineKind.INSPECTED, at=at, mileage_km=mileage_km)
     entry = entries.VehicleInspected(until=until.isoformat(), mileage_km=mileage_km)
-    journal.record(entry, by=by, about=[key(row)], at=at)
+    journal.record(entry, by=by, about=[rows.key(row)], at=at)
     return sources.vehicle_record(row)
 
 
@@ -72,27 +76,30 @@ def record_insurance(*, vehicle_id: UUID, until: date, by: str, at: datetime) ->
     row.insured_until = until
     save(row, kind=EventKind.INSURANCE_CHANGED, at=at)
     add_line(row, kind=LineKind.INSURED, at=at)
-    journal.record(entries.InsuranceChanged(until=until.isoformat()), by=by, about=[key(row)], at=at)
+    journal.record(entries.InsuranceChanged(until=until.isoformat()), by=by, about=[rows.key(row)], at=at)
     return sources.vehicle_record(row)
 
 
 @transaction.atomic
 def note_vehicle(
-    *, vehicle_id: UUID, kind: str, detail: str, by: str, at: datetime, mileage_km: int = 0
+    *, vehicle_id: UUID, key: str, kind: str, detail: str, by: str, at: datetime, mileage_km: int = 0
 ) -> VehicleRecord:
     """Add a line to the history: a brand (records.BRANDS: flood, written off …) or a 查验 with its reading.
 
-    detail: at most 200 characters, never about a person. Malformed("vehicle.note") for another kind or length.
+    detail: at most 200 characters, never about a person. The same key twice is one line. Malformed("vehicle.note")
+    for another kind or length.
     """
     _require_mileage(mileage_km)
     if kind not in NOTABLE:
         raise Malformed("vehicle.note", f"expected one of {', '.join(sorted(NOTABLE))}")
     row = lock_vehicle(vehicle_id)
+    if not rows.is_new(row, under=key, act="note", content=(kind, detail, mileage_km), by=by, at=at):
+        return sources.vehicle_record(row)
     row.mileage_km = mileage_km or row.mileage_km
     save(row, kind=EventKind.VEHICLE_NOTED, at=at)
     add_line(row, kind=LineKind(kind), at=at, detail=detail, mileage_km=mileage_km)
     entry = entries.VehicleNoted(kind=str(kind), detail=detail, mileage_km=mileage_km)
-    journal.record(entry, by=by, about=[key(row)], at=at)
+    journal.record(entry, by=by, about=[rows.key(row)], at=at)
     return sources.vehicle_record(row)
 
 
@@ -113,6 +120,6 @@ def _change_vehicle_letters(
     save(row, kind=EventKind.LETTER_SET if is_set else EventKind.LETTER_CLEARED, at=at)
     make = entries.LetterSet if is_set else entries.LetterCleared
     journal.record(
-        make(register="vehicle", letter=letter, letters=row.letters, reason=reason), by=by, about=[key(row)], at=at
+        make(register="vehicle", letter=letter, letters=row.letters, reason=reason), by=by, about=[rows.key(row)], at=at
     )
     return sources.vehicle_record(row)

@@ -42,7 +42,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
     Refused("transfer.precheck") with every reason that stands against it today. Risk found by UC-20 turns the case
     on site at once (Article 74).
     """
-    with acting(transfer_id, key=key, move=Move.ACCEPT, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.ACCEPT, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if not act.is_new:
@@ -66,7 +66,9 @@ def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
     cleaned = " ".join(text.split())
     if not 4 <= len(cleaned) <= 300:
         raise Malformed("transfer.correction", "expected 4 to 300 characters")
-    with acting(transfer_id, key=key, move=Move.ASK_CORRECTION, at=at) as act:
+    with acting(
+        transfer_id, key=key, move=Move.ASK_CORRECTION, by=officer.key, content={"text": cleaned}, at=at
+    ) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if act.is_new:
@@ -79,7 +81,8 @@ def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
 def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: OfficerRecord, at: datetime) -> None:
     """The old way, at the origin: plates and licence card taken back, certificate endorsed, thirty-day temporary
     plate issued, electronic file sealed (《机动车登记规定》第十八条、第二十七条)."""
-    with acting(transfer_id, key=key, move=Move.MOVE_OUT, at=at) as act:
+    given = {"plates_recovered": plates_recovered}
+    with acting(transfer_id, key=key, move=Move.MOVE_OUT, by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if not act.is_new:
@@ -96,7 +99,7 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
 
 def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The old way: the origin's inspection did not pass; the owner mends and comes again."""
-    with acting(transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer.key, content={"text": text}, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if act.is_new:
@@ -106,7 +109,7 @@ def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
 
 def apply_in(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
     """The old way, second half: the owner applies at the destination within the temporary plate's life."""
-    with acting(transfer_id, key=key, move=Move.APPLY_IN, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.APPLY_IN, by=citizen.key, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id)
         if act.is_new:

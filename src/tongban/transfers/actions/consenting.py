@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,33 +10,44 @@ from django.db import transaction
 from django.db.models import F
 
 from tongban.clock import day_of
-from tongban.errors import NotFound
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import Plate, Vin
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
+from tongban.transfers.actions.acting import KEY_MAX
 from tongban.transfers.actions.alerting import raise_alert
 from tongban.transfers.entries import ConsentGiven, PreChecked
 from tongban.transfers.models import Consent
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import facts
 from tongban.transfers.rules.precheck import Precheck
-from tongban.verdicts import Text
+from tongban.verdicts import Reason, Text, Verdict
 
 CODE_DIGITS = 8
 
 
-def give_consent(*, vehicle_id: UUID, citizen: CitizenRecord, at: datetime) -> str:
+def give_consent(*, vehicle_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> str:
     """Let others ask about one's vehicle for some days; returns the code of 8 digits to hand to them.
 
-    A new code makes the former one void. Forbidden("vehicle.not-yours").
+    The same key again (a page that was loaded anew) is the same code, and nothing changes; another key makes the
+    former code void. Refused("consent.over") when the code of this key is void or over. NotFound("vehicle.unknown").
     """
+    if not 1 <= len(key) <= KEY_MAX:
+        raise Malformed("transfer.key-malformed", f"expected a key of 1 to {KEY_MAX} characters, came {len(key)}")
     vehicle = own_vehicle(vehicle_id, citizen)
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = code_of(vehicle.id, owner=citizen.id, key=key)
     until = at + timedelta(days=profile().consent_days)
     with transaction.atomic():
+        given = Consent.objects.select_for_update().filter(
+            vehicle_id=vehicle.id, owner_id=citizen.id, code_digest=digest_of(code)
+        )
+        if (before := given.order_by("-given_at").first()) is not None:
+            if before.withdrawn_at is not None or before.until <= at or before.wrong_tries >= profile().consent_tries:
+                raise Refused("consent.over", Verdict.of([CONSENT_OVER]))
+            return code
         Consent.objects.select_for_update().filter(vehicle_id=vehicle.id, withdrawn_at=None).update(withdrawn_at=at)
         Consent.objects.create(
             vehicle_id=vehicle.id, owner_id=citizen.id, code_digest=digest_of(code), given_at=at, until=until
@@ -45,6 +55,13 @@ def give_consent(*, vehicle_id: UUID, citizen: CitizenRecord, at: datetime) -> s
         entry = ConsentGiven(vehicle=str(vehicle.id), until=until.isoformat())
         journal.record(entry, by=citizen.key, about=[vehicle.key, citizen.key], at=at)
     return code
+
+
+def code_of(vehicle_id: UUID, *, owner: UUID, key: str) -> str:
+    """The eight digits that belong to a key: made anew each time from a secret, so that they need not be kept."""
+    secret = keys.index_key("transfers/consent-codes")
+    made = hmac.new(secret, f"{vehicle_id}/{owner}/{key}".encode(), "sha256").digest()
+    return f"{int.from_bytes(made, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def withdraw_consent(*, vehicle_id: UUID, citizen: CitizenRecord, at: datetime) -> None:
@@ -138,6 +155,12 @@ def digest_of(code: str) -> str:
     return hmac.new(keys.index_key("transfers/consent"), code.encode(), "sha256").hexdigest()
 
 
+CONSENT_OVER = Reason(
+    "consent-over",
+    "",
+    Text("这个授权码已经作废或者到期。", "This code is void or over."),
+    Text("回到上一页再授权一次。", "Go back and give a new one."),
+)
 NO_CONSENT = Text(
     "没有找到。请核对号牌、车架号和车主给的授权码；授权码 7 天有效，输错几次会作废。",
     "Not found. Check plate, VIN and the owner's code; a code counts for 7 days and is void after some wrong tries.",

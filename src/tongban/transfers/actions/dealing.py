@@ -26,7 +26,17 @@ from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers.actions import clocks
-from tongban.transfers.actions.acting import about, acting, persons, refuse_unless, require_party
+from tongban.transfers.actions.acting import (
+    about,
+    acting,
+    begun,
+    keyed,
+    lock,
+    note,
+    persons,
+    refuse_unless,
+    require_party,
+)
 from tongban.transfers.actions.consenting import consented_vehicle, own_vehicle
 from tongban.transfers.entries import DealEntered
 from tongban.transfers.models import CaseNumber, Transfer
@@ -63,11 +73,19 @@ def enter_deal(
 ) -> Transfer:
     """A clerk of a filed dealer or market enters a deal with the owner's consent. buyer_number None: for own stock.
 
-    transfer_id is chosen by the page, so that a double click is one case. Refused("transfer.precheck") with every
-    reason when the vehicle cannot be transferred; Refused("transfer.open-case") when another case is open.
+    transfer_id is chosen by the page, so that a double click is one case; Refused("transfer.key") if it stands for
+    another person's case or another deal. Refused("transfer.precheck") with every reason
+    when the vehicle cannot be transferred; Refused("transfer.open-case") when another case is open.
     """
-    existing = Transfer.objects.filter(pk=transfer_id).first()
-    if existing is not None:
+    given = {
+        "vehicle": [plate_kind, plate, vin],
+        "buyer": buyer_number,
+        "destination": destination,
+        "price_fen": price_fen,
+        "delivered_on": delivered_on,
+    }
+    act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="enter-deal", by=citizen.key, content=given, at=at)
+    if (existing := begun(act)) is not None:
         return existing
     if price_fen <= 0:
         raise Malformed("transfer.price", "expected a price above zero")
@@ -95,6 +113,8 @@ def enter_deal(
         "is_short_held": facts.is_short_held(vehicle, on=day_of(at)),
     }
     with transaction.atomic():
+        if note(act) is not None:  # the other of two clicks was faster
+            return begun(act) or lock(transfer_id)
         row = open_case(
             transfer_id,
             vehicle,
@@ -125,9 +145,9 @@ def begin_move(
     *, transfer_id: UUID, citizen: CitizenRecord, vehicle_id: UUID, destination: str, at: datetime
 ) -> Transfer:
     """An owner has moved home into another office's district (《机动车登记规定》第十八条). Applies with it."""
-    existing = Transfer.objects.filter(pk=transfer_id).first()
-    if existing is not None:
-        require_party(citizen, existing.seller_id)
+    given = {"vehicle": vehicle_id, "destination": destination}
+    act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="begin-move", by=citizen.key, content=given, at=at)
+    if (existing := begun(act)) is not None:
         return existing
     vehicle = own_vehicle(vehicle_id, citizen)
     require_open_service(destination, on=day_of(at))
@@ -142,6 +162,8 @@ def begin_move(
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():
+        if note(act) is not None:  # the other of two clicks was faster
+            return begun(act) or lock(transfer_id)
         row = open_case(
             transfer_id,
             vehicle,
@@ -257,7 +279,8 @@ def attach_invoice(
 
     Refused("invoice.used") when another case names it.
     """
-    with acting(transfer_id, key=key, move="attach-invoice", at=at) as act:
+    given = {"code": code, "number": number}
+    with acting(transfer_id, key=key, move="attach-invoice", by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.seller_id, row.entered_by)
         if not act.is_new:

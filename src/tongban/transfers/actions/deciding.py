@@ -32,7 +32,7 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
     Refused("transfer.precheck") with every reason if one stands against it now (a seizure that came in the middle),
     Refused("transfer.onsite") while suspicion is not cleared, Refused("transfer.same-person").
     """
-    with acting(transfer_id, key=key, move=Move.APPROVE, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.APPROVE, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if not act.is_new:
@@ -48,7 +48,7 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
 
 def send_back(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The reviewer wants the vehicle inspected again."""
-    with acting(transfer_id, key=key, move=Move.SEND_BACK, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.SEND_BACK, by=officer.key, content={"text": text}, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if act.is_new:
@@ -61,7 +61,7 @@ def send_back(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord,
 def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: OfficerRecord, at: datetime) -> None:
     """Refuse registration in writing: grounds are codes of the rules' table; each is written out with its article,
     and the letter says where to turn (refusals.REMEDIES). File, lock and numbers are as before the case."""
-    with acting(transfer_id, key=key, move=Move.REFUSE, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at) as act:
         row = act.row
         duty = Duty.WINDOW if row.stage in (Stage.SUBMITTED, Stage.CORRECTION) else Duty.REGISTRATION_REVIEW
         require_duty(row, officer, duty, office=acting_office(row) if duty is Duty.WINDOW else row.destination)

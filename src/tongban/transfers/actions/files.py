@@ -149,13 +149,14 @@ def send_file(*, transfer_id: UUID, key: str, officer: OfficerRecord | None, at:
     Refused("vehicle-file.incomplete") names every missing item; Untrusted("document.altered") if a stored page is
     not what its digest says.
     """
-    with acting(transfer_id, key=key, move=Move.SEND_FILE, at=at) as act:
+    by = SYSTEM if officer is None else officer.key
+    with acting(transfer_id, key=key, move=Move.SEND_FILE, by=by, at=at) as act:
         row = act.row
         if officer is not None:
             require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if act.is_new:
             stepped = advance(row, Move.SEND_FILE, at=at)
-            seal_file(row, by=SYSTEM if officer is None else officer.key, at=at, stepped=stepped)
+            seal_file(row, by=by, at=at, stepped=stepped)
             save_stages([row])
 
 
@@ -216,7 +217,7 @@ def return_pages(
     or one of an unknown document, Refused("vehicle-file.return-code") for an unknown code or A9 without words.
     """
     asked = list(pages)
-    with acting(transfer_id, key=key, move=Move.RETURN_PAGES, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.RETURN_PAGES, by=officer.key, content={"pages": asked}, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if not act.is_new:
@@ -242,7 +243,7 @@ def return_pages(
 
 def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """All returned pages are there again; nothing else is sent. Refused("vehicle-file.unrepaired") if one lacks."""
-    with acting(transfer_id, key=key, move=Move.REPAIR_PAGES, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.REPAIR_PAGES, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if not act.is_new:
@@ -254,7 +255,7 @@ def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 
 def accept_file(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """The destination finds the file in order; the inspection may come."""
-    with acting(transfer_id, key=key, move=Move.ACCEPT_FILE, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.ACCEPT_FILE, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if act.is_new:

@@ -43,7 +43,8 @@ def record_inspection(
     """
     if form.mileage_km is None or not 0 <= form.mileage_km <= MILEAGE_MAX_KM:
         raise Malformed("inspection.mileage", f"expected 0 to {MILEAGE_MAX_KM} km")
-    with acting(transfer_id, key=key, move="inspect", at=at) as act:
+    given = {"form": inspection.to_json(form), "photos": photos}
+    with acting(transfer_id, key=key, move="inspect", by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.destination)
         if not act.is_new:
@@ -85,6 +86,7 @@ def record_inspection(
         if findings.is_passed:
             registers.note_vehicle(
                 vehicle_id=row.vehicle_id,
+                key=f"inspection-{row.id}-{attempt}",
                 kind=LineKind.EXAMINED,
                 detail="转移登记查验",
                 mileage_km=form.mileage_km,
@@ -102,7 +104,7 @@ def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer:
     """An officer suspects what Article 74 lists: people and papers must be seen on site."""
     if not codes or set(codes) - set(SUSPICIOUS):
         raise Malformed("transfer.suspicion", "expected grounds of Article 74")
-    with acting(transfer_id, key=key, move="turn-onsite", at=at) as act:
+    with acting(transfer_id, key=key, move="turn-onsite", by=officer.key, content={"codes": codes}, at=at) as act:
         row = act.row
         require_any_duty(row, officer)
         if not act.is_new:
@@ -114,10 +116,12 @@ def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer:
 
 def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """People and papers were seen at the window and are in order."""
-    with acting(transfer_id, key=key, move="clear-onsite", at=at) as act:
+    with acting(transfer_id, key=key, move="clear-onsite", by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=row.destination)
-        if act.is_new and row.onsite_since is not None and row.onsite_cleared_at is None:
+        if act.is_new:
+            if row.onsite_since is None or row.onsite_cleared_at is not None:
+                raise Refused("transfer.not-onsite", Verdict.of([NOT_ONSITE]))
             row.onsite_cleared_at = at
             row.save(update_fields=["onsite_cleared_at"])
             journal.record(OnsiteCleared(transfer=str(row.id)), by=officer.key, about=about(row), at=at)
@@ -149,6 +153,12 @@ def text_of(officer_id: UUID | None) -> str | None:
 
 
 COME_AGAIN = Text("查验有不合格的地方，整改后再来一次。", "The inspection found faults; mend them and come again.")
+NOT_ONSITE = Reason(
+    "not-onsite",
+    "",
+    Text("这一件没有要现场核对的，或者已经核对过。", "There is nothing to check on site, or it was checked already."),
+    Text("刷新页面看现在的进度。", "Reload to see how it stands."),
+)
 ENDED_ALREADY = Reason(
     "transfer-ended",
     "",

@@ -50,7 +50,8 @@ def issue(
     """
     if not (plates_recovered and card_recovered):
         raise Malformed("transfer.plates", "expected old plates and licence card to be taken back")
-    with acting(transfer_id, key=key, move=Move.ISSUE, at=at) as act:
+    given = {"plates_recovered": plates_recovered, "card_recovered": card_recovered, "plates_ready": plates_ready}
+    with acting(transfer_id, key=key, move=Move.ISSUE, by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=row.destination)
         if not act.is_new:

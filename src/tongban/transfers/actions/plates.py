@@ -70,7 +70,8 @@ def offer_numbers(
 
 def choose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
     """Take one of the ten. Refused("number.not-offered") when the half hour is over or it was never offered."""
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+    given = {"how": "random", "plate": plate}
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
@@ -89,7 +90,8 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
 
     Refused("number.grammar") says which letter is wrong; Refused("number.taken") when somebody was faster.
     """
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+    given = {"how": "composed", "plate": plate}
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
@@ -109,7 +111,8 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
 
 def keep_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
     """保留原号: a number that this person had on another vehicle of the same kind (第四十四条)."""
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, at=at) as act:
+    given = {"how": "kept", "plate": plate}
+    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id)
         if not act.is_new:

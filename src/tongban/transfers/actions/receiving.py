@@ -21,7 +21,7 @@ from tongban.errors import NotFound, Problem, Refused, Untrusted
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.standards import vehiclefile
-from tongban.transfers.actions.acting import about, acting, advance
+from tongban.transfers.actions.acting import about, acting, advance, digest_of
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileReceived, FileSent
 from tongban.transfers.models import Act, Custody, FileMove, Transfer
 from tongban.transfers.stages import Move, Stage
@@ -90,7 +90,7 @@ def verify_move(move: FileMove, *, at: datetime) -> None:
 
 def take_file(sent: FileMove | None, *, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
     """The move of one verified file under a key; the same key again changes nothing."""
-    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, by=by, at=at) as act:
         if act.is_new:
             if sent is None:
                 raise NotFound("vehicle-file.not-sent", NOT_SENT)
@@ -106,7 +106,14 @@ def take_files(sent: Iterable[FileMove], *, by: str, at: datetime) -> int:
         if not rows:
             return 0
         Act.objects.bulk_create(
-            Act(key=receipt_key(row.pk, since=row.stage_since), transfer=row, move=Move.RECEIVE_FILE, at=at)
+            Act(
+                key=receipt_key(row.pk, since=row.stage_since),
+                transfer=row,
+                move=Move.RECEIVE_FILE,
+                by=by,
+                content=digest_of({}),
+                at=at,
+            )
             for row in rows
         )
         arrive([(row, by_case[row.pk]) for row in rows], by=by, at=at)

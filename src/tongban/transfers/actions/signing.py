@@ -45,14 +45,16 @@ def apply(
     given = papers or {}
     if unknown := set(given) - set(PAPERS):
         raise Malformed("transfer.paper", f"expected papers of the list, came {len(unknown)} others")
-    with acting(transfer_id, key=key, move="apply", at=at) as act:
+    with acting(transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given}, at=at) as act:
         row = act.row
         is_agent = row.buyer_id != citizen.id
         if is_agent:
             require_agent(citizen, principal=row.buyer_id, at=at)
-        if not act.is_new or row.buyer_applied_at is not None:
+        if not act.is_new:
             return
         require_draft(row)
+        if row.buyer_applied_at is not None:  # under another key: what it brings would be lost in silence
+            raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
         for name, (content, media_type) in given.items():
             row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
         if is_agent:
@@ -71,7 +73,7 @@ def confirm(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime
     price_fen: what the page showed; Refused("transfer.changed") if the deal says another price by now.
     Joint owners: each confirms; the last one completes it.
     """
-    with acting(transfer_id, key=key, move="confirm", at=at) as act:
+    with acting(transfer_id, key=key, move="confirm", by=citizen.key, content={"price_fen": price_fen}, at=at) as act:
         row = act.row
         is_co_owner = citizen.identity_number in co_owner_numbers(row)
         is_agent = row.seller_id != citizen.id and not is_co_owner
@@ -80,6 +82,8 @@ def confirm(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime
         if not act.is_new:
             return
         require_draft(row)
+        if str(citizen.id) in row.deal.get("agreed", []) if is_co_owner else row.seller_confirmed_at is not None:
+            raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
         if at > row.seller_by:
             raise Refused("transfer.lapsed", Verdict.of([LAPSED]))
         if price_fen is not None and price_fen != row.deal.get("price_fen"):
@@ -105,7 +109,9 @@ def correct(
     papers: dict[str, tuple[bytes, str]] | None = None,
 ) -> None:
     """The buyer did what the office had asked for once and completely; the case goes back to it."""
-    with acting(transfer_id, key=key, move=Move.CORRECT, at=at) as act:
+    with acting(
+        transfer_id, key=key, move=Move.CORRECT, by=citizen.key, content={"papers": papers or {}}, at=at
+    ) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
@@ -122,7 +128,7 @@ def correct(
 
 def withdraw(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
     """The buyer or the seller calls it off; possible until the decision. File, lock and numbers are as before."""
-    with acting(transfer_id, key=key, move=Move.WITHDRAW, at=at) as act:
+    with acting(transfer_id, key=key, move=Move.WITHDRAW, by=citizen.key, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.seller_id)
         if act.is_new:
@@ -208,6 +214,12 @@ NOT_A_DRAFT = Reason(
     "already-signed",
     "",
     Text("这一件已经交给车管所，或者已经结束。", "This case is with the office already, or has ended."),
+    Text("刷新页面看现在的进度。", "Reload to see how it stands."),
+)
+SIGNED_ALREADY = Reason(
+    "signed-already",
+    "",
+    Text("这一方已经确认过了，这一次没有再办。", "This side has signed already; nothing was done this time."),
     Text("刷新页面看现在的进度。", "Reload to see how it stands."),
 )
 INVOICE_BROKEN = Reason(

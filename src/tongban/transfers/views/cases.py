@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import Malformed, NotFound, Problem, Refused
+from tongban.identifiers import Plate
 from tongban.partners import queries as partners
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
@@ -26,7 +27,7 @@ from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.parts import Part, PartView, offered_until, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
-from tongban.transfers.rules.numbers import GRAMMARS, wanted_letters
+from tongban.transfers.rules.numbers import GRAMMARS, may_compose, wanted_letters
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import WITHDRAWABLE, Ground, Stage
 from tongban.transfers.views.urgings import signed_of
@@ -250,6 +251,8 @@ def number(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     how = request.POST.get("how", "")
     compose = ComposeForm(request.POST if how == "compose" else None)
     problem: Problem | None = None
+    if request.method == "POST" and (chosen := number_to_confirm(request, found, how=how, compose=compose)):
+        return render(request, "transfers/citizen_number_confirm.html", {"case": found, "me": me, **chosen})
     if request.method == "POST":
         try:
             if act_on_number(request, found, how=how, compose=compose):
@@ -278,6 +281,26 @@ def number(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     }
     status = problem.status if problem else 422 if compose.is_bound and compose.errors else 200
     return render(request, "transfers/citizen_number.html", context, status=status)
+
+
+def number_to_confirm(
+    request: CitizenRequest, case: CaseView, *, how: str, compose: ComposeForm
+) -> dict[str, Any] | None:
+    """What the page asks once more before a number is bound for good; None when there is nothing to ask (yet)."""
+    if how not in ("take", "keep", "compose") or request.POST.get("confirmed"):
+        return None
+    form: KeyedForm = compose if how == "compose" else NumberForm(request.POST)
+    if not form.is_valid():
+        return None
+    name = "serial" if how == "compose" else "plate"
+    plate = form.cleaned_data[name]
+    if how == "compose":
+        prefix = queries.issuing_letters(str(case.destination.code))
+        plate = Plate.clean(prefix + plate)
+        fuel = registers.vehicle_by_id(case.vehicle_id).fuel
+        if not may_compose(plate, kind=case.plate_kind, prefix=prefix, fuel=fuel).is_allowed:
+            return None  # the act says why
+    return {"plate": plate, "given": [("how", how), ("key", form.cleaned_data["key"]), (name, form.cleaned_data[name])]}
 
 
 def act_on_number(request: CitizenRequest, case: CaseView, *, how: str, compose: ComposeForm) -> bool:

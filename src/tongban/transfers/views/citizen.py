@@ -20,7 +20,7 @@ from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.actions.consenting import NO_CONSENT, consented_vehicle, own_vehicle
-from tongban.transfers.forms.citizen import DestinationForm, MoveForm, VehicleForm
+from tongban.transfers.forms.citizen import DestinationForm, KeyedForm, MoveForm, VehicleForm
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.parts import consent_until
@@ -99,6 +99,7 @@ def sell_context(
         "consent_days": profile().consent_days,
         "consent_tries": profile().consent_tries,
         "code": code,
+        "key": KeyedForm()["key"],
         "looks": looks[:SHOWN_LOOKS],
         "tab": "documents",
     }
@@ -108,12 +109,13 @@ def sell_context(
 @never_cache
 @citizen_required
 def consent(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
-    """Give a code; it is shown this once, because it is kept nowhere. Read again, the page is gone."""
+    """Give a code; it is kept nowhere. The page loaded anew shows the same code, for the key came with the form."""
     at = now()
-    if request.method != "POST":
+    form = KeyedForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
         return redirect("transfers:sell", vehicle_id)
     vehicle = own_vehicle(vehicle_id, request.citizen)
-    code = actions.give_consent(vehicle_id=vehicle_id, citizen=request.citizen, at=at)
+    code = actions.give_consent(vehicle_id=vehicle_id, key=form.cleaned_data["key"], citizen=request.citizen, at=at)
     context = {
         "vehicle": vehicle,
         "code": code,
