@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transfers', '0003_alert'),
+        ('transfers', '0004_policies_of_cities'),
     ]
 
     operations = [
