@@ -102,7 +102,7 @@ def _parsed(text: str, payload: bytes) -> jose.Jws:
 
 
 def _created(jws: jose.Jws) -> datetime:
-    created = jws.header.get("created")
-    if isinstance(created, bool) or not isinstance(created, int) or not 0 <= created < 2**33:
+    created = jose.whole(jws.header.get("created"))
+    if created is None or not 0 <= created < 2**33:
         raise Untrusted("partners.signature", "expected created, in seconds since 1970")
     return datetime.fromtimestamp(created, UTC)

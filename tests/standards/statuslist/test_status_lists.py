@@ -303,11 +303,17 @@ def test_given_a_list_that_holds_it_tells_the_status(
 
 @pytest.mark.parametrize(
     "question",
-    [{}, {"status_list": []}, {"status_list": {"idx": 1}}, claim(-1), claim(True), claim("3"), claim(3.0), claim(3, 7)],
+    [{}, {"status_list": []}, {"status_list": {"idx": 1}}, claim(-1), claim(True), claim("3"), claim(3.5), claim(3, 7)],
 )
 def test_given_a_claim_that_names_no_place_the_status_cannot_be_told(question: dict[str, Any]) -> None:
     check = statuslist.lookup(question, lists={URI: judged(signed("jwt"))}, at=AT)
     assert check.outcome is Outcome.CANNOT_BE_TOLD
+
+
+def test_given_a_place_written_as_another_json_number_it_is_that_number() -> None:
+    assert statuslist.lookup(claim(3.0), lists={URI: judged(signed("jwt"))}, at=AT) == statuslist.lookup(
+        claim(3), lists={URI: judged(signed("jwt"))}, at=AT
+    )
 
 
 def test_given_no_list_or_a_mislaid_one_the_status_cannot_be_told() -> None:

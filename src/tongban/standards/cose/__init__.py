@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from tongban.standards.cose.keys import key_map, public_key
+from tongban.standards.cose.keys import DERIVE_BITS, DERIVE_KEY, ECDH_HKDF_256, VERIFY, key_map, public_key, restriction
 from tongban.standards.cose.messages import (
     ALG,
     KID,
     TYP,
+    UNDERSTOOD,
     X5CHAIN,
     X5T,
     Mac0,
     Sign1,
+    Told,
+    is_thumbprint_right,
+    judge_mac,
+    judge_signature,
     mac0,
     mac_holds,
     parse_mac0,
@@ -26,19 +31,29 @@ holds = signature_holds
 
 __all__ = [
     "ALG",
+    "DERIVE_BITS",
+    "DERIVE_KEY",
+    "ECDH_HKDF_256",
     "KID",
     "TYP",
+    "UNDERSTOOD",
+    "VERIFY",
     "X5CHAIN",
     "X5T",
     "Mac0",
     "Sign1",
+    "Told",
     "holds",
+    "is_thumbprint_right",
+    "judge_mac",
+    "judge_signature",
     "key_map",
     "mac0",
     "mac_holds",
     "parse_mac0",
     "parse_sign1",
     "public_key",
+    "restriction",
     "sign1",
     "sign1_with",
     "signature_holds",

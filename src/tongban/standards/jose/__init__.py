@@ -6,7 +6,7 @@ that no byte of a signed token can be changed and still verify. Everything malfo
 """
 
 from tongban.standards.jose.jwk import jwk, public_key, thumbprint
-from tongban.standards.jose.jws import Jws, certificates, holds, parse, sign
+from tongban.standards.jose.jws import Jws, certificates, holds, judge, parse, sign
 from tongban.standards.jose.spelling import (
     from_base64url,
     from_base64url_json_each,
@@ -14,6 +14,7 @@ from tongban.standards.jose.spelling import (
     from_json_object,
     to_base64url,
     to_json,
+    whole,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "from_json",
     "from_json_object",
     "holds",
+    "judge",
     "jwk",
     "parse",
     "public_key",
@@ -31,4 +33,5 @@ __all__ = [
     "thumbprint",
     "to_base64url",
     "to_json",
+    "whole",
 ]

@@ -11,7 +11,8 @@ from typing import Any
 
 from tongban.errors import Malformed
 from tongban.standards.jose.spelling import from_base64url, from_json_object, to_base64url, to_json
-from tongban.standards.signing import PublicKey, Signer, algorithm_of, is_signed_by
+from tongban.standards.signing import JOSE_NAMES, KNOWN_NAMES, PublicKey, Signer, curve_of, is_signed_by
+from tongban.verdicts import Outcome
 
 MAX_CERTIFICATES = 8
 
@@ -57,29 +58,64 @@ def parse(text: str) -> Jws:
 
 
 def parse_header(text: str) -> Mapping[str, Any]:
-    """A protected header; Malformed unless it is an object with `alg`."""
+    """A protected header; Malformed unless it is an object with `alg` that obeys RFC 7515 4.1."""
     header = from_json_object(from_base64url(text))
     if not isinstance(header.get("alg"), str):
         raise Malformed("jose.header", "expected the header parameter alg")
+    for name in FORMS.keys() & header.keys():
+        if not isinstance(header[name], FORMS[name]):
+            raise Malformed("jose.header", f"expected another type of value for the header parameter {name}")
+    if "crit" in header:
+        critical = header["crit"]
+        is_set = all(isinstance(name, str) for name in critical) and len({*critical}) == len(critical) > 0
+        if not is_set or not header.keys() >= {*critical} or not REGISTERED.isdisjoint(critical):
+            raise Malformed("jose.header", "expected crit to name extensions that stand in the header, each once")
     return MappingProxyType(header)
 
+
+# RFC 7515 4.1. x5c is judged where it is read.
+FORMS: Mapping[str, type] = {
+    "typ": str,
+    "cty": str,
+    "kid": str,
+    "jku": str,
+    "x5u": str,
+    "x5t": str,
+    "x5t#S256": str,
+    "jwk": dict,
+    "crit": list,
+}
+REGISTERED = frozenset({*FORMS, "alg", "x5c"})  # never to be named in crit (4.1.11)
 
 # Everything that one signer signs has the same header, with the certificates in it.
 known_header = lru_cache(maxsize=128)(parse_header)
 MAX_KNOWN_HEADER = 8192
 
+HELD = (Outcome.HOLDS, "")
+
 
 def holds(jws: Jws, *, public_key: PublicKey) -> bool:
-    """True if the private half of `public_key` signed exactly this header and payload (RFC 7515 5.2).
+    """True if judge() says that it holds."""
+    return judge(jws, public_key=public_key) is HELD
 
-    The algorithm follows from the key and must be the one the header names, so "none" and a swap of
-    algorithms cannot hold. A header with `crit` does not hold: no extension is understood here (4.1.11).
+
+def judge(jws: Jws, *, public_key: PublicKey) -> tuple[Outcome, str]:
+    """Whether the private half of `public_key` signed exactly this header and payload (RFC 7515 5.2), and why not.
+
+    The algorithm follows from the key and must be one that the header names so, hence "none" and a swap of
+    algorithms cannot hold. A header with `crit` does not hold: no extension is understood here (4.1.11). It cannot be
+    told for an algorithm that is not read here.
     """
-    return (
-        jws.header["alg"] == algorithm_of(public_key).jose
-        and "crit" not in jws.header
-        and is_signed_by(public_key, jws.signing_input, jws.signature)
-    )
+    if "crit" in jws.header:
+        return Outcome.DOES_NOT_HOLD, "critical header parameter not understood"
+    name = jws.header["alg"]
+    if name not in JOSE_NAMES.get(curve_of(public_key), ()):
+        if name in KNOWN_NAMES or name == "none":
+            return Outcome.DOES_NOT_HOLD, "the header names another algorithm than the key's"
+        return Outcome.CANNOT_BE_TOLD, "the header names an algorithm that is not read here"
+    if is_signed_by(public_key, jws.signing_input, jws.signature):
+        return HELD
+    return Outcome.DOES_NOT_HOLD, "the signature is not that of the key"
 
 
 def certificates(jws: Jws) -> tuple[bytes, ...]:

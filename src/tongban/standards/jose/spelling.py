@@ -165,3 +165,16 @@ def from_json_object(octets: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Malformed("jose.json", "expected a JSON object")
     return value
+
+
+def whole(value: Any) -> int | None:
+    """The whole number that a JSON number is, however it is written: 1, 1.0 and 1e0 are one number (RFC 8259 6).
+
+    None for anything else, also beyond 2^53, where a number that is not written as an integer has lost digits.
+    """
+    if type(value) is float and value.is_integer() and abs(value) <= MOST_EXACT:
+        return int(value)
+    return value if type(value) is int else None
+
+
+MOST_EXACT = 1 << 53

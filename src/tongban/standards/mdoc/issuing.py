@@ -87,9 +87,10 @@ def _validity_info(*moments: datetime | None) -> bytes:
 
 @lru_cache(maxsize=64)
 def _headers(algorithm: Algorithm, chain: tuple[bytes, ...]) -> tuple[bytes, bytes]:
-    """The headers of issuerAuth: x5chain unprotected, its thumbprint protected (12.3.4)."""
-    protected = {cose.ALG: algorithm.cose, cose.X5T: cose.thumbprint(chain[0])}
-    return cbor.encode(protected), cbor.encode({cose.X5CHAIN: list(chain) if len(chain) > 1 else chain[0]})
+    """The headers of issuerAuth: alg alone in the protected one, x5chain in the other (docs/standards/mdoc.md)."""
+    return cbor.encode({cose.ALG: algorithm.cose}), cbor.encode(
+        {cose.X5CHAIN: list(chain) if len(chain) > 1 else chain[0]}
+    )
 
 
 def _add_items(

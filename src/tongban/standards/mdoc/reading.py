@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -160,7 +160,12 @@ def _security_object(value: Any) -> SecurityObject:
     except (KeyError, TypeError, AttributeError) as error:
         raise Malformed("mdoc.security-object", "expected a mobile security object") from error
     is_formed = all(type(text) is str for text in texts) and all(type(found) is dict for found in maps)
-    if not is_formed or not version.startswith("1."):
+    # digestIDs are numbers as their bytes say: True and 1.0 are none, though Python finds 1 under them.
+    if (
+        not is_formed
+        or not all({*map(type, found)} <= {int} for found in digests.values())
+        or not version.startswith("1.")
+    ):
         raise Malformed("mdoc.security-object", "expected a mobile security object of version 1.x")
     return SecurityObject(
         digest_algorithm=algorithm,
@@ -212,12 +217,12 @@ def _moment(value: Any) -> datetime:
 
 @lru_cache(maxsize=256)
 def _instant(text: str) -> datetime:
-    """Remembered: an issuer's moments are coarse, and the same in many licences."""
+    """In UTC. Remembered: an issuer's moments are coarse, and the same in many licences."""
     if not _TDATE.fullmatch(text):
         raise Malformed("mdoc.moment", "expected a tdate")
     try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Malformed("mdoc.moment", "expected a moment that exists") from error
 
 

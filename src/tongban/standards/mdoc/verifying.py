@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,7 +27,7 @@ from tongban.standards import cbor, cose, pki
 from tongban.standards.mdoc.names import ISO_NAMESPACE
 from tongban.standards.mdoc.presenting import agree, device_authentication
 from tongban.standards.mdoc.reading import DeviceSigned, Document, SecurityObject, read
-from tongban.standards.signing import PublicKey
+from tongban.standards.signing import COSE_NUMBERS, PublicKey, curve_of
 from tongban.verdicts import Check, Outcome, Report
 
 CLAUSES: Mapping[str, str] = {
@@ -56,11 +56,13 @@ def verify(
     transcript: bytes | None = None,
     reader_key: ec.EllipticCurvePrivateKey | None = None,
     status: StatusCheck | None = None,
+    max_skew_seconds: int = 60,
 ) -> Report:
     """The Report of a DeviceResponse or of an IssuerSigned, with the elements shown by namespace.
 
     transcript: the verifier's own SessionTranscript in CBOR; without it device authentication cannot be told.
     reader_key: the reader's ephemeral key of that session, needed for a device that proves itself by MAC.
+    max_skew_seconds: how far ahead of `at` the issuer's clock may be: a document valid from then on holds already.
     status: asked with the status claim of the security object, if there is one; a Problem that it raises means
     that the status cannot be told. Elements keep their CBOR form (Tag for dates); what the device itself says
     stands under "device-signed". Of several documents each check tells the worst, and elements stand under the
@@ -68,7 +70,10 @@ def verify(
     """
     documents = read(encoded)
     session = None if transcript is None else Session(_bare(transcript), reader_key)
-    reports = [_judge(document, anchors=anchors, at=at, session=session, status=status) for document in documents]
+    skew = timedelta(seconds=max_skew_seconds)
+    reports = [
+        _judge(document, anchors=anchors, at=at, skew=skew, session=session, status=status) for document in documents
+    ]
     return reports[0] if len(reports) == 1 else _together(documents, reports)
 
 
@@ -85,6 +90,7 @@ def _judge(
     *,
     anchors: pki.TrustAnchors,
     at: datetime,
+    skew: timedelta,
     session: Session | None,
     status: StatusCheck | None,
 ) -> Report:
@@ -97,7 +103,7 @@ def _judge(
         _issuer_signature(document.issuer_auth, chain),
         _digests(document),
         _document_type(document),
-        _validity(document.security_object, chain, at),
+        _validity(document.security_object, chain, at, skew),
         _issuing_country(elements.get(ISO_NAMESPACE, {}), chain),
         _device_authentication(document, session),
         _status(document.security_object.status, status),
@@ -116,6 +122,8 @@ def _issuer_certificate(
         certificates = cose.x5chain(document.issuer_auth)
         if not certificates:
             return None, _fails(name, "the signature carries no certificate (x5chain)")
+        if not cose.is_thumbprint_right(document.issuer_auth, certificates[0]):
+            return None, _fails(name, "the signature names another certificate (x5t) than it carries")
         chain = pki.check_chain(certificates, anchors=anchors, profile=pki.DOCUMENT_SIGNER, at=at)
     except Malformed as problem:
         return None, _fails(name, f"the certificate cannot be read: {problem.code}")
@@ -127,9 +135,7 @@ def _issuer_signature(issuer_auth: cose.Sign1, chain: pki.ChainResult | None) ->
     name = "issuer-signature"
     if chain is None or chain.public_key is None:
         return _untold(name, "there is no key of the issuer to verify with")
-    if not cose.signature_holds(issuer_auth, public_key=chain.public_key):
-        return _fails(name, "the signature of the security object does not verify")
-    return _holds(name)
+    return _told(name, cose.judge_signature(issuer_auth, public_key=chain.public_key))
 
 
 def _digests(document: Document) -> Check:
@@ -158,8 +164,8 @@ def _document_type(document: Document) -> Check:
     return _holds("document-type")
 
 
-def _validity(security_object: SecurityObject, chain: pki.ChainResult | None, at: datetime) -> Check:
-    """Step 5."""
+def _validity(security_object: SecurityObject, chain: pki.ChainResult | None, at: datetime, skew: timedelta) -> Check:
+    """Step 5. Clocks differ, so a document may begin a little later than now; it never lasts longer than it says."""
     name = "validity"
     signed, valid_from, valid_until = (
         security_object.signed,
@@ -168,7 +174,7 @@ def _validity(security_object: SecurityObject, chain: pki.ChainResult | None, at
     )
     if not signed <= valid_from < valid_until:
         return _fails(name, "signed, validFrom and validUntil are not in order")
-    if at < valid_from:
+    if at + skew < valid_from:
         return _fails(name, f"valid only from {valid_from:%Y-%m-%dT%H:%M:%SZ}")
     if at > valid_until:
         return _fails(name, f"expired on {valid_until:%Y-%m-%dT%H:%M:%SZ}")
@@ -221,15 +227,24 @@ def _device_proof(device: DeviceSigned, security_object: SecurityObject, session
     authenticated = device_authentication(session.transcript, security_object.doctype, device.namespaces_encoded)
     try:
         device_key = cose.public_key(security_object.device_key)
-    except Malformed:
-        return _untold(name, "the device key is of a kind that is not known here")
+    except Malformed as problem:
+        if problem.code == "cose.key-unknown":
+            return _untold(name, "the device key is of a kind that is not known here")
+        return _fails(name, "the device key is no key")
     match device.signature, device.mac:
         case cose.Sign1() as signature, None:
-            if cose.signature_holds(signature, public_key=device_key, detached_payload=authenticated):
-                return _holds(name)
-            return _fails(name, "the signature of the device does not verify for this session")
+            numbers = COSE_NUMBERS.get(curve_of(device_key), frozenset())
+            forbidden = cose.restriction(security_object.device_key, algorithms=numbers, operations={cose.VERIFY})
+            if forbidden:
+                return _fails(name, forbidden)
+            return _told(name, cose.judge_signature(signature, public_key=device_key, detached_payload=authenticated))
         case None, cose.Mac0() as mac:
-            return _device_mac(mac, device_key, session, authenticated)
+            forbidden = cose.restriction(
+                security_object.device_key,
+                algorithms=cose.ECDH_HKDF_256,
+                operations={cose.DERIVE_KEY, cose.DERIVE_BITS},
+            )
+            return _fails(name, forbidden) if forbidden else _device_mac(mac, device_key, session, authenticated)
     return _fails(name, "deviceAuth must be either a signature or a MAC")
 
 
@@ -240,9 +255,7 @@ def _device_mac(mac: cose.Mac0, device_key: PublicKey, session: Session, authent
     if not isinstance(device_key, ec.EllipticCurvePublicKey) or device_key.curve.name != reader_key.curve.name:
         return _fails(name, "the device key and the reader's key are not on one curve")
     key = agree(reader_key, device_key).for_session(session.transcript)
-    if not cose.mac_holds(mac, key=key, detached_payload=authenticated):
-        return _fails(name, "the MAC of the device does not verify for this session")
-    return _holds(name)
+    return _told(name, cose.judge_mac(mac, key=key, detached_payload=authenticated))
 
 
 def _status(claim: Any, status: StatusCheck | None) -> Check:
@@ -302,6 +315,11 @@ _HOLDING = {name: Check(name, clause, Outcome.HOLDS) for name, clause in CLAUSES
 
 def _holds(name: str) -> Check:
     return _HOLDING[name]
+
+
+def _told(name: str, found: cose.Told) -> Check:
+    outcome, reason = found
+    return _HOLDING[name] if outcome is Outcome.HOLDS else Check(name, CLAUSES[name], outcome, reason)
 
 
 def _fails(name: str, reason: str) -> Check:

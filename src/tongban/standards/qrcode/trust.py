@@ -92,7 +92,7 @@ def read_trust_list(text: str, *, pinned: bytes, at: datetime) -> TrustList:
             failed = next(check for check in path.checks if check.outcome is path.outcome)
             raise Untrusted("trust-list.chain", f"{failed.check}: {failed.reason}")
     key = chain[0].key
-    if key is None or not jose.holds(jws, public_key=key):  # type: ignore[arg-type]
+    if key is None or not jose.holds(jws, public_key=key):
         raise Untrusted("trust-list.signature", "the list is not signed by the first certificate")
     found = _contents(jws.claims)
     if not found.issued_at <= at < found.expires_at:

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 from tongban.errors import Malformed
 from tongban.standards import pki
-from tongban.standards.jose import Jws, certificates, holds, public_key
+from tongban.standards.jose import Jws, certificates, holds, judge, public_key
 from tongban.standards.sdjwt.opening import Opened, open_claims
 from tongban.standards.sdjwt.token import HASHES, KEY_BINDING_TYPE, TYPE, SdJwt, digest, parse
 from tongban.verdicts import Check, Outcome, Report
@@ -103,10 +103,8 @@ def issuer_checks(jws: Jws, *, anchors: pki.TrustAnchors, profile: pki.Profile, 
             "issuer-signature", SIGNATURE_CLAUSE, Outcome.CANNOT_BE_TOLD, "signatures of this key are not read here"
         )
     else:
-        problems = (
-            [] if holds(jws, public_key=found.public_key) else ["the signature is not that of the certificate's key"]
-        )
-        signature = check("issuer-signature", SIGNATURE_CLAUSE, problems)
+        outcome, reason = judge(jws, public_key=found.public_key)
+        signature = Check("issuer-signature", SIGNATURE_CLAUSE, outcome, reason)
     if found.outcome is Outcome.HOLDS:
         return held("issuer-certificate", CERTIFICATE_CLAUSE), signature
     return found.as_check("issuer-certificate", CERTIFICATE_CLAUSE), signature
@@ -156,7 +154,7 @@ def key_binding_check(
         if audience is None and nonce is None:
             return Check("key-binding", BINDING_CLAUSE, Outcome.CANNOT_BE_TOLD, "presented without key binding")
         return check("key-binding", "RFC 9901 7.3 (2)", ["key binding was asked for and is missing"])
-    problems = key_binding_problems(sd_jwt, sd_jwt.key_binding)
+    problems, unknown = key_binding_problems(sd_jwt, sd_jwt.key_binding)
     claims = sd_jwt.key_binding.claims
     issued = claims.get("iat")
     if not is_number(issued):
@@ -167,7 +165,6 @@ def key_binding_check(
         problems.append("(5.h) expired")
     if is_number(claims.get("nbf")) and latest < claims["nbf"]:
         problems.append("(5.h) not yet valid")
-    unknown = []
     for name, wanted in (("nonce", nonce), ("aud", audience)):
         if not isinstance(claims.get(name), str):
             problems.append(f"(5.f) {name} is missing or no text")
@@ -180,16 +177,20 @@ def key_binding_check(
     return Check("key-binding", BINDING_CLAUSE, Outcome.CANNOT_BE_TOLD, "; ".join(unknown))
 
 
-def key_binding_problems(sd_jwt: SdJwt, jws: Jws) -> list[str]:
-    """Steps 5.a to 5.d and 5.g: type, signature by the key in cnf, and hash of what is presented."""
-    problems = []
+def key_binding_problems(sd_jwt: SdJwt, jws: Jws) -> tuple[list[str], list[str]]:
+    """Steps 5.a to 5.d and 5.g: type, signature by the key in cnf, and hash of what is presented. What is wrong, and
+    what cannot be told because the key or its algorithm is of a kind that is not read here."""
+    problems: list[str] = []
+    unknown: list[str] = []
     match sd_jwt.jws.claims.get("cnf"):
         case {"jwk": dict(members)}:
             try:
-                if not holds(jws, public_key=public_key(members)):
-                    problems.append("(5.c) the signature is not that of the holder's key")
-            except Malformed:
-                problems.append("(5.a) cnf.jwk is no key that is understood here")
+                outcome, reason = judge(jws, public_key=public_key(members))
+            except Malformed as problem:
+                (unknown if problem.code == "jose.jwk-unknown" else problems).append(f"(5.a) cnf.jwk: {problem.detail}")
+            else:
+                if outcome is not Outcome.HOLDS:
+                    (unknown if outcome is Outcome.CANNOT_BE_TOLD else problems).append(f"(5.c) {reason}")
         case _:
             problems.append("(5.a) the credential names no holder's key (cnf.jwk)")
     if jws.header.get("typ") != KEY_BINDING_TYPE:
@@ -201,7 +202,7 @@ def key_binding_problems(sd_jwt: SdJwt, jws: Jws) -> list[str]:
         or jws.claims.get("sd_hash") != digest(sd_jwt.text, algorithm=name)
     ):
         problems.append("(5.g) sd_hash is not that of what is presented")
-    return problems
+    return problems, unknown
 
 
 def status_check(claims: Mapping[str, Any], status: Callable[[Mapping[str, Any]], Check] | None) -> Check:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tongban.standards.native import aws, core
@@ -36,7 +36,7 @@ class P256:
         return bool(self._key.verify(sha256(message).digest(), signature))
 
 
-def private(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> P256 | None:
+def private(key: object) -> P256 | None:
     """The private key as AWS-LC takes it; None for other curves, and where AWS-LC is not installed."""
     if aws is None or not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         return None

@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from tongban.standards import jose
 from tongban.standards.statuslist.judging import CLAUSE, Verified
-from tongban.standards.statuslist.tokens import is_integer
 from tongban.verdicts import Check, Outcome
 
 
@@ -49,8 +49,8 @@ def lookup(claim: Mapping[str, Any], *, lists: Mapping[str, Verified], at: datet
 def find(claim: Mapping[str, Any], *, lists: Mapping[str, Verified], at: datetime) -> Found:
     """As `lookup`, with the value for those who give the application's own statuses a meaning."""
     match claim.get("status_list"):
-        case {"idx": idx, "uri": str(uri)} if is_integer(idx) and idx >= 0:
-            return status_at(idx, uri=uri, found=lists.get(uri), at=at)
+        case {"idx": idx, "uri": str(uri)} if (index := jose.whole(idx)) is not None and index >= 0:
+            return status_at(index, uri=uri, found=lists.get(uri), at=at)
     return untold("the status claim names no place in a status list", "Token Status List 6.1")
 
 

@@ -75,8 +75,8 @@ def signer_checks(
     if result.public_key is None:
         reason = "signatures of this kind of key are not read here"
         return certificate, told("list-signature", clause, reason, Outcome.CANNOT_BE_TOLD)
-    has_signed = token.is_signed_by(result.public_key)
-    return certificate, told("list-signature", clause, "" if has_signed else "not that of the certificate's key")
+    outcome, reason = token.judge(result.public_key)
+    return certificate, told("list-signature", clause, reason, outcome)
 
 
 def is_signed(token: ListToken, pinned: pki.Certificate) -> bool:

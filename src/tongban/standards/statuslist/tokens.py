@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil, inf
 from typing import Any
 
 from tongban.errors import Malformed
 from tongban.standards import cbor, cose, jose
 from tongban.standards.signing import PublicKey, Signer
 from tongban.standards.statuslist.bits import WIDTHS, StatusList, compress, decompress
+from tongban.verdicts import Outcome
 
 JWT_TYPE = "statuslist+jwt"
 CWT_TYPE = "application/statuslist+cwt"
 SUB, EXP, IAT, STATUS_LIST, TTL = 2, 4, 6, 65533, 65534
 MAX_TOKEN_BYTES = 1 << 24
+READ = cose.UNDERSTOOD | {cose.TYP}  # what a list's signer may call critical
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +42,13 @@ class ListToken:
 
     def is_signed_by(self, public_key: PublicKey) -> bool:
         """True if the private half of `public_key` signed this token."""
+        return self.judge(public_key)[0] is Outcome.HOLDS
+
+    def judge(self, public_key: PublicKey) -> tuple[Outcome, str]:
+        """Whether it did, and why not."""
         if isinstance(self.message, jose.Jws):
-            return jose.holds(self.message, public_key=public_key)
-        return cose.holds(self.message, public_key=public_key)
+            return jose.judge(self.message, public_key=public_key)
+        return cose.judge_signature(self.message, public_key=public_key, understood=READ)
 
 
 def to_jwt(
@@ -148,7 +155,8 @@ def read_cwt(octets: bytes) -> ListToken:
     message = cose.parse_sign1(octets)
     claims = cbor.decode(message.payload) if message.payload is not None else None
     status_list = claims.get(STATUS_LIST) if isinstance(claims, dict) else None
-    if not isinstance(claims, dict) or not isinstance(status_list, dict):
+    # Claims are numbers or text as their bytes say: 6.0 is none, though Python finds 6 under it.
+    if not isinstance(claims, dict) or not isinstance(status_list, dict) or not {*map(type, claims)} <= {int, str}:
         raise Malformed("statuslist.list", "expected a map of claims with 65533, the status list")
     return token_of(
         message,
@@ -173,9 +181,11 @@ def token_of(
     uri, ttl, aggregation_uri = claims.get(SUB), claims.get(TTL), status_list.get("aggregation_uri")
     if not isinstance(uri, str) or not isinstance(aggregation_uri, str | None):
         raise Malformed("statuslist.uri", "expected sub, and aggregation_uri if there is one, to be text")
-    if ttl is not None and (not is_integer(ttl) or ttl <= 0):
+    if ttl is not None and (not is_number(ttl) or not ttl > 0 or ttl == inf or (form == "cwt" and not is_integer(ttl))):
         raise Malformed("statuslist.ttl", "expected ttl to be a positive number of seconds")
     bits, packed = status_list.get("bits"), status_list.get("lst")
+    if form == "jwt":
+        bits = jose.whole(bits)
     if not is_integer(bits) or bits not in WIDTHS or not isinstance(packed, bytes):
         raise Malformed("statuslist.list", "expected bits of 1, 2, 4 or 8 and a packed list")
     return ListToken(
@@ -184,12 +194,16 @@ def token_of(
         uri=uri,
         issued_at=moment(claims.get(IAT)),
         expires_at=None if claims.get(EXP) is None else moment(claims.get(EXP)),
-        ttl_seconds=ttl,
+        ttl_seconds=None if ttl is None else ceil(ttl),
         aggregation_uri=aggregation_uri,
         statuses=StatusList.from_octets(decompress(packed), bits=bits),
         chain=chain,
         message=message,
     )
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_integer(value: Any) -> bool:
@@ -198,7 +212,7 @@ def is_integer(value: Any) -> bool:
 
 def moment(value: Any) -> datetime:
     """A NumericDate as a moment; Malformed("statuslist.moment") if it is none."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         try:
             return datetime.fromtimestamp(value, UTC)
         except (OverflowError, ValueError, OSError):
