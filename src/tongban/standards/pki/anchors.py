@@ -1,9 +1,10 @@
-"""Whom a verifier trusts: roots, and single signers pinned by whoever runs it."""
+"""Whom a verifier trusts: authorities, and single signers pinned by whoever runs it."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,35 +19,69 @@ SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 
 @dataclass(frozen=True, eq=False)
 class TrustAnchors:
-    """roots: self-signed CA certificates, whose signatures of other certificates are believed. pinned: any
-    other certificate, believed as a signer for itself and for nothing else."""
+    """roots: certificates of authorities, whose signatures of other certificates are believed; an anchor need not be
+    signed by itself (RFC 5280 6.1.1(d)), so an authority below a root or a link certificate may stand here too.
+    pinned: any other certificate, believed as a signer for itself and for nothing else. passed_over: what stood among
+    them and could not be read, in words, for whoever loads them to log: one bad certificate takes no other with it."""
 
     roots: tuple[Certificate, ...] = ()
     pinned: tuple[Certificate, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, certificates: Iterable[bytes]) -> TrustAnchors:
-        """Anchors from certificates in DER, sorted into roots and pinned; repeated ones count once."""
-        found = [parse(raw) for raw in dict.fromkeys(certificates)]
-        roots = tuple(certificate for certificate in found if is_root(certificate))
-        return cls(roots, tuple(certificate for certificate in found if certificate not in roots))
+        """Anchors from certificates in DER, sorted into roots and pinned; repeated ones count once. Malformed if there
+        are some and none of them can be read."""
+        roots: list[Certificate] = []
+        pinned: list[Certificate] = []
+        passed_over: list[str] = []
+        first: Malformed | None = None
+        for raw in dict.fromkeys(certificates):
+            try:
+                found = parse(raw)
+            except Malformed as problem:
+                first = first or problem
+                passed_over.append(f"certificate {hashlib.sha256(raw).hexdigest()[:16]}: {problem.code}")
+                continue
+            (roots if is_authority(found) else pinned).append(found)
+        if first is not None and not roots and not pinned:
+            raise first
+        return cls(tuple(roots), tuple(pinned), tuple(passed_over))
 
     @classmethod
     def from_pem(cls, text: bytes) -> TrustAnchors:
         """Anchors from one or more PEM blocks, whatever stands between them. Malformed if there is none."""
-        return cls.of(certificates_in(text))
+        blocks, broken = _blocks(text)
+        return cls.together([cls.of(blocks), cls((), (), broken)])
 
     @classmethod
     def from_folder(cls, folder: Path) -> TrustAnchors:
         """Anchors from every .pem, .crt, .cer and .der file directly in `folder`. Malformed if there is none."""
-        found: list[bytes] = []
+        found: list[TrustAnchors] = []
+        first: Malformed | None = None
         for path in sorted(folder.iterdir()):
-            if path.suffix.lower() in SUFFIXES and path.is_file():
-                text = path.read_bytes()
-                found += certificates_in(text) if b"-----BEGIN" in text else [text]
-        if not found:
-            raise Malformed("pki.no-certificate", f"no {', '.join(sorted(SUFFIXES))} file in the folder")
-        return cls.of(found)
+            if path.suffix.lower() not in SUFFIXES or not path.is_file():
+                continue
+            text = path.read_bytes()
+            try:
+                found.append(cls.from_pem(text) if b"-----BEGIN" in text else cls.of([text]))
+            except Malformed as problem:
+                first = first or problem
+                found.append(cls((), (), (f"file {path.name}: {problem.code}",)))
+        together = cls.together(found)
+        if not together.is_empty:
+            return together
+        raise first or Malformed("pki.no-certificate", f"no {', '.join(sorted(SUFFIXES))} file in the folder")
+
+    @classmethod
+    def together(cls, several: Iterable[TrustAnchors]) -> TrustAnchors:
+        """All of them as one."""
+        kept = list(several)
+        return cls(
+            tuple({root.raw: root for one in kept for root in one.roots}.values()),
+            tuple({signer.raw: signer for one in kept for signer in one.pinned}.values()),
+            tuple(line for one in kept for line in one.passed_over),
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -61,15 +96,37 @@ def is_root(certificate: Certificate) -> bool:
     )
 
 
+def is_authority(certificate: Certificate) -> bool:
+    """True for a CA certificate that may be an anchor: signed by another key, or rightly by its own."""
+    is_own = certificate.issuer == certificate.subject and certificate.authority_key_identifier in (
+        None,
+        certificate.subject_key_identifier,
+    )
+    return certificate.is_ca and (not is_own or certificate.is_signed_with(certificate.key))
+
+
 def certificates_in(text: bytes) -> list[bytes]:
     """The certificates of a PEM text in DER, in order. Malformed("pki.no-certificate" or "pki.pem")."""
-    try:
-        found = [base64.b64decode(b"".join(block.split()), validate=True) for block in PEM.findall(text)]
-    except binascii.Error as error:
-        raise Malformed("pki.pem", "a certificate block that is not base64") from error
-    if not found:
-        raise Malformed("pki.no-certificate", "no certificate block in the text")
+    found, broken = _blocks(text)
+    if broken:
+        raise Malformed("pki.pem", "a certificate block that is not base64")
     return found
+
+
+def _blocks(text: bytes) -> tuple[list[bytes], tuple[str, ...]]:
+    """The certificates of a PEM text, and a word for each block that is not base64. Malformed if there is no block,
+    or none that is base64."""
+    found: list[bytes] = []
+    broken: list[str] = []
+    for number, block in enumerate(PEM.findall(text), start=1):
+        try:
+            found.append(base64.b64decode(b"".join(block.split()), validate=True))
+        except binascii.Error:
+            broken.append(f"certificate block {number}: pki.pem")
+    if not found:
+        code = "pki.pem" if broken else "pki.no-certificate"
+        raise Malformed(code, "expected certificate blocks in base64" if broken else "no certificate block in the text")
+    return found, tuple(broken)
 
 
 def pem(certificates: Iterable[bytes]) -> bytes:

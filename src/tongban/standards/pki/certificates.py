@@ -41,6 +41,7 @@ ECDSA_HASHES: Mapping[str, hashes.HashAlgorithm] = {
     "1.2.840.10045.4.3.3": hashes.SHA384(),
     "1.2.840.10045.4.3.4": hashes.SHA512(),
 }
+BRAINPOOL_320 = bytes.fromhex("2b2403030208010109")  # 1.3.36.3.3.2.8.1.1.9 (RFC 5639 A.1)
 ED25519, ED448 = "1.3.101.112", "1.3.101.113"
 MAX_BYTES = 16_384  # fifteen times a large signer certificate; a reader need not look at more
 
@@ -69,7 +70,8 @@ class Certificate:
 
     serial: the INTEGER's content as received. issuer, subject: names in DER, compared as bytes (RFC 5280
     7.1 would allow more; ISO/IEC 18013-5 Annex B asks for binary equality). key: None if of a kind that no
-    profile knows, such as RSA. Moments are aware, UTC.
+    profile knows, such as RSA. unread_curve: the name of a curve that a profile knows and nothing here can verify
+    with. Moments are aware, UTC.
     """
 
     raw: bytes
@@ -87,6 +89,7 @@ class Certificate:
     signed_bytes: bytes
     signature: bytes
     extensions: Mapping[str, Extension] = field(default_factory=dict)
+    unread_curve: str | None = None
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -215,7 +218,8 @@ def _parse(raw: bytes) -> Certificate:
         raise ValueError("the signature algorithm outside is not the one that was signed (RFC 5280 4.1.1.2)")
     key_algorithm, key_bits = der.items(der.one(spki.raw, der.SEQUENCE).content)
     point = der.bits(key_bits)
-    is_ec = der.items(key_algorithm.content)[0].content == bytes.fromhex("2a8648ce3d0201")
+    key_kind = [part.content for part in der.items(key_algorithm.content)]
+    is_ec = key_kind[0] == bytes.fromhex("2a8648ce3d0201")
     loaded = x509.load_der_x509_certificate(raw)
     return Certificate(
         raw=raw,
@@ -233,6 +237,7 @@ def _parse(raw: bytes) -> Certificate:
         signed_bytes=outer[0].raw,
         signature=der.bits(outer[2]),
         extensions=_extensions(rest),
+        unread_curve="brainpoolP320r1" if is_ec and key_kind[1] == BRAINPOOL_320 else None,
     )
 
 
@@ -269,9 +274,7 @@ def _extensions(rest: list[der.Item]) -> dict[str, Extension]:
 
 def verifying_key(key: CertificateKey | None) -> PublicKey | None:
     """The key, if tongban.standards.signing can verify with it."""
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return key
-    return key if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in BY_CURVE else None
+    return key if key is not None and curve_of(key) in BY_CURVE else None
 
 
 def curve_of(key: CertificateKey | None) -> str | None:

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 from tongban.errors import Malformed
-from tongban.standards.pki.anchors import TrustAnchors
+from tongban.standards.pki.anchors import TrustAnchors, is_root
 from tongban.standards.pki.certificates import (
     AUTHORITY_KEY,
     BASIC_CONSTRAINTS,
     CRL_POINTS,
+    ECDSA_HASHES,
+    ED448,
+    ED25519,
     EXTENDED_KEY_USAGE,
     ISSUER_ALT_NAME,
     KEY_USAGE,
@@ -29,12 +31,14 @@ from tongban.standards.pki.certificates import (
     verifying_key,
 )
 from tongban.standards.pki.judging import departures
-from tongban.standards.pki.profiles import FORBIDDEN, Presence, Profile
+from tongban.standards.pki.profiles import FORBIDDEN, IACA, LINK, Presence, Profile
 from tongban.standards.signing import PublicKey
 from tongban.verdicts import Check, Outcome
 
 IN_TIME = Check("validity", "12.8.1; RFC 5280 6.1.3(a)(2)", Outcome.HOLDS)
-LONGEST_PATH = 4  # ISO paths have two certificates; a reader's may have one more
+LONGEST_PATH = 4  # ISO paths have two certificates; a reader's may have one more, a change of roots two
+ANY_PURPOSE = "2.5.29.37.0"  # anyExtendedKeyUsage (RFC 5280 4.2.1.12)
+SIGNATURES = frozenset({*ECDSA_HASHES, ED25519, ED448})
 
 UNDERSTOOD = frozenset(
     {KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, SUBJECT_KEY, AUTHORITY_KEY, ISSUER_ALT_NAME, CRL_POINTS}
@@ -92,21 +96,21 @@ def _timeless(
     so it is remembered."""
     given = tuple(parse(raw) for raw in chain)
     is_pinned = any(given[0].raw == pinned.raw for pinned in anchors.pinned)
-    path, trust = ((given[0],), _holds("path", "12.8.1")) if is_pinned else _path(given, anchors)
+    path, trust = ((given[0],), _holds("path", PATH)) if is_pinned else _path(given, anchors)
     signer = path[0]
     checks = (
         trust,
         IN_TIME,
         _key_usage(path, profile),
-        _purpose(signer, profile, is_pinned=is_pinned),
+        _purpose(path, profile, is_pinned=is_pinned),
         _basic_constraints(path),
         _extensions(path),
-        _key(signer, profile),
+        _key(path, profile),
         _place(path, profile),
     )
     return path, ChainResult(
         checks=checks,
-        notes=departures(signer, profile=profile),
+        notes=(*departures(signer, profile=profile), *_issuers_departures(path)),
         subject_country=signer.country,
         subject_state=signer.state,
         public_key=verifying_key(signer.key),
@@ -116,34 +120,55 @@ def _timeless(
     )
 
 
+PATH = "12.8.1; RFC 5280 6.1.3(a)(1), (a)(4)"
+EMPTY_NAME = b"\x30\x00"
+
+
 def _path(given: tuple[Certificate, ...], anchors: TrustAnchors) -> tuple[tuple[Certificate, ...], Check]:
-    """Step 1: every certificate is signed by the next, the last by a root."""
-    clause = "12.8.1; RFC 5280 6.1.3(a)(1), (a)(4)"
+    """Step 1: every certificate is signed by the next, the last by an anchor. The first anchor that is met ends the
+    path, so what was sent beyond it, such as the root itself (12.3.4 leaves it out), does no harm."""
     if anchors.is_empty:
-        return given, Check("path", clause, Outcome.CANNOT_BE_TOLD, "no trust anchors were given")
-    # The root does not belong into the chain (12.3.4); some send it all the same.
-    if len(given) > 1 and any(given[-1].raw == root.raw for root in anchors.roots):
-        given = given[:-1]
-    for lower, upper in pairwise(given):
-        if not _is_issued_by(lower, upper):
-            return given, _fails("path", clause, "a certificate in the chain is not signed by the one after it")
-    last = given[-1]
-    named = [root for root in anchors.roots if root.subject == last.issuer]
-    if not named:
-        return given, _fails("path", clause, "no trust anchor bears the name of the issuer")
-    for root in named:
-        if _is_issued_by(last, root):
-            return (*given, root), _holds("path", clause)
-    return given, _fails("path", clause, "no trust anchor of the issuer's name signed the certificate")
+        return given, Check("path", PATH, Outcome.CANNOT_BE_TOLD, "no trust anchors were given")
+    best = (Outcome.DOES_NOT_HOLD, "no trust anchor bears the name of the issuer")
+    for place, lower in enumerate(given):
+        named = [anchor for anchor in anchors.roots if anchor.subject == lower.issuer]
+        for anchor in named:
+            problem = _not_issued(lower, anchor)
+            if problem is None:
+                return (*given[: place + 1], anchor), _holds("path", PATH)
+            best = problem
+        if place + 1 < len(given):
+            problem = _not_issued(lower, given[place + 1])
+            if problem is not None:
+                if not named:
+                    best = problem[0], f"a certificate in the chain is not issued by the one after it: {problem[1]}"
+                break
+    return given, Check("path", PATH, *best)
 
 
-def _is_issued_by(lower: Certificate, upper: Certificate) -> bool:
+def _not_issued(lower: Certificate, upper: Certificate) -> tuple[Outcome, str] | None:
+    """Why `upper` is not the issuer of `lower`; None if it is."""
+    if lower.issuer != upper.subject or lower.issuer == EMPTY_NAME:
+        return Outcome.DOES_NOT_HOLD, "the issuer bears another name, or none (RFC 5280 4.1.2.4)"
     identifiers = lower.authority_key_identifier, upper.subject_key_identifier
-    return (
-        lower.issuer == upper.subject
-        and (None in identifiers or identifiers[0] == identifiers[1])
-        and lower.is_signed_with(upper.key)
-    )
+    if None not in identifiers and identifiers[0] != identifiers[1]:
+        return Outcome.DOES_NOT_HOLD, "no trust anchor of the issuer's name has the key that is named"
+    if upper.unread_curve is not None:
+        return Outcome.CANNOT_BE_TOLD, f"signatures on {upper.unread_curve} are not read here"
+    if lower.signature_algorithm not in SIGNATURES:
+        return Outcome.DOES_NOT_HOLD, f"signed by algorithm {lower.signature_algorithm}, which no table allows"
+    if not lower.is_signed_with(upper.key):
+        return Outcome.DOES_NOT_HOLD, "no trust anchor of the issuer's name signed the certificate"
+    return None
+
+
+def _issuers_departures(path: tuple[Certificate, ...]) -> tuple[Check, ...]:
+    """What an issuer's certificate departs in from its own table; it decides nothing that a step does not."""
+    found: list[Check] = []
+    for issuer in path[1:]:
+        for check in departures(issuer, profile=IACA if is_root(issuer) else LINK):
+            found.append(replace(check, check=f"issuer-{check.check}"))
+    return tuple(found)
 
 
 def _validity(path: tuple[Certificate, ...], at: datetime) -> Check:
@@ -169,16 +194,22 @@ def _key_usage(path: tuple[Certificate, ...], profile: Profile) -> Check:
         return _fails("key-usage", clause, f"the signer's certificate does not allow {wanted}")
     if not profile.is_ca and "keyCertSign" in path[0].usages:
         return _fails("key-usage", clause, "the signer's certificate may sign certificates")
+    # RFC 5280 6.1.4(n) asks it of those that have the extension; tables B.1 and B.2 ask for the extension.
     if any("keyCertSign" not in (issuer.usages or ()) for issuer in path[1:]):
         return _fails("key-usage", clause, "an issuer's certificate does not allow keyCertSign")
     return _holds("key-usage", clause)
 
 
-def _purpose(signer: Certificate, profile: Profile, *, is_pinned: bool) -> Check:
-    """Step 4: the signer signs this kind of thing. A pinned one may leave it open; nobody may say another."""
+def _purpose(path: tuple[Certificate, ...], profile: Profile, *, is_pinned: bool) -> Check:
+    """Step 4: the signer signs this kind of thing, and nobody above it is for something else only. A pinned one may
+    leave it open; nobody may say another."""
     clause = f"{profile.table}, extKeyUsage"
+    signer = path[0]
     if not profile.purposes:
         return _holds("purpose", clause)
+    for issuer in path[1:]:
+        if issuer.purposes is not None and not issuer.purposes & (profile.purposes | {ANY_PURPOSE}):
+            return _fails("purpose", clause, "an issuer's certificate is for other purposes only")
     if signer.purposes is None:
         if is_pinned or not profile.is_purpose_required:
             return _holds("purpose", clause)
@@ -193,20 +224,34 @@ def _basic_constraints(path: tuple[Certificate, ...]) -> Check:
     clause = "ISO/IEC 18013-5 Annex B, basicConstraints; RFC 5280 6.1.4(k)-(m)"
     if path[0].is_ca:
         return _fails("basic-constraints", clause, "the signer's certificate is one of an authority")
-    for below, issuer in enumerate(path[1:]):
+    below = 0
+    for place, issuer in enumerate(path[1:], start=1):
         if not issuer.is_ca or issuer.version != 3:
             return _fails("basic-constraints", clause, "an issuer's certificate is not one of an authority")
         if issuer.path_length is not None and below > issuer.path_length:
             return _fails(
                 "basic-constraints", clause, f"the path is longer than pathLenConstraint {issuer.path_length}"
             )
+        if place + 1 < len(path) and not _is_same_authority(issuer, path[place + 1]):
+            below += 1
     return _holds("basic-constraints", clause)
+
+
+def _is_same_authority(lower: Certificate, upper: Certificate) -> bool:
+    """True for a step of an authority to its own next key, which makes no path longer: a self-issued certificate
+    (RFC 5280 6.1.4(l)), or a link certificate (Table B.2), whose name may have changed with the key."""
+    if lower.issuer == lower.subject:
+        return True
+    is_home = (lower.country, lower.state) == (upper.country, upper.state)
+    return is_home and not departures(lower, profile=LINK)
 
 
 def _extensions(path: tuple[Certificate, ...]) -> Check:
     """Step 6: nothing is demanded of a reader that this one does not do."""
     clause = "ISO/IEC 18013-5 Annex B, forbidden extensions; RFC 5280 6.1.4(o)"
     for certificate in path:
+        if certificate.extensions and certificate.version != 3:
+            return _fails("extensions", clause, f"extensions in a certificate of version {certificate.version}")
         for extension in certificate.extensions.values():
             if extension.oid in FORBIDDEN and extension.oid != "2.5.29.46":
                 return _fails("extensions", clause, f"{FORBIDDEN[extension.oid]} restricts the path")
@@ -215,13 +260,16 @@ def _extensions(path: tuple[Certificate, ...]) -> Check:
     return _holds("extensions", clause)
 
 
-def _key(signer: Certificate, profile: Profile) -> Check:
-    """Step 7: a key that the table allows and that can be verified with here."""
+def _key(path: tuple[Certificate, ...], profile: Profile) -> Check:
+    """Step 7: keys that the tables allow, and a signer's that can be verified with here."""
     clause = f"{profile.table}, subjectPublicKeyInfo"
-    curve = curve_of(signer.key)
-    if curve is None or curve not in profile.curves:
-        return _fails("key", clause, f"{curve or 'a key of unknown kind'} is not allowed")
+    signer = path[0]
+    for certificate, allowed in ((signer, profile.curves), *((issuer, IACA.curves) for issuer in path[1:])):
+        curve = certificate.unread_curve or curve_of(certificate.key)
+        if curve is None or curve not in allowed:
+            return _fails("key", clause, f"{curve or 'a key of unknown kind'} is not allowed")
     if verifying_key(signer.key) is None:
+        curve = signer.unread_curve or curve_of(signer.key)
         return Check(
             "key", clause, Outcome.CANNOT_BE_TOLD, f"{curve} is allowed, but signatures of it are not read here"
         )
@@ -231,15 +279,16 @@ def _key(signer: Certificate, profile: Profile) -> Check:
 def _place(path: tuple[Certificate, ...], profile: Profile) -> Check:
     """Step 8: an authority vouches for signers of its own country and, if it names one, its own state."""
     clause = f"{profile.table}, subject; 13.4.2"
-    signer, root = path[0], path[-1]
+    signer = path[0]
     if profile.country is not Presence.MANDATORY:
         return _holds("place", clause)
-    for which, ours, theirs in (
-        ("countryName", signer.country, root.country),
-        ("stateOrProvinceName", signer.state, root.state),
-    ):
-        if theirs is not None and (ours or "").casefold() != theirs.casefold():
-            return _fails("place", clause, f"{which} of signer and root differ")
+    for issuer in path[1:]:
+        for which, ours, theirs in (
+            ("countryName", signer.country, issuer.country),
+            ("stateOrProvinceName", signer.state, issuer.state),
+        ):
+            if theirs is not None and (ours or "").casefold() != theirs.casefold():
+                return _fails("place", clause, f"{which} of signer and issuer differ")
     return _holds("place", clause)
 
 
