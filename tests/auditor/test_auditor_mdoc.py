@@ -153,6 +153,57 @@ def test_trust_may_be_a_folder_a_pinned_signer_or_binary(run: Callable[..., Any]
         assert run(licences.shown(), trusted=trusted)[0] == 0
 
 
+FORMS = {
+    "binary": bytes,
+    "hex": lambda found: found.hex().encode(),
+    "base64": b64encode,
+    "base64url": lambda found: urlsafe_b64encode(found).rstrip(b"="),
+    "lines of base64": lambda found: b"\n".join(
+        b64encode(found)[start : start + 64] for start in range(0, len(found) * 2, 64)
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_whatever_file_is_named_may_be_hex_or_base64(
+    run: Callable[..., Any], tmp_path: Path, form: Callable[[bytes], bytes]
+) -> None:
+    """The document, the transcript, what to trust and the status list alike."""
+    statuses = statuslist.StatusList(bits=1, size=64)
+    times = {"issued_at": AT, "expires_at": AT + timedelta(days=1), "ttl_seconds": 60}
+    made = statuslist.to_cwt(statuses, uri=URI, signer=licences.UT.signer(pki.LIST_SIGNER), **times)
+    response = licences.shown(licences.issued(status={"status_list": {"idx": 7, "uri": URI}}))
+    files = {"root": licences.UT.certificate, "list": made, "transcript": licences.TRANSCRIPT}
+    for name, content in files.items():
+        (tmp_path / f"{name}.file").write_bytes(form(content))
+    transcript, listed = str(tmp_path / "transcript.file"), str(tmp_path / "list.file")
+    options = ("--transcript", transcript, "--status-list", listed)
+    found = run(form(response), *options, with_transcript=False, trusted=[tmp_path / "root.file"])
+    assert found[0] == 0
+
+
+def test_one_bad_file_takes_no_other_with_it(run: Callable[..., Any], tmp_path: Path) -> None:
+    signer = licences.UT.signer(pki.LIST_SIGNER)
+    statuses = statuslist.StatusList(bits=1, size=64)
+    times = {"issued_at": AT, "expires_at": AT + timedelta(days=1), "ttl_seconds": 60}
+    good, bad = tmp_path / "good.jwt", tmp_path / "bad.jwt"
+    good.write_text("\n" + statuslist.to_jwt(statuses, uri=URI, signer=signer, **times) + "\n")
+    bad.write_bytes(b"nothing at all")
+    response = licences.shown(licences.issued(status={"status_list": {"idx": 7, "uri": URI}}))
+    lists = [part for file in (bad, good) for part in ("--status-list", str(file))]
+    assert run(response, *lists)[0] == 0
+    assert run(response, "--status-list", str(bad))[0] == 2
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_bytes(pki.pem([b"\x30\x03\x02\x01\x00", licences.UT.certificate]))
+    assert run(response, *lists, trusted=[bundle])[0] == 0
+
+
+def test_a_key_is_told_as_what_its_bytes_say() -> None:
+    told = printed.json_value({1: "number", "1": "text", b"\x01": "bytes"} | {None: 0, 1.5: 0, "x": 0})
+    assert told == {"1 (int)": "number", "1": "text", "h'01'": "bytes", "null": 0, "1.5": 0, "x": 0}
+    assert printed.json_value({True: 0, b"": 1, "h''": 2}) == {"true": 0, "h'' (bytes)": 1, "h''": 2}
+
+
 def test_without_anything_to_trust_nothing_is_believed(run: Callable[..., Any]) -> None:
     assert run(licences.shown(), trusted=[])[0] == 2
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tongban.auditor import sources
 from tongban.errors import Malformed
-from tongban.standards import pki, qrcode, statuslist
+from tongban.standards import pki, qrcode
 from tongban.verdicts import Outcome, Report, Text
 
 SUMMARY = "the text of a licence code, DL1:…"
@@ -68,8 +68,8 @@ def _text(path: Path) -> str:
 def _entitlement(path: Path | None, anchors: pki.TrustAnchors, at: datetime) -> qrcode.Entitlement | None:
     if path is None:
         return None
-    found = statuslist.verify(sources.contents(path), anchors=anchors, at=at)
-    if found.report.outcome is not Outcome.HOLDS:
+    found = sources.judged_list(path, anchors, at)
+    if found is None or found.report.outcome is not Outcome.HOLDS:
         return None  # a list that is not believed says nothing
 
     def ask(list_number: int, index: int) -> tuple[int, timedelta] | None:  # noqa: ARG001 - one list was brought

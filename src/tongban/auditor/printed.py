@@ -54,7 +54,7 @@ def json_value(value: Any) -> Any:  # noqa: PLR0911 - a table of types
         case bytes():
             return b64encode(value).decode("ascii")
         case Mapping():
-            return {key if isinstance(key, str) else str(key): json_value(item) for key, item in value.items()}
+            return {name: json_value(item) for name, item in named(value)}
         case list() | tuple():
             return [json_value(item) for item in value]
         case cbor.Tag(tag=0 | 1004, value=str(text)):
@@ -62,6 +62,24 @@ def json_value(value: Any) -> Any:  # noqa: PLR0911 - a table of types
         case cbor.Tag():
             return {"tag": value.tag, "value": json_value(value.value)}
     return str(value)
+
+
+def named(value: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries of a map under names that JSON can hold. A key that is no text is told as what its bytes say, in
+    CBOR's diagnostic notation (RFC 8949 8), with its kind beside it where a text reads the same."""
+    for key, item in value.items():
+        name = key if isinstance(key, str) else diagnostic(key)
+        yield (f"{name} ({type(key).__name__})" if name is not key and name in value else name), item
+
+
+def diagnostic(key: Any) -> str:
+    """A key of a map in CBOR's diagnostic notation: 1, 1.0, true, null, h'00ff'."""
+    match key:
+        case bytes():
+            return f"h'{key.hex()}'"
+        case bool() | None:
+            return {True: "true", False: "false", None: "null"}[key]
+    return str(key)
 
 
 def as_text(report: Report, *, at: datetime, language: str, labels: Mapping[str, Text]) -> str:
@@ -84,7 +102,7 @@ def as_text(report: Report, *, at: datetime, language: str, labels: Mapping[str,
 
 
 def _rows(elements: Mapping[Any, Any], indent: str, language: str) -> Iterator[str]:
-    for name, value in elements.items():
+    for name, value in named(elements):
         if isinstance(value, Mapping) and value:
             yield f"{indent}{_line(name)}"
             yield from _rows(value, indent + "  ", language)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from tongban.verdicts import Check
 
 MAX_BYTES = 1 << 24
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2})+")
+_TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
 
 
@@ -63,23 +65,40 @@ def verifier_key(text: str) -> VerifierKey:
 
 
 def anchors(paths: Iterable[Path]) -> TrustAnchors:
-    """Everything to trust in the given PEM or DER files and folders of them; Malformed if one holds no certificate."""
-    found = [TrustAnchors.from_folder(path) if path.is_dir() else _anchors_in(contents(path)) for path in paths]
-    return TrustAnchors(
-        roots=tuple(root for one in found for root in one.roots),
-        pinned=tuple(signer for one in found for signer in one.pinned),
+    """Everything to trust in the given files (PEM, or DER in binary, hex or base64) and folders of them. What cannot be
+    read in a file with others is passed over and named on standard error; Malformed if one holds no certificate."""
+    found = TrustAnchors.together(
+        TrustAnchors.from_folder(path) if path.is_dir() else _anchors_in(contents(path)) for path in paths
     )
+    for line in found.passed_over:
+        print(f"passed over: {line}", file=sys.stderr)
+    return found
 
 
 def _anchors_in(found: bytes) -> TrustAnchors:
-    return TrustAnchors.of([found]) if found.startswith(b"\x30") else TrustAnchors.from_pem(found)
+    return TrustAnchors.from_pem(found) if b"-----BEGIN" in found else TrustAnchors.of([binary(found)])
 
 
 def status_lists(
-    paths: Iterable[Path], *, anchors: TrustAnchors, at: datetime
+    paths: Sequence[Path], *, anchors: TrustAnchors, at: datetime
 ) -> Callable[[Mapping[str, Any]], Check] | None:
     """What asks the status lists in these files, each judged first; None if there are none."""
-    verified = [statuslist.verify(contents(path), anchors=anchors, at=at) for path in paths]
-    if not verified:
+    verified = [found for path in paths if (found := judged_list(path, anchors, at)) is not None]
+    if not paths:
         return None
     return partial(statuslist.lookup, lists={found.token.uri: found for found in verified}, at=at)
+
+
+def status_list(found: bytes) -> bytes:
+    """A status list token out of a file: a JWT as text, or a CWT in binary, hex or base64."""
+    text = b"".join(found.split())
+    return text if _TOKEN.fullmatch(text) else binary(found)
+
+
+def judged_list(path: Path, anchors: TrustAnchors, at: datetime) -> statuslist.Verified | None:
+    """One of several lists; one that cannot be read says nothing about any document, and takes no other with it."""
+    try:
+        return statuslist.verify(status_list(contents(path)), anchors=anchors, at=at)
+    except Malformed as problem:
+        print(f"passed over: {path.name}: {problem.code}", file=sys.stderr)
+        return None
