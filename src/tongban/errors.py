@@ -57,6 +57,16 @@ class Refused(Problem):
         self.verdict = verdict
 
 
+class TooMany(Refused):
+    """Refused for now, because it was done too often; the Verdict says what, `seconds` when to try again."""
+
+    status = 429
+
+    def __init__(self, code: str, verdict: Verdict, detail: str = "", *, seconds: int) -> None:
+        super().__init__(code, verdict, detail)
+        self.seconds = seconds
+
+
 class Untrusted(Problem):
     """Well formed, but a signature, seal or origin does not hold."""
 

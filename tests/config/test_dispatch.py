@@ -19,7 +19,7 @@ from tongban.standards import qrcode
 from tongban.standards.signing import SoftwareSigner, generate
 
 
-def answered(body=b"", *, method="POST", address=ADDRESS, **headers):
+def answered(body=b"", *, method="POST", address=ADDRESS, application=None, **headers):
     """(status line, headers, body) of the application for one request."""
     seen = []
     environ = {
@@ -28,7 +28,7 @@ def answered(body=b"", *, method="POST", address=ADDRESS, **headers):
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
     } | headers
-    chunks = before(django)(environ, lambda status, headers: seen.append((status, dict(headers))))
+    chunks = (application or before(django))(environ, lambda status, headers: seen.append((status, dict(headers))))
     return (*seen[0], b"".join(chunks))
 
 
@@ -197,11 +197,15 @@ def test_a_roadside_code_is_for_the_police(town, driver):
         judge(code(row, town.AT, purpose="roadside"), published=Published(), at=town.AT)
 
 
-def test_over_http_a_code_is_answered_without_a_query(town, driver, django_assert_num_queries, monkeypatch):
+def test_over_http_a_code_is_answered_without_a_query_but_for_one_in_a_lot(
+    town, driver, django_assert_num_queries, monkeypatch
+):
     _record, row = driver
     monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    application = before(django)
+    answered(b"no code", application=application)  # draws the lot
     with django_assert_num_queries(0):
-        status, headers, body = answered(code(row, town.AT).encode() + b"\r\n")
+        status, headers, body = answered(code(row, town.AT).encode() + b"\r\n", application=application)
     assert (status, headers["Cache-Control"]) == ("200 OK", "no-store")
     assert json.loads(body)["outcome"] == "holds"
     assert "样本" not in body.decode()
@@ -244,3 +248,28 @@ def test_only_post_is_answered(town):
 @pytest.mark.parametrize("address", ["/", "/verify/", ADDRESS + "/", "/api/"])
 def test_every_other_address_goes_on_to_django(address):
     assert answered(address=address, method="GET")[1] == {"X-Was": address}
+
+
+def test_over_http_a_client_that_asks_too_often_waits_and_another_does_not(town, settings):
+    settings.LIMITS = {"verify-code": {"burst": 400, "minutes": 10}}
+    application = before(django)
+    found = [answered(b"no code", application=application, REMOTE_ADDR="192.0.2.7") for _ in range(401)]
+    assert {status for status, _headers, _body in found[:400]} == {"400 Bad Request"}
+    status, headers, body = found[400]
+    assert status == "429 Too Many Requests"
+    assert 0 < int(headers["Retry-After"]) <= 300
+    assert json.loads(body)["code"] == "limits.reached"
+    assert answered(b"no code", application=application, REMOTE_ADDR="192.0.2.8")[0] == "400 Bad Request"
+
+
+def test_over_http_a_database_that_does_not_answer_stops_no_code(town, driver, monkeypatch):
+    from django.db import OperationalError
+
+    def gone(*_args, **_how):
+        raise OperationalError("gone")
+
+    _record, row = driver
+    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    monkeypatch.setattr("tongban.config.dispatch.limits.take", gone)
+    monkeypatch.setattr("tongban.config.dispatch.close_old_connections", lambda: None)
+    assert answered(code(row, town.AT).encode())[0] == "200 OK"

@@ -50,6 +50,7 @@ MADE = (
     "rules/transfer.md",
     "errors.md",
     "entries.md",
+    "operate/limits.md",
     "journeys/licence.md",
     "journeys/transfer.md",
 )

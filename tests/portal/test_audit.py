@@ -182,12 +182,12 @@ def test_given_an_entry_when_its_receipt_is_downloaded_then_the_auditor_accepts_
 
 # --- Who looked most -------------------------------------------------------------------------------------------
 def test_given_many_looks_when_the_page_is_opened_then_the_busiest_stands_first_and_is_marked(town, sign_in, settings):
-    settings.AUDIT_LOOKS = 3
+    settings.LIMITS = {"looks-week": {"burst": 3}}
     record = town.driver()
     busy, calm = town.officer(Duty.LICENCE_SEARCH), town.officer(Duty.LICENCE_SEARCH)
+    look(town, calm, record, times=5, at=clock.now() - timedelta(days=8))
     look(town, calm, record, times=2)
     look(town, busy, record, times=3)
-    look(town, calm, record, times=5, at=clock.now() - timedelta(days=8))
     found = sign_in(town.officer(Duty.AUDIT)).get(AUDIT).context["looks"]
     assert [(one["number"], one["count"], one["is_many"]) for one in found] == [
         (busy.number, 3, True),

@@ -1,8 +1,9 @@
 """One address before Django: POST /api/verify-code, for those who check codes by the thousand (docs/api.md).
 
-It does what anyone can do with the two files that we publish, the code signers and the entitlement list, and it
-needs no database, no session and no template for it, which is most of what a request costs. Every other address
-goes on to Django. The code is in the body and never in an address or a log.
+It does what anyone can do with the two files that we publish, the code signers and the entitlement list. It needs no
+session and no template for it, which is most of what a request costs, and hardly ever the database: of the limit
+`verify-code` it draws LOT checks at a time. Every other address goes on to Django. The code is in the body and never
+in an address or a log.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -22,6 +24,9 @@ from tongban.keys import queries as keys
 from tongban.licences import actions as licences
 from tongban.licences.actions.showing import FOR_POLICE
 from tongban.licences.queries import list_uri
+from tongban.limits import actions as limits
+from tongban.limits.clients import client_of
+from tongban.limits.purse import Purse
 from tongban.standards import qrcode, statuslist
 from tongban.standards.qrcode import Purpose
 from tongban.standards.qrcode.verification import HELD
@@ -39,6 +44,7 @@ HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
 ]
 LOOK = timedelta(seconds=0.5)
+LOT = 200
 NEVER = datetime.min.replace(tzinfo=UTC)
 MAX_BODY = qrcode.MAX_LETTERS + 16  # line ends around the code do no harm
 
@@ -46,6 +52,7 @@ MAX_BODY = qrcode.MAX_LETTERS + 16  # line ends around the code do no harm
 def before(django: Application) -> Application:
     """An application that answers ADDRESS itself and hands all else to `django`."""
     published = Published()
+    purse = Purse("verify-code", lot=LOT, draw=drawn)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != ADDRESS:
@@ -54,6 +61,7 @@ def before(django: Application) -> Application:
             start_response("405 Method Not Allowed", [("Allow", "POST"), ("Content-Length", "0")])
             return []
         try:
+            purse.spend(client_of(environ.get("REMOTE_ADDR", "")), at=now())
             answer = judge(code_in(environ), published=published, at=now())
         except Problem as problem:
             return refuse(problem, environ, start_response)
@@ -61,6 +69,15 @@ def before(django: Application) -> Application:
         return [answer]
 
     return application
+
+
+def drawn(name: str, *, by: dict[str, str], at: datetime, count: int) -> None:
+    """A lot from the shared count. A database that does not answer stops nobody: this limit guards no secret."""
+    try:
+        close_old_connections()
+        limits.take(name, by=by, at=at, count=count)
+    except (OperationalError, InterfaceError):
+        close_old_connections()
 
 
 def judge(code: str, *, published: Published, at: datetime) -> bytes:
@@ -160,5 +177,6 @@ def refuse(problem: Problem, environ: Environ, start_response: StartResponse) ->
     with translation.override("en" if wants_english else "zh-hans"):
         answer: HttpResponse = problem_json(problem)
     headers = [("Content-Type", answer["Content-Type"]), ("Content-Length", str(len(answer.content))), *HEADERS[1:]]
+    headers += [("Retry-After", answer["Retry-After"])] if "Retry-After" in answer else []
     start_response(f"{answer.status_code} {answer.reason_phrase}", headers)
     return [answer.content]

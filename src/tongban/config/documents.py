@@ -46,6 +46,7 @@ def pages() -> dict[Path, str]:
         DOCS / "rules" / "transfer.md": transfer_rules.page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
+        DOCS / "operate" / "limits.md": limits_page(),
         **{path: with_figures(path.read_text("utf-8")) for path in journeys},
     }
 
@@ -333,6 +334,55 @@ def meanings() -> dict[str, str]:
         [cell.strip() for cell in line.strip().strip("|").split(" | ")] for line in lines if line.startswith("| `")
     ]
     return {row[0].strip("`"): row[4] for row in cells if len(row) == 5 and row[4] != "(not described yet)"}
+
+
+def limits_page() -> str:
+    """docs/operate/limits.md from the table of limits."""
+    limits = import_module("tongban.limits.table")
+    what = {
+        limits.Kind.REFUSE: "waits: 429 `limits.reached` with `Retry-After`",
+        limits.Kind.ALARM: "goes on, and is told",
+    }
+    rows: list[Row] = [
+        (
+            f"`{one.name}`",
+            one.counts.en,
+            " and ".join(one.by),
+            str(one.burst),
+            limits.words_of(one.period)[1],
+            what[one.kind],
+        )
+        for one in limits.LIMITS.values()
+    ]
+    return "\n\n".join(
+        [
+            "# Limits",
+            MADE.format("change the table in `src/tongban/limits/table.py` instead"),
+            "How often something may be done. A limit lets *burst* acts through at once and gives them back one by one"
+            " over *in* (GCRA). Counted is in the database, in one statement, so all processes and machines of an"
+            " installation count together; kept are keyed digests, no name and no address. `manage work` deletes rows"
+            " that say nothing any more.",
+            table(("name", "what counts", "counted by", "burst", "in", "then the act"), rows),
+            "**By client and name.** Five wrong passwords for a name shut out the network address that they came from,"
+            " for that name, and nobody else: a stranger cannot lock an owner out. A right password takes nothing from"
+            " the limit. Guesses at one name from many addresses stand in the log (`tongban.people`, limit"
+            " `sign-in-name`, without the name). *client* is the IPv4 address, or the first 64 bits of an IPv6 address;"
+            " behind a proxy it is the address that the proxy names, see"
+            " [TONGBAN_PROXIES](settings.md#what-this-installation-is).",
+            "**Officers.** Whoever looks people up more often than `looks-hour` or `looks-week` goes on working; once a"
+            " day for officer and limit an alarm stands on the audit page of everybody who audits that region, and in"
+            " the journal (`looks-alarmed`), until an auditor notes what came of it. `looks` is refused and alarmed.",
+            "**`verify-code`** is drawn in lots of 200 by each process, so that checking a code hardly ever asks the"
+            " database; if the database does not answer, codes are checked all the same.",
+            "**Other numbers:** `TONGBAN_LIMITS`, for example"
+            ' `{"verify": {"burst": 300, "minutes": 10}}`; an unknown name or a senseless number is refused at'
+            " start.",
+            "Beside this table stand two rules that belong to what they count: three clear failures of a face check in"
+            " 24 hours (PE-01, [people](people.md)), and a consent that is void after `consent_tries` wrong codes"
+            " ([settings](settings.md)).",
+            "",
+        ]
+    )
 
 
 def entries_page() -> str:

@@ -19,7 +19,11 @@ from typing import Any
 from tongban import errors
 
 PACKAGE = Path(__file__).resolve().parents[1]
-KINDS = {kind.__name__: kind for kind in errors.Problem.__subclasses__()}
+KINDS = {
+    kind.__name__: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, errors.Problem) and kind is not errors.Problem
+}
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 

@@ -43,7 +43,6 @@ TRANSFERS = env.json("TRANSFERS", default={})
 PARTNERS = env.json("PARTNERS", default={})
 # Below this the simulated partners answer; docs/partners/README.md says how real ones are named in PARTNERS.
 PARTNERS_URL = env.str("PARTNERS_URL", default="http://127.0.0.1:8012" if MODE != "production" else "")
-AUDIT_LOOKS = env.int("AUDIT_LOOKS", default=200)
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 
@@ -64,6 +63,7 @@ INSTALLED_APPS = [
     "tongban.people",
     "tongban.journal",
     "tongban.keys",
+    "tongban.limits",
     "tongban.ui",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -134,8 +134,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
         "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;",
     }
-# Sign-in limits count here; several web processes need one that they share, e.g. "dbcache://sign_in_limits".
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+LIMITS = env.json("LIMITS", default={})  # other numbers for the table in tongban.limits
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People ------------------------------------------------------------------------------------------------
@@ -155,6 +155,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # accounts hold no address; without this its migrations look for one
 ACCOUNT_ADAPTER = "tongban.people.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = (
+    False  # allauth's own count in one process alone; people.adapter and people.urls ask tongban.limits
+)
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "tongban.people.second_factor.AuthenticateForm",
+    "reauthenticate": "tongban.people.second_factor.ReauthenticateForm",
+}
 MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, NotFound, Refused
+from tongban.errors import Forbidden, Malformed, NotFound, Refused, TooMany
 from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.journal import actions as journal
+from tongban.limits import actions as limits
 from tongban.offices import entries, models, queries, regions, rules
 from tongban.offices.records import Duty, OfficeKind, OfficeRecord, OfficerRecord, RolloutRecord
 from tongban.people import queries as people
@@ -204,3 +205,51 @@ def _check_prefix(prefix: str) -> None:
 def _check_term(from_day: date, until_day: date | None) -> None:
     if until_day is not None and until_day < from_day:
         raise Malformed("term.backwards", f"expected an end not before {from_day}, found {until_day}")
+
+
+# --- Looking people up ---------------------------------------------------------------------------------------
+def count_look(*, officer: OfficerRecord, at: datetime) -> None:
+    """An officer is about to look at somebody's record: count it, outside the transaction of the look.
+
+    Past the limits that only tell, work goes on and an alarm is raised for whoever audits the officer's region;
+    past `looks`, TooMany("limits.reached") and an alarm too.
+    """
+    by = {"officer": str(officer.id)}
+    for name in ("looks-hour", "looks-week"):
+        if limits.reaches(name, by=by, at=at):
+            raise_look_alarm(officer=officer, limit=name, at=at)
+    try:
+        limits.take("looks", by=by, at=at)
+    except TooMany:
+        raise_look_alarm(officer=officer, limit="looks", at=at)
+        raise
+
+
+@transaction.atomic
+def raise_look_alarm(*, officer: OfficerRecord, limit: str, at: datetime) -> None:
+    """Tell those who audit, once a day for officer and limit."""
+    _, is_new = models.LookAlarm.objects.get_or_create(
+        officer_id=officer.id, limit=limit, day=day_of(at), defaults={"raised_at": at}
+    )
+    if is_new:
+        journal.record(entries.LooksAlarmed(limit=limit), by=officer.key, about=[officer.key], at=at)
+
+
+@transaction.atomic
+def see_look_alarm(*, alarm_id: UUID, note: str, officer: OfficerRecord, at: datetime) -> None:
+    """An auditor has asked the officer why, and notes what came of it (4 to 200 characters). A second time changes nothing.
+
+    NotFound("look-alarm.unknown"), also outside the auditor's region; Forbidden("look-alarm.own") for an alarm
+    about oneself.
+    """
+    found = next((one for one in queries.look_alarms(officer, on=day_of(at)) if one.id == alarm_id), None)
+    if found is None:
+        raise NotFound("look-alarm.unknown")
+    if found.officer_id == officer.id:
+        raise Forbidden("look-alarm.own", "expected somebody else's alarm")
+    note = " ".join(note.split())
+    if not 4 <= len(note) <= 200:
+        raise Malformed("look-alarm.note", f"expected 4 to 200 characters, found {len(note)}")
+    if models.LookAlarm.objects.filter(pk=alarm_id, seen_at=None).update(seen_at=at, seen_by=officer.key):
+        entry = entries.LookAlarmSeen(alarm=str(alarm_id), note=note)
+        journal.record(entry, by=officer.key, about=[f"officer:{found.officer_id}"], at=at)

@@ -64,3 +64,20 @@ class RolloutClosed:
     service: str
     region_prefix: str
     until_day: str
+
+
+@dataclass(frozen=True)
+class LooksAlarmed:
+    """An officer looked people up more often than the limit of this name has it; those who audit are told."""
+
+    tag: ClassVar[str] = "looks-alarmed"
+    limit: str
+
+
+@dataclass(frozen=True)
+class LookAlarmSeen:
+    """An auditor has asked why, and noted what came of it."""
+
+    tag: ClassVar[str] = "look-alarm-seen"
+    alarm: str
+    note: str

@@ -86,3 +86,21 @@ class Rollout(models.Model):
                 condition=Q(until_day__isnull=True) | Q(from_day__lte=F("until_day")), name="rollout_has_a_term"
             ),
         ]
+
+
+class LookAlarm(models.Model):
+    """An officer looked people up more often than a limit of the table has it. One a day for officer and limit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="look_alarms")
+    limit = models.CharField(max_length=40)
+    day = models.DateField()
+    raised_at = models.DateTimeField()
+    seen_by = models.CharField(max_length=60, blank=True, default="")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["officer", "limit", "day"], name="one_look_alarm_a_day"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["seen_at", "-raised_at"], name="offices_unseen_alarms")]

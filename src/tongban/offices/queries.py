@@ -7,13 +7,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
 from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.offices import models, places, regions, rules
-from tongban.offices.records import Charge, Duty, OfficeKind, OfficeRecord, OfficerRecord, Region, RolloutRecord
+from tongban.offices.records import (
+    Charge,
+    Duty,
+    LookAlarmRecord,
+    OfficeKind,
+    OfficeRecord,
+    OfficerRecord,
+    Region,
+    RolloutRecord,
+)
 from tongban.people import queries as people
 from tongban.verdicts import Text, Verdict
 
@@ -154,6 +163,18 @@ def charges_of(officer_id: UUID) -> list[Charge]:
     return [_charge(row) for row in rows.order_by("-from_day", "duty", "region_prefix")]
 
 
+def look_alarms(auditor: OfficerRecord, *, on: date) -> list[LookAlarmRecord]:
+    """The alarms about officers of the regions that this officer audits, unseen ones first, then the newest; at most 100."""
+    rows = models.LookAlarm.objects.select_related("officer__office").order_by(
+        F("seen_at").asc(nulls_first=True), "-raised_at"
+    )
+    scope = Q()
+    for charge in auditor.charges:
+        if charge.duty == Duty.AUDIT and charge.is_in_force(on=on):
+            scope |= Q(officer__office__region__startswith=charge.region_prefix)
+    return [_look_alarm(row) for row in rows.filter(scope)[:100]] if scope else []
+
+
 def kin_of(officer_id: UUID) -> list[str]:
     """The relations that an officer has declared; who they are nobody can read."""
     return list(models.Kin.objects.filter(officer_id=officer_id).order_by("pk").values_list("relation", flat=True))
@@ -192,6 +213,20 @@ def rollouts(service: str) -> list[RolloutRecord]:
 def _rollout(row: models.Rollout) -> RolloutRecord:
     return RolloutRecord(
         service=row.service, region_prefix=row.region_prefix, from_day=row.from_day, until_day=row.until_day
+    )
+
+
+def _look_alarm(row: models.LookAlarm) -> LookAlarmRecord:
+    office = row.officer.office
+    return LookAlarmRecord(
+        id=row.pk,
+        officer_id=row.officer_id,
+        officer_number=row.officer.number,
+        office_text=Text(office.name_zh, office.name_en or office.name_zh),
+        region=office.region,
+        limit=row.limit,
+        raised_at=row.raised_at,
+        seen_at=row.seen_at,
     )
 
 

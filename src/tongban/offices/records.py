@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -168,3 +168,17 @@ class RolloutRecord:
     def is_open(self, *, on: date) -> bool:
         """True on a day inside the term."""
         return self.from_day <= on and (self.until_day is None or on <= self.until_day)
+
+
+@dataclass(frozen=True)
+class LookAlarmRecord:
+    """An officer looked people up more often than a limit has it; seen_at None: nobody has asked why yet."""
+
+    id: UUID
+    officer_id: UUID
+    officer_number: str
+    office_text: Text
+    region: str
+    limit: str
+    raised_at: datetime
+    seen_at: datetime | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,9 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tongban.clock import now
+from tongban.limits import actions as limits
+from tongban.limits.clients import client_of
 from tongban.people import sealing
 from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
+
+log = logging.getLogger("tongban.people")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,6 +25,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """None: a page that says what is the case needs no second voice."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """As ever, within the limits of the table; a right password takes nothing from them.
+
+        Wrong ones count by client and user name together, so that whoever guesses at a name shuts out themselves
+        and never its owner; and by client, whatever the names. Guessing from many addresses at one name stops
+        nobody, but stands in the log, without the name.
+        """
+        client, name = client_of(request.META.get("REMOTE_ADDR", "")), str(credentials.get("username", "")).casefold()
+        counted = {"sign-in": {"client": client, "name": name}, "sign-in-client": {"client": client}}
+        for limit, by in counted.items():
+            limits.take(limit, by=by, at=now())
+        user: Account | None = super().authenticate(request, **credentials)
+        if user is None:
+            if limits.reaches("sign-in-name", by={"name": name}, at=now()):
+                log.warning("limit sign-in-name: wrong passwords for one user name from several addresses")
+            return None
+        for limit, by in counted.items():
+            limits.give_back(limit, by=by, at=now())
+        return user
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """As ever, and note when: a work account's session ends after a shift (gates.is_shift_over)."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
+from tongban.limits.gates import limited
 from tongban.people import views
 
 own = [
@@ -25,11 +27,14 @@ own = [
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("register/", account.signup, name="account_signup"),
+    path("register/", limited("register")(account.signup), name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/", limited("new-password")(account.password_change), name="account_change_password"),
     path("account/password/set/", account.password_set, name="account_set_password"),
+    path(
+        "account/second-factor/webauthn/login/", limited("passkey")(webauthn.login_webauthn), name="mfa_login_webauthn"
+    ),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include((own, "people"))),
 ]

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongban.clock import day_of, now
 from tongban.errors import Problem, Refused
+from tongban.limits.gates import limited
 from tongban.people import actions, forms, gates, queries, texts
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.people.records import MandateRecord
@@ -41,6 +42,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
+@limited("real-name-client")
+@limited("real-name")
 def real_name(request: HttpRequest, token: str = "") -> HttpResponseBase:
     """Bind the signed-in account to a person: name, number, phone, face."""
     citizen = queries.citizen(request.user)
@@ -163,6 +166,7 @@ def mandates(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @step_up_required(minutes=5)
 @require_http_methods(["GET", "POST"])
+@limited("mandate")
 def give_mandate(request: CitizenRequest) -> HttpResponseBase:
     """Let somebody act for me."""
     today = day_of(now())

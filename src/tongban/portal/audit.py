@@ -21,6 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.clock import day_of, now
 from tongban.errors import NotFound, Unavailable
 from tongban.journal import queries as journal
+from tongban.limits.table import limit
+from tongban.offices import actions as office_actions
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, OfficerRecord
@@ -43,6 +45,13 @@ CHECK_NAMES = {
     "places": Text("条目位置", "Every row stands at the place that it claims"),
     "details": Text("条目内容", "The details are those that were committed to"),
     "last-checkpoint": Text("库外检查点", "The log continues the checkpoint kept outside the database"),
+}
+
+
+LIMIT_WORDS = {
+    "looks-hour": Text("一小时内查得太多", "Too many looks in an hour"),
+    "looks-week": Text("七天内查得太多", "Too many looks in seven days"),
+    "looks": Text("查得太多，已暂停查询", "So many looks that searching was paused"),
 }
 
 
@@ -80,6 +89,17 @@ def verify(request: OfficerRequest) -> HttpResponse:
     return audit_page(request, form=EntryForm(), report=report)
 
 
+@require_POST
+@never_cache
+@duty_required(Duty.AUDIT)
+def see_alarm(request: OfficerRequest, alarm_id: UUID) -> HttpResponse:
+    """Note what came of asking an officer why they looked so many people up."""
+    office_actions.see_look_alarm(
+        alarm_id=alarm_id, note=request.POST.get("note", ""), officer=request.officer, at=now()
+    )
+    return redirect("portal:audit")
+
+
 def audit_page(request: OfficerRequest, *, form: EntryForm, report: Report | None = None) -> HttpResponse:
     """The page, with the report if one was asked for."""
     at = now()
@@ -87,7 +107,8 @@ def audit_page(request: OfficerRequest, *, form: EntryForm, report: Report | Non
         **state_of_journal(),
         "newest": journal.newest(NEWEST),
         "looks": looks(request.officer, at=at),
-        "limit": settings.AUDIT_LOOKS,
+        "limit": limit("looks-week").burst,
+        "alarms": [(one, LIMIT_WORDS[one.limit]) for one in offices.look_alarms(request.officer, on=day_of(at))],
         "form": form,
         "report": report,
         "checks": [(CHECK_NAMES.get(one.check, one.check), one) for one in report.checks] if report else [],
@@ -141,7 +162,7 @@ def looks(officer: OfficerRecord, *, at: datetime) -> list[dict[str, Any]]:
             "number": known[who].number,
             "office": known[who].office_name,
             "count": n,
-            "is_many": n >= settings.AUDIT_LOOKS,
+            "is_many": n >= limit("looks-week").burst,
         }
         for who, n in by_id.items()
         if who in known and officer.may(Duty.AUDIT, region=known[who].office.region)

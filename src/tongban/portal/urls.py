@@ -20,6 +20,7 @@ urlpatterns = [
     path("desk/journal/", views.journal, name="journal"),
     path("desk/audit/", audit.audit, name="audit"),
     path("desk/audit/verify/", audit.verify, name="audit-verify"),
+    path("desk/audit/alarms/<uuid:alarm_id>/", audit.see_alarm, name="audit-see-alarm"),
     path("desk/audit/entries/<uuid:entry_id>/", audit.entry, name="audit-entry"),
     path("desk/clocks/", clocks.clocks, name="clocks"),
     path("desk/window-identity/", window.identity, name="window-identity"),

@@ -17,6 +17,7 @@ from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.licences import queries as licences
 from tongban.licences.queries import LicenceView, VehicleLicenceView
+from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
@@ -93,6 +94,7 @@ def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by:
     guard(by)
     if (known := own_check(check_id, by)) is not None:
         return known
+    offices.count_look(officer=by, at=at)
     driver = registers.driver(number)
     standing = licences.standing_of(driver, on=day_of(at))
     licence = licences.licence_of_driver(driver.id, at=at)
@@ -116,6 +118,7 @@ def check_plate(
     guard(by)
     if (known := own_check(check_id, by)) is not None:
         return known
+    offices.count_look(officer=by, at=at)
     vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
     standing = licences.vehicle_standing(vehicle, on=day_of(at))
     found = Found(

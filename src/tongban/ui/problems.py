@@ -18,13 +18,13 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, Unavailable, Untrusted
+from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, TooMany, Unavailable, Untrusted
 from tongban.verdicts import Reason, Verdict
 
 log = logging.getLogger("tongban.problems")
 Answer = TypeVar("Answer", bound=HttpResponse)
 RETRY_SECONDS = 600  # what the page says in words: 10 minutes
-TONES = {400: "grey", 403: "red", 404: "grey", 409: "amber", 422: "red", 503: "grey"}
+TONES = {400: "grey", 403: "red", 404: "grey", 409: "amber", 422: "red", 429: "amber", 503: "grey"}
 
 
 def titles() -> dict[type[Problem], tuple[str, str]]:
@@ -34,6 +34,7 @@ def titles() -> dict[type[Problem], tuple[str, str]]:
         Forbidden: (_("您不能办这件事"), _("换一个账户，或者联系本单位管理员。")),
         NotFound: (_("没有找到"), _("地址可能写错了，或者这件东西您不能看。")),
         Refused: (_("现在不能办"), _("下面是全部原因，以及怎么解决。")),
+        TooMany: (_("请稍等再试"), _("次数太多了。过一会儿再试，别的事可以照常办。")),
         Untrusted: (_("没有通过核验"), _("签名或者来源不对。请对方重新出示。")),
         Unavailable: (_("这会儿办不了"), _("不是您的问题，什么都没有丢。10 分钟后再试。")),
     }
@@ -101,6 +102,8 @@ def later(problem: Problem, response: Answer) -> Answer:
     response["Cache-Control"] = "no-store"
     if isinstance(problem, Unavailable):
         response["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(problem, TooMany):
+        response["Retry-After"] = str(problem.seconds)
     return response
 
 

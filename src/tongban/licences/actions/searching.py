@@ -13,6 +13,7 @@ from tongban.journal import actions as journal
 from tongban.licences.entries import RecordSearched
 from tongban.licences.queries import LicenceView, licence_of_driver, standing_of
 from tongban.licences.rules.standing import Standing
+from tongban.offices import actions as offices
 from tongban.offices.records import OfficerRecord, Purpose
 from tongban.people import queries as people
 from tongban.registers import queries as registers
@@ -24,11 +25,12 @@ def search_driver(
 ) -> tuple[DriverRecord, Standing, LicenceView | None]:
     """The driver of that number, how the licence stands, and the electronic licence if there is one.
 
-    Forbidden without the duty; NotFound for an unknown number. The look itself is recorded before anything is
-    returned, and stands in the driver's own history with duty and reason.
+    Forbidden without the duty; TooMany for an officer who looks too many up; NotFound for an unknown number. The
+    look itself is recorded before anything is returned, and stands in the driver's own history with duty and reason.
     """
     if purpose.duty not in officer.duties:
         raise Forbidden("search.no-duty", f"expected the duty {purpose.duty}")
+    offices.count_look(officer=officer, at=at)
     driver = registers.driver(number)
     found = licence_of_driver(driver.id, at=at)
     citizen = people.citizen_by_identity(number)

@@ -17,6 +17,7 @@ from tongban.errors import NotFound, Problem
 from tongban.keys import queries as keys
 from tongban.licences import actions, queries
 from tongban.licences.profile import profile
+from tongban.limits.gates import limited
 
 TYPES = {"jwt": "application/statuslist+jwt", "cwt": "application/statuslist+cwt"}
 PREFERRED = {"revocation": "cwt", "entitlement": "jwt"}
@@ -75,6 +76,7 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("verify")
 def verify(request: HttpRequest) -> HttpResponse:
     """A firm's check: paste or scan a code, read only the answers that the holder chose to give. Nothing is kept."""
     at = now()

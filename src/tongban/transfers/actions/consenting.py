@@ -14,6 +14,7 @@ from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import Plate, Vin
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
+from tongban.limits import actions as limits
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
@@ -98,7 +99,7 @@ def precheck(
 
     NotFound("vehicle.no-consent") unless plate, VIN and code all fit: which of them is wrong is not told.
     """
-    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at)
     buyer = None if trade else citizen
     found = facts.check_before(
         vehicle, destination=destination, buyer=buyer, trade=trade, on=on or day_of(at), for_owner=False
@@ -108,8 +109,22 @@ def precheck(
     return found
 
 
-def consented_vehicle(*, plate_kind: str, plate: Plate, vin: Vin, code: str, at: datetime) -> VehicleRecord:
-    """The vehicle, if its owner gave this code; after some wrong codes the consent is void."""
+def consented_vehicle(
+    *, plate_kind: str, plate: Plate, vin: Vin, code: str, citizen: CitizenRecord, at: datetime
+) -> VehicleRecord:
+    """The vehicle, if its owner gave this code; after some wrong codes the consent is void.
+
+    TooMany("limits.reached") for a citizen who tries too many wrong ones, whatever the vehicles.
+    """
+    by = {"citizen": str(citizen.id)}
+    limits.take("consent-code", by=by, at=at)
+    vehicle = vehicle_of_code(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    limits.give_back("consent-code", by=by, at=at)
+    return vehicle
+
+
+def vehicle_of_code(*, plate_kind: str, plate: Plate, vin: Vin, code: str, at: datetime) -> VehicleRecord:
+    """The vehicle whose owner gave this code; NotFound("vehicle.no-consent") alike for whatever is wrong."""
     try:
         vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
     except NotFound:

@@ -92,7 +92,7 @@ def enter_deal(
     if delivered_on > day_of(at):
         raise Malformed("transfer.delivered-on", "expected a day that is not in the future")
     dealer = dealer_of(citizen, on=day_of(at))
-    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at)
     buyer = None if buyer_number is None else buyer_by_number(buyer_number)
     require_open_service(destination, on=day_of(at))
     found = facts.check_before(

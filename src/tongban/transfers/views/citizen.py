@@ -169,7 +169,7 @@ def check_result(request: CitizenRequest) -> HttpResponse:
     wanted = {name: form.cleaned_data[name] for name in ("destination", "on")}
     try:
         found = actions.precheck(**asked, **wanted, citizen=request.citizen, at=at)
-        vehicle = consented_vehicle(**asked, at=at)
+        vehicle = consented_vehicle(**asked, citizen=request.citizen, at=at)
     except NotFound:
         grants.note_failure(request)
         return not_found(request, form)

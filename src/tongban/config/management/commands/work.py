@@ -21,6 +21,7 @@ from django.db import close_old_connections
 from tongban.clock import now
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
+from tongban.limits import actions as limits
 from tongban.partners import actions as partners
 from tongban.transfers import actions as transfers
 
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("partners", 0.3, lambda: partners.deliver(at=now())),
     ("partners-forget", 3600.0, lambda: partners.forget(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
+    ("limits", 600.0, lambda: limits.forget(at=now())),
     ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )
 
