@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -128,11 +129,32 @@ def test_given_a_partner_that_drips_when_its_seconds_are_over_then_the_call_is_b
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("120", 120.0), ("999999", 3600.0), ("soon", 0.0), ("-1", 0.0), ("², ", 0.0), (None, 0.0)]
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("999999", 3600.0),
+        ("soon", 0.0),
+        ("-1", 0.0),
+        ("², ", 0.0),
+        (None, 0.0),
+        ("Fri, 20 Nov 2026 02:05:00 GMT", 300.0),
+        ("Friday, 20-Nov-26 02:05:00 GMT", 300.0),
+        ("Fri Nov 20 02:05:00 2026", 300.0),
+        ("Fri, 20 Nov 2026 01:00:00 GMT", 0.0),
+        ("Fri, 20 Nov 2099 02:05:00 GMT", 3600.0),
+        ("Fri, 31 Nov 2026 02:05:00 GMT", 0.0),
+    ],
 )
 def test_given_a_wish_to_be_left_alone_when_read_then_it_is_kept_to_within_an_hour(header, seconds):
     headers = {} if header is None else {"Retry-After": header.encode()}
-    assert wished(httpx.Response(503, headers=headers)) == seconds
+    at = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    assert wished(httpx.Response(503, headers=headers), at=at) == seconds
+
+
+def test_given_a_date_by_a_partner_whose_clock_is_wrong_when_read_then_it_is_counted_from_its_own_date():
+    headers = {"Retry-After": "Fri, 20 Nov 2026 09:02:00 GMT", "Date": "Fri, 20 Nov 2026 09:00:00 GMT"}
+    at = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    assert wished(httpx.Response(503, headers=headers), at=at) == 120.0
 
 
 def test_given_an_address_when_signed_then_its_path_is_the_one_on_the_wire():

@@ -60,7 +60,7 @@ def test_given_no_demo_when_started_then_it_refuses(town, settings):
 
 def test_given_a_started_server_when_the_keys_are_read_then_the_answers_hold_under_them(server):
     response = ask(server)
-    public_keys = signatures.public_keys(profile().jwks(Partner.TAX))
+    public_keys = signatures.public_keys(profile().jwks(Partner.TAX), whose="tax")
     asked = {"method": "POST", "path": "/tax/v1/issue-invoice", "key": "k-1", "status": 200}
     assert signatures.verify(headers=response.headers, body=response.content, public_keys=public_keys, **asked)
 

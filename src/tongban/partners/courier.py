@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ LONGEST_WISH_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Call:
-    """One try of one message, ready to go. content and headers are signed together."""
+    """One try of one message, ready to go. content and headers are signed together. at: when it was made ready."""
 
     message_id: UUID
     claim: UUID
@@ -41,6 +42,7 @@ class Call:
     content: bytes = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     public_keys: tuple[PublicKey, ...] = field(repr=False)
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def read(call: Call, response: httpx.Response, content: bytes) -> Back:
     """The partner's words. 202 promises an answer for later, by its own call or when asked again."""
     status = response.status_code
     if status not in (200, 202) and status not in FINAL:
-        return Back(None, error=f"status-{status}", pause_seconds=wished(response))
+        return Back(None, error=f"status-{status}", pause_seconds=wished(response, at=call.at))
     try:
         signatures.verify(
             headers=response.headers,
@@ -135,7 +137,7 @@ def read(call: Call, response: httpx.Response, content: bytes) -> Back:
             status=status,
         )
         if status == 202:
-            return Back(None, error="promised", pause_seconds=wished(response), is_promised=True)
+            return Back(None, error="promised", pause_seconds=wished(response, at=call.at), is_promised=True)
         if status == 200:
             return Back(Outcome.ANSWERED, shapes.answered(call.kind, content))
         return Back(Outcome.REFUSED, shapes.refusal(content))
@@ -148,10 +150,32 @@ def path_of(url: str) -> str:
     return httpx.URL(url).raw_path.decode("ascii")
 
 
-def wished(response: httpx.Response) -> float:
-    """Retry-After in seconds (RFC 9110, 10.2.3), at most an hour; 0.0 when there is none or it is a date."""
-    text = response.headers.get("Retry-After", "")
-    return min(float(text), LONGEST_WISH_SECONDS) if text.isascii() and text.isdigit() else 0.0
+def wished(response: httpx.Response, *, at: datetime) -> float:
+    """Retry-After in seconds, at most an hour; 0.0 when there is none, or neither a number nor a date (RFC 9110 10.2.3).
+
+    A date is counted from the answer's own Date, so that our clocks need not agree; without one, from `at`.
+    """
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WISH_SECONDS)
+    until = http_date(text)
+    if until is None:
+        return 0.0
+    said_at = http_date(response.headers.get("Date", "")) or at
+    return min(max(0.0, (until - said_at).total_seconds()), LONGEST_WISH_SECONDS)
+
+
+def http_date(text: str) -> datetime | None:
+    """The moment of an HTTP-date in any of its three forms (RFC 9110 5.6.7); None for anything else."""
+    for form in HTTP_DATES:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+HTTP_DATES = ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y")
 
 
 def word_for(error: Exception) -> str:

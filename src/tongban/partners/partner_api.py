@@ -98,7 +98,7 @@ def prove(request: HttpRequest, *, partner: Partner, key: str, at: datetime) -> 
         path=request.get_full_path(),
         body=request.body,
         key=key,
-        public_keys=signatures.public_keys(profile().jwks(partner)),
+        public_keys=signatures.public_keys(profile().jwks(partner), whose=partner.value),
         at=at,
         age=profile().push_age,
     )

@@ -7,6 +7,7 @@ production), and keys are read from DATA/partners/PARTNER.jwks.json.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from tongban.partners.records import Partner
+
+log = logging.getLogger("tongban.partners")
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "give_up_hours": (0.1, 720),
@@ -82,6 +85,9 @@ class Profile:
                 raise ImproperlyConfigured(f"TONGBAN_PARTNERS: {name} must be from {low:g} to {high:g}")
         if self.lease_seconds <= self.call_seconds:
             raise ImproperlyConfigured("TONGBAN_PARTNERS: lease_seconds must be longer than call_seconds")
+        for partner, listed in self.keys.items():
+            if not isinstance(listed, list | tuple):
+                raise ImproperlyConfigured(f"TONGBAN_PARTNERS: keys of {partner} must be a list of JWKs")
         for named in (self.urls, self.keys):
             if unknown := sorted(set(named) - {partner.value for partner in Partner}):
                 raise ImproperlyConfigured(f"TONGBAN_PARTNERS: unknown partner {', '.join(unknown)}")
@@ -108,8 +114,9 @@ class Profile:
         base = str(getattr(settings, "PARTNERS_URL", "")).rstrip("/")
         return f"{base}/{partner.value}" if base else ""
 
-    def jwks(self, partner: Partner) -> tuple[Mapping[str, Any], ...]:
-        """The partner's public keys as JWKs: from `keys`, else from its file; none when there is neither."""
+    def jwks(self, partner: Partner) -> tuple[object, ...]:
+        """The partner's public keys as JWKs, not yet looked into: from `keys`, else from its file; none when there is
+        neither, or when the file is no JWK Set, which the log says once."""
         if partner in self.keys:
             return tuple(self.keys[partner])
         return from_file(keys_file(partner))
@@ -134,7 +141,7 @@ def keys_file(partner: Partner) -> Path:
     return Path(settings.DATA) / "partners" / f"{partner.value}.jwks.json"
 
 
-def from_file(path: Path) -> tuple[Mapping[str, Any], ...]:
+def from_file(path: Path) -> tuple[object, ...]:
     """The keys of a JWK Set (RFC 7517, 5); read again whenever the file changes."""
     try:
         changed = path.stat().st_mtime_ns
@@ -144,9 +151,14 @@ def from_file(path: Path) -> tuple[Mapping[str, Any], ...]:
 
 
 @lru_cache(maxsize=16)
-def read(path: Path, changed: int) -> tuple[Mapping[str, Any], ...]:  # noqa: ARG001 - part of the cache's key
-    """The keys in the file as it was at that moment."""
+def read(path: Path, changed: int) -> tuple[object, ...]:  # noqa: ARG001 - part of the cache's key
+    """The keys in the file as it was at that moment. A file that is no JWK Set has none: its partner's answers cannot
+    be verified then, and nobody else's suffer."""
     try:
-        return tuple(json.loads(path.read_bytes())["keys"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ImproperlyConfigured(f"{path.name}: expected a JWK Set") from error
+        listed = json.loads(path.read_bytes())["keys"]
+        if isinstance(listed, list):
+            return tuple(listed)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    log.error("%s: expected a JWK Set; the partner has no keys until it is mended", path.name)
+    return ()

@@ -9,13 +9,17 @@ too in an answer. So an answer counts for exactly one question, and nothing of e
 from __future__ import annotations
 
 import hashlib
+import logging
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from tongban.errors import Malformed, Untrusted
 from tongban.standards import jose
 from tongban.standards.signing import PublicKey, Signer
+
+log = logging.getLogger("tongban.partners")
 
 SIGNATURE = "Tongban-Signature"
 DIGEST = "Content-Digest"
@@ -75,9 +79,26 @@ def verify(
     return created
 
 
-def public_keys(jwks: Iterable[Mapping[str, object]]) -> tuple[PublicKey, ...]:
-    """The keys of a JWK Set; Malformed("jose.jwk") for one that is not supported."""
-    return tuple(jose.public_key(members) for members in jwks)
+def public_keys(jwks: Iterable[object], *, whose: str) -> tuple[PublicKey, ...]:
+    """The keys of a JWK Set that messages can be verified with. Any other is passed over (RFC 7517 5), and a line of the
+    log names it by its place and kid: one key takes no other with it, and one partner nobody else. whose: for that line.
+    """
+    found: list[PublicKey] = []
+    for place, members in enumerate(jwks, start=1):
+        try:
+            if not isinstance(members, Mapping):
+                raise Malformed("jose.jwk", "expected a JSON object")
+            found.append(jose.public_key(members))
+        except Malformed as problem:
+            kid = members.get("kid") if isinstance(members, Mapping) else None
+            say_once(f"{whose}: key {place} (kid {kid!r:.80}) is passed over: {problem}")
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def say_once(line: str) -> None:
+    """A warning in the log; the keys are read again for every delivery, and once a process is enough."""
+    log.warning("%s", line)
 
 
 def _payload(*, method: str, path: str, digest: str, key: str, status: int | None) -> bytes:

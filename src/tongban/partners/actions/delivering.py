@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,6 +28,8 @@ from tongban.partners.profile import Profile, profile
 from tongban.partners.records import Outcome, Partner
 from tongban.standards.signing import PublicKey, Signer
 
+log = logging.getLogger("tongban.partners")
+
 ROLE = Role.PARTNER
 ENDED = (Outcome.ANSWERED, Outcome.REFUSED)
 
@@ -44,17 +48,34 @@ def deliver(
     courier = courier or standing_courier(os.getpid())
     done = give_up(at=at, limit=limit)
     until = time.monotonic() + courier.profile.wait_seconds
+    trouble: dict[Partner, Exception] = {}
     while done < limit:
         for partner in due_partners(at=at):
-            for call in claim(partner, at=at, limit=min(courier.room(partner), limit - done), chosen=courier.profile):
-                courier.start(call)
+            with guarded(partner, trouble):
+                room = min(courier.room(partner), limit - done)
+                for call in claim(partner, at=at, limit=room, chosen=courier.profile):
+                    courier.start(call)
         over = courier.back(seconds=max(0.0, until - time.monotonic()))
         for call, back in over:
-            settle(call, back, at=at, jitter=jitter, chosen=courier.profile)
+            with guarded(call.partner, trouble):
+                settle(call, back, at=at, jitter=jitter, chosen=courier.profile)
         done += len(over)
         if not over:
             break
+    for problem in trouble.values():
+        raise problem  # the others have been served; whoever runs this has to know all the same
     return done
+
+
+@contextmanager
+def guarded(partner: Partner, trouble: dict[Partner, Exception]) -> Iterator[None]:
+    """Trouble with one partner stops none of the others: it is logged, and raised when all have had their turn."""
+    try:
+        yield
+    except Exception as problem:
+        if partner not in trouble:
+            log.exception("messages to %s are held up", partner.value)
+        trouble[partner] = problem
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +96,7 @@ def claim(partner: Partner, *, at: datetime, limit: int, chosen: Profile) -> lis
     """At most `limit` calls of what is due to this partner, its own for the length of a lease; while its line is on
     trial, one."""
     signer = keys.signer(ROLE)
-    public_keys = signatures.public_keys(chosen.jwks(partner))
+    public_keys = signatures.public_keys(chosen.jwks(partner), whose=partner.value)
     with transaction.atomic():
         if is_on_trial(partner, chosen=chosen):
             flying = Message.objects.filter(partner=partner, outcome="", claim__isnull=False, next_try_at__gt=at)
@@ -111,7 +132,7 @@ def call_for(row: Message, *, address: str, signer: Signer, public_keys: tuple[P
         headers |= signatures.sign(
             method="POST", path=path_of(url), body=content, key=str(row.id), at=at, signer=signer
         )
-    return Call(row.id, row.claim, kind.partner, kind, url, content, headers, public_keys)
+    return Call(row.id, row.claim, kind.partner, kind, url, content, headers, public_keys, at)
 
 
 def settle(call: Call, back: Back, *, at: datetime, jitter: Callable[[], float], chosen: Profile) -> None:
