@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.contrib.auth import get_user_model
 
+from tongban.offices import actions as offices
 from tongban.offices.records import Duty
 from tongban.portal import cards
 from tongban.verdicts import Text
@@ -158,3 +161,11 @@ def test_pages_have_one_main_heading_and_a_title_of_their_own(client, holder, la
         assert text.count("<h1") == 1, address
         titles.add(text.split("<title>")[1].split("</title>")[0])
     assert len(titles) == 7
+
+
+def test_the_front_page_offers_what_a_region_has_opened(client, town):
+    assert "/vehicles/check/" not in client.get("/?public").content.decode()
+    offices.open_service(
+        service="transfers", region_prefix="5101", from_day=date(2021, 12, 10), by="officer:test", at=town.AT
+    )
+    assert "/vehicles/check/" in client.get("/?public").content.decode()

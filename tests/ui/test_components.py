@@ -66,7 +66,7 @@ def test_a_page_with_something_wrong_says_so_first_in_its_title(wrong):
 
 
 def test_a_no_to_what_was_sent_tells_its_sentence_or_all_its_reasons():
-    no = Refused(Verdict(tuple(Reason(word, "", Text(word, word), Text("", "")) for word in ("甲", "乙"))))
+    no = Refused("x", Verdict(tuple(Reason(word, "", Text(word, word), Text("", "")) for word in ("甲", "乙"))))
     said = Page(drawn('{% problem_summary problem "没办成" %}', problem=no)).text
     assert ("甲" in said, "乙" in said, "没办成" in said) == (True, True, True)
     assert "不行" in drawn('{% problem_summary problem "没办成" %}', problem=Text("不行", "No"))

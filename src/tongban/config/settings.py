@@ -43,6 +43,14 @@ TRANSFERS = env.json("TRANSFERS", default={})
 PARTNERS = env.json("PARTNERS", default={})
 # Below this the simulated partners answer; docs/partners/README.md says how real ones are named in PARTNERS.
 PARTNERS_URL = env.str("PARTNERS_URL", default="http://127.0.0.1:8012" if MODE != "production" else "")
+# Shown on the pages about help and accessibility, and in security.txt (RFC 9116: a URI, mailto: or https:).
+CONTACT: dict[str, str] = dict(
+    env.json(
+        "CONTACT",
+        default={"zh": "示例市车辆管理所，电话 0000-0000", "en": "Example City vehicle office, telephone 0000-0000"},
+    )
+)
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@tongban.example")
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key" if MODE != "production" else "")
 ALLOWED_HOSTS = env.list("HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 

@@ -21,12 +21,18 @@ class NoticeRecord:
     is_read: bool
 
 
-def notices(citizen_id: UUID, *, limit: int = 20) -> list[NoticeRecord]:
-    """The newest messages of this person, newest first."""
-    rows = Notice.objects.filter(citizen_id=citizen_id).order_by("-at")[:limit]
+def notices(citizen_id: UUID, *, limit: int = 20, skip: int = 0, is_unread_only: bool = False) -> list[NoticeRecord]:
+    """The messages of this person, newest first: `limit` of them after the first `skip`."""
+    found = Notice.objects.filter(citizen_id=citizen_id, **({"read_at": None} if is_unread_only else {}))
+    rows = found.order_by("-at", "pk")[skip : skip + limit]
     return [
         NoticeRecord(row.id, Text(row.text_zh, row.text_en), row.link, row.at, row.read_at is not None) for row in rows
     ]
+
+
+def count(citizen_id: UUID) -> int:
+    """How many messages there are, read and unread."""
+    return Notice.objects.filter(citizen_id=citizen_id).count()
 
 
 def unread_count(citizen_id: UUID) -> int:

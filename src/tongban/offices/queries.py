@@ -204,6 +204,11 @@ def is_open(service: str, *, region: str, on: date) -> bool:
     return deciding is not None and deciding.is_open(on=on)
 
 
+def is_open_anywhere(service: str, *, on: date) -> bool:
+    """Has any region the service on that day?"""
+    return any(line.is_open(on=on) for line in rollouts(service))
+
+
 def rollouts(service: str) -> list[RolloutRecord]:
     """Every line about a service, the widest region first."""
     rows = models.Rollout.objects.filter(service=service)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.portal import audit, clocks, views, window
+from tongban.portal import about, audit, clocks, messages, views, window
 
 app_name = "portal"
 urlpatterns = [
@@ -16,7 +16,16 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("me/", views.me, name="me"),
     path("me/record/", views.record, name="record"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/read/", messages.read_all, name="messages-read"),
+    path("messages/<uuid:notice_id>/", messages.open_message, name="message"),
     path("rules/", views.rules, name="rules"),
+    path("help/", about.about, {"page": "help"}, name="help"),
+    path("privacy/", about.about, {"page": "privacy"}, name="privacy"),
+    path("accessibility/", about.about, {"page": "accessibility"}, name="accessibility"),
+    path("robots.txt", about.robots, name="robots"),
+    path(".well-known/security.txt", about.security, name="security"),
+    path("favicon.ico", about.favicon, name="favicon"),
     path("desk/journal/", views.journal, name="journal"),
     path("desk/audit/", audit.audit, name="audit"),
     path("desk/audit/verify/", audit.verify, name="audit-verify"),

@@ -16,7 +16,6 @@ from tongban.clock import day_of, now
 from tongban.errors import NotFound
 from tongban.journal import queries as journal_queries
 from tongban.licences import queries as licences
-from tongban.notices import actions as telling
 from tongban.notices import queries as notices
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
@@ -33,7 +32,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """The public front page: tasks before figures. A demonstration begins with "as whom do you want to look?"."""
     if settings.DEMO and not request.user.is_authenticated and "public" not in request.GET:
         return redirect("portal:roles")
-    return render(request, "portal/front.html", {"tab": "services"})
+    open_here = {name for name in ("licences", "transfers") if offices.is_open_anywhere(name, on=day_of(now()))}
+    return render(request, "portal/front.html", {"tab": "services", "open_here": open_here})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +105,6 @@ def citizen_home(request: CitizenRequest) -> HttpResponse:
         "citizen": request.citizen,
         "at": at,
     }
-    telling.mark_read(request.citizen.id, at=at)  # shown as new this once
     return render(request, "portal/citizen_home.html", context)
 
 

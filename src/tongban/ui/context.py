@@ -8,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+TEXT_COOKIE = "text"
+TEXT_SIZES = ("large", "plain")
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor of all templates."""
@@ -19,5 +22,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_english": is_english,
         "html_lang": "en" if is_english else "zh-Hans",
         "other_language": ("zh-hans", "中文") if is_english else ("en", "English"),
+        "is_large": request.COOKIES.get(TEXT_COOKIE) == "large",
         "path_here": request.get_full_path(),
     }

@@ -1,4 +1,4 @@
-"""The language switch; everything else here is called, not visited."""
+"""The switches of language and letters; everything else here is called, not visited."""
 
 from __future__ import annotations
 
@@ -7,4 +7,7 @@ from django.urls import path
 from tongban.ui import views
 
 app_name = "ui"
-urlpatterns = [path("language/", views.switch_language, name="language")]
+urlpatterns = [
+    path("language/", views.switch_language, name="language"),
+    path("text-size/", views.switch_text, name="text-size"),
+]
