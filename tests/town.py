@@ -42,12 +42,18 @@ def key():
     return str(uuid.uuid4())
 
 
-def officer(*duties: Duty, region="5101"):
+def officer(*duties: Duty, region="5101", identity_number=None):
     """An officer of the town with these duties."""
     n = next(_counter)
     account = people.open_officer_account(username=f"officer{n}", password=None)
     made = offices.create_officer(
-        account_id=account.pk, name=f"样本·民警{n}", number=f"51{n:04d}", office=OFFICE, by="officer:test", at=AT
+        account_id=account.pk,
+        name=f"样本·民警{n}",
+        number=f"51{n:04d}",
+        office=OFFICE,
+        identity_number=identity_number or number(n, born="19800101"),
+        by="officer:test",
+        at=AT,
     )
     for duty in duties:
         offices.grant_duty(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
 
-from tongban.identifiers import OfficeCode
+from tongban.identifiers import IdentityNumber, OfficeCode, identity_check
 from tongban.keys import actions as keys
 from tongban.offices import actions
 from tongban.offices.records import Duty, OfficeKind
@@ -16,6 +17,15 @@ AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 BY = "system:test"
 OFFICE = OfficeCode("990100000400")
+
+
+_counter = itertools.count(500)
+
+
+def number(sequence: int) -> IdentityNumber:
+    """An identity number of the fictitious area 99."""
+    first = f"99010219900101{sequence:03d}"
+    return IdentityNumber(first + identity_check(first))
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +54,7 @@ def make(office):
 
     def make(username, *duties, region_prefix="9901", **more):
         account = people.open_officer_account(username=username, password=None)
+        more.setdefault("identity_number", number(next(_counter)))
         officer = actions.create_officer(
             account_id=account.pk, name=f"样本·{username}", number=username.upper(), office=OFFICE, by=BY, at=AT, **more
         )

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
-from offices.conftest import AT, DAY, OFFICE, grant
+from offices.conftest import AT, DAY, OFFICE, grant, number
 
 from tongban.errors import Forbidden
 from tongban.offices import gates, models, queries
@@ -93,13 +93,21 @@ def test_given_no_demonstration_when_the_shift_is_over_then_the_officer_signs_in
 
 
 # --- The command ---------------------------------------------------------------------------------------------
+IDENTITY = str(number(1))
+
+
+def answers(password, identity=IDENTITY):
+    """What is typed at the two questions."""
+    return {"Password: ": password, create_officer.IDENTITY_NUMBER: identity}.__getitem__
+
+
 ARGUMENTS = ("lin", "--name", "样本·林", "--number", "0001", "--office", OFFICE)
 
 
 def test_given_the_command_when_an_officer_is_made_then_they_hold_the_duties_in_their_offices_region(
     office, monkeypatch, capsys
 ):
-    monkeypatch.setattr(create_officer, "getpass", lambda _: "a long enough phrase")
+    monkeypatch.setattr(create_officer, "getpass", answers("a long enough phrase"))
 
     call_command("create_officer", *ARGUMENTS, "--duty", "window", "--duty", "photo-review")
 
@@ -113,16 +121,17 @@ def test_given_the_command_when_an_officer_is_made_then_they_hold_the_duties_in_
 
 
 @pytest.mark.parametrize(
-    ("password", "more", "code"),
+    ("typed", "more", "code"),
     [
-        ("12345678", (), "account.password"),
-        ("a long enough phrase", ("--duty", "administer", "--duty", "window"), "duty.not-compatible"),
+        (("12345678", IDENTITY), (), "account.password"),
+        (("a long enough phrase", ""), (), "identity-number.malformed"),
+        (("a long enough phrase", IDENTITY), ("--duty", "administer", "--duty", "window"), "duty.not-compatible"),
     ],
 )
 def test_given_a_command_that_cannot_be_done_when_it_runs_then_nothing_is_left_behind(
-    office, monkeypatch, password, more, code
+    office, monkeypatch, typed, more, code
 ):
-    monkeypatch.setattr(create_officer, "getpass", lambda _: password)
+    monkeypatch.setattr(create_officer, "getpass", answers(*typed))
 
     with pytest.raises(CommandError, match=code.replace(".", r"\.")):
         call_command("create_officer", *ARGUMENTS, *more)

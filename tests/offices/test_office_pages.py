@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from tongban import clock
-from tongban.identifiers import OfficeCode
+from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.journal import queries as journal
 from tongban.offices import actions, models, queries
 from tongban.offices.records import Duty, OfficeKind
@@ -70,7 +70,13 @@ def elsewhere():
     actions.open_office(code=office, name_zh="另一市支队", name_en="Another City", kind=OfficeKind.CITY)
     account = people.open_officer_account(username="elsewhere", password=None)
     return actions.create_officer(
-        account_id=account.pk, name="样本·远方", number="320001", office=office, by="officer:test", at=clock.now()
+        account_id=account.pk,
+        name="样本·远方",
+        number="320001",
+        office=office,
+        identity_number=IdentityNumber("990102199001019992"),
+        by="officer:test",
+        at=clock.now(),
     )
 
 
@@ -251,3 +257,24 @@ def test_given_a_wrong_number_when_a_relative_is_declared_then_the_form_comes_ba
     assert page.status_code == 400
     assert "校验码" in page.content.decode()
     assert queries.kin_of(subject.id) == []
+
+
+# --- Who an officer is -----------------------------------------------------------------------------------------
+def test_given_an_officer_without_a_number_when_an_administrator_notes_it_then_the_duties_are_there(town, sign_in):
+    from tongban.offices.models import Officer
+
+    subject = town.officer(Duty.WINDOW)
+    Officer.objects.filter(pk=subject.id).update(identity_digest="")
+    client = sign_in(town.officer(Duty.ADMINISTER))
+    assert "登记身份证号" in client.get(page_of(subject)).content.decode()
+
+    wrong = client.post(page_of(subject, "identify/"), {"identify-number": "990102199001019990"})
+    right = client.post(page_of(subject, "identify/"), {"identify-number": "990102199001019992"})
+
+    assert wrong.status_code == 400
+    assert "990102199001019990" not in wrong.content.decode().split("</form>")[0].split("error-summary")[0]
+    assert right.status_code == 302
+    page = client.get(page_of(subject)).content.decode()
+    assert "本人的身份证号" not in page
+    again = client.post(page_of(subject, "identify/"), {"identify-number": "990102199001019992"})
+    assert again.status_code == 302  # the same number: nothing changes

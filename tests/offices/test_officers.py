@@ -63,7 +63,15 @@ def test_given_a_taken_service_number_when_a_second_officer_gets_it_then_it_is_m
     account = people.open_officer_account(username="other", password=None)
 
     with pytest.raises(Malformed, match=r"officer\.taken"):
-        actions.create_officer(account_id=account.pk, name="样本·他", number="LIN", office=OFFICE, by=BY, at=AT)
+        actions.create_officer(
+            account_id=account.pk,
+            name="样本·他",
+            number="LIN",
+            office=OFFICE,
+            identity_number=number(9),
+            by=BY,
+            at=AT,
+        )
 
 
 def test_given_an_officer_who_left_when_they_sign_in_then_they_are_no_officer(make):

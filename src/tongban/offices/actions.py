@@ -38,26 +38,46 @@ def create_officer(
     name: str,
     number: str,
     office: OfficeCode,
+    identity_number: IdentityNumber,
     by: str,
     at: datetime,
-    identity_number: IdentityNumber | None = None,
 ) -> OfficerRecord:
-    """Make the person behind an officer's account an officer; the identity number is kept as a digest only.
+    """Make the person behind an officer's account an officer; the identity number is kept as a digest only: by it
+    their own cases are known, which they may not handle.
 
-    Malformed("officer.taken") if the account or the service number already is an officer's.
+    Malformed("officer.taken") if the account, the service number or the person already is an officer's: two officers
+    who are one person would be two hands for what needs two persons.
     """
     queries.office(office)
-    digest = people.identity_digest(identity_number) if identity_number else ""
+    digest = people.identity_digest(identity_number)
     try:
         with transaction.atomic():
             row = models.Officer.objects.create(
                 account_id=account_id, name=name, number=number, office_id=str(office), identity_digest=digest
             )
     except IntegrityError:
-        raise Malformed("officer.taken", "expected an account and a service number that are not in use") from None
+        raise Malformed("officer.taken", TAKEN) from None
     record = queries.officer_by_id(row.pk, on=day_of(at))
     journal.record(entries.OfficerCreated(number=number, office=office), by=by, about=[record.key], at=at)
     return record
+
+
+@transaction.atomic
+def identify_officer(*, officer_id: UUID, identity_number: IdentityNumber, by: str, at: datetime) -> None:
+    """Note who an officer is that was made before this was asked; until then they have no duty. The same number again
+    changes nothing; another one is Malformed("officer.identified"), somebody else's Malformed("officer.taken")."""
+    row, digest = _locked(officer_id), people.identity_digest(identity_number)
+    if row.identity_digest == digest:
+        return
+    if row.identity_digest:
+        raise Malformed("officer.identified", "expected an officer whose identity number is not recorded yet")
+    row.identity_digest = digest
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["identity_digest"])
+    except IntegrityError:
+        raise Malformed("officer.taken", TAKEN) from None
+    journal.record(entries.OfficerIdentified(), by=by, about=[f"officer:{officer_id}"], at=at)
 
 
 @transaction.atomic
@@ -74,7 +94,8 @@ def grant_duty(
 ) -> None:
     """Give an officer a duty for a region and a term. Giving the same duty for the same region again changes its
     term; with the same term it changes nothing. Refused("duty.not-compatible") when the separation of duties forbids
-    it: against duties that the officer has (OF-01), or because `by` is the officer (OF-05)."""
+    it: against duties that the officer has (OF-01), because `by` is the officer (OF-05), or because nobody could
+    tell the officer's own cases (OF-06)."""
     _check_prefix(region_prefix)
     _check_term(from_day, until_day)
     officer = _locked(officer_id)
@@ -86,7 +107,7 @@ def grant_duty(
     ):
         return
     verdicts = (
-        rules.may_appoint(is_self=by == f"officer:{officer_id}"),
+        rules.may_appoint(is_self=by == f"officer:{officer_id}", is_identified=bool(officer.identity_digest)),
         rules.may_hold(
             duty,
             held=[Duty(grant.duty) for grant in open_grants if grant.until_day is None or grant.until_day >= from_day],
@@ -188,6 +209,9 @@ def close_service(*, service: str, region_prefix: str, from_day: date, by: str, 
         about=[f"service:{service}"],
         at=at,
     )
+
+
+TAKEN = "expected an account, a service number and a person that are no officer's yet"
 
 
 def _locked(officer_id: UUID) -> models.Officer:

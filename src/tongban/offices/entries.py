@@ -16,6 +16,13 @@ class OfficerCreated:
 
 
 @dataclass(frozen=True)
+class OfficerIdentified:
+    """It was noted who an officer is, for recusal from own cases. Says no number and no name."""
+
+    tag: ClassVar[str] = "officer-identified"
+
+
+@dataclass(frozen=True)
 class DutyGranted:
     """An officer was given a duty for a region and a term (ISO days; until "" = open)."""
 

@@ -134,7 +134,26 @@ class WithdrawForm(forms.Form):
         _choose(self, "charge", names)
 
 
-class KinForm(forms.Form):
+class IdentifyForm(forms.Form):
+    """Who the officer is, for recusal from own cases."""
+
+    number = forms.CharField(
+        label=_("本人的身份证号"),
+        max_length=40,
+        help_text=_("只保存加密摘要，任何人都读不出号码。"),
+        widget=forms.TextInput({"class": "govuk-input", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("填身份证号")},
+    )
+
+    def clean_number(self) -> IdentityNumber:
+        """A number with a right check character; the message never repeats it."""
+        try:
+            return IdentityNumber(self.cleaned_data["number"])
+        except Malformed as wrong:
+            raise forms.ValidationError(_("身份证号是 18 位，最后一位是校验码，请核对")) from wrong
+
+
+class KinForm(IdentifyForm):
     """Declare a relative whose business the officer will not handle."""
 
     number = forms.CharField(
@@ -145,13 +164,6 @@ class KinForm(forms.Form):
         error_messages={"required": _("填身份证号")},
     )
     relation = forms.ChoiceField(label=_("关系"), choices=RELATIONS, widget=forms.Select({"class": "govuk-select"}))
-
-    def clean_number(self) -> IdentityNumber:
-        """A number with a right check character; the message never repeats it."""
-        try:
-            return IdentityNumber(self.cleaned_data["number"])
-        except Malformed as wrong:
-            raise forms.ValidationError(_("身份证号是 18 位，最后一位是校验码，请核对")) from wrong
 
 
 def place_name(prefix: str) -> str:

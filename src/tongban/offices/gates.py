@@ -28,6 +28,11 @@ from tongban.verdicts import Text
 View = Callable[..., HttpResponseBase]
 
 NOT_AN_OFFICER = Text(zh="这一页只供民警和工作人员使用。", en="This page is for officers only.")
+UNIDENTIFIED = Text(
+    zh="还没有登记您的身份证号，认不出您本人的业务，所以不能办理。请联系本单位的系统管理员登记。",
+    en="Your identity number is not recorded yet, so nobody could tell a case of your own. Ask your office's "
+    "administrator to record it.",
+)
 NO_DUTY = Text(
     zh="您现在没有办理此项业务的职责。需要时请联系本单位的系统管理员。",
     en="You do not hold the duty that this needs. Ask your office's administrator if you should.",
@@ -45,7 +50,7 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
 
     Nobody signed in: to the sign-in page and back. An officer without a second factor: to the page where one is
     set up; signed in more than 12 hours ago: out, and in again (neither in the demonstration). Anybody else:
-    Forbidden("officer.required" or "duty.required").
+    Forbidden("officer.required", "officer.unidentified" or "duty.required").
     With no duty named, being an officer is enough.
     """
 
@@ -63,6 +68,8 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if not people.has_second_factor(request.user):
                     return redirect("mfa_index")
+            if not officer.is_identified:
+                raise Forbidden("officer.unidentified", say=UNIDENTIFIED)
             if duties and officer.duties.isdisjoint(duties):
                 raise Forbidden("duty.required", f"expected one of {', '.join(duties)}", say=NO_DUTY)
             request.officer = officer  # type: ignore[attr-defined]

@@ -33,6 +33,15 @@ class Officer(models.Model):
     identity_digest = models.CharField(max_length=64, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_digest"],
+                condition=Q(is_active=True) & ~Q(identity_digest=""),
+                name="one_officer_a_person",
+            ),
+        ]
+
 
 class DutyGrant(models.Model):
     """One duty of one officer: where and for how long. Withdrawn, never deleted."""

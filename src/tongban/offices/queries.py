@@ -157,6 +157,20 @@ def officers_of(ids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerRecord]:
     return {row.pk: _officer(row, on=on) for row in _officers().filter(pk__in=list(ids))}
 
 
+def unidentified_officers() -> list[str]:
+    """The service numbers of active officers whose identity number is not recorded; they have no duty until it is."""
+    rows = models.Officer.objects.filter(is_active=True, identity_digest="").order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def officer_by_number(number: str, *, on: date) -> OfficerRecord:
+    """The officer with that service number, active or not; NotFound("officer.unknown")."""
+    row = _officers().filter(number=number).first()
+    if row is None:
+        raise NotFound("officer.unknown")
+    return _officer(row, on=on)
+
+
 def charges_of(officer_id: UUID) -> list[Charge]:
     """What an officer was given and nobody took back, whatever its term, the newest first."""
     rows = models.DutyGrant.objects.filter(officer_id=officer_id, withdrawn_at__isnull=True)
@@ -257,7 +271,7 @@ def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
     charges = tuple(
         charge
         for charge in (_charge(grant) for grant in row.grants.all() if grant.withdrawn_at is None)
-        if charge.is_in_force(on=on)
+        if charge.is_in_force(on=on) and row.identity_digest
     )
     return OfficerRecord(
         id=row.pk,
@@ -270,4 +284,5 @@ def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
         duties=frozenset(charge.duty for charge in charges),
         region_prefix=min((charge.region_prefix for charge in charges), key=len, default=row.office.region),
         charges=charges,
+        is_identified=bool(row.identity_digest),
     )

@@ -115,6 +115,8 @@ class OfficerRecord:
     duties: frozenset[Duty]
     region_prefix: str
     charges: tuple[Charge, ...] = ()
+    is_identified: bool = True
+    """False: it is not recorded who they are, so that no own case could be told; such an officer has no charges."""
 
     @property
     def office_text(self) -> Text:

@@ -85,23 +85,29 @@ def may_hold(duty: Duty, *, held: Iterable[Duty]) -> Verdict:
     )
 
 
-def may_appoint(*, is_self: bool) -> Verdict:
-    """OF-05: may the administrator give this officer a duty, or is it themselves?"""
-    if not is_self:
-        return Verdict()
-    return Verdict(
-        (
-            Reason(
-                code="OF-05",
-                article="GB/T 22239-2019 8.1.5",
-                what=Text(zh="不能给自己授予职责。", en="You may not give a duty to yourself."),
-                remedy=Text(
-                    zh="由另一名管理这一地区的系统管理员办理。",
-                    en="Let another administrator of this region do it.",
-                ),
-            ),
-        )
-    )
+def may_appoint(*, is_self: bool, is_identified: bool) -> Verdict:
+    """OF-05 and OF-06: may the administrator give this officer a duty, or is it themselves? Is it known who they are?"""
+    return Verdict.of((YOURSELF if is_self else None, None if is_identified else UNIDENTIFIED))
+
+
+YOURSELF = Reason(
+    code="OF-05",
+    article="GB/T 22239-2019 8.1.5",
+    what=Text(zh="不能给自己授予职责。", en="You may not give a duty to yourself."),
+    remedy=Text(
+        zh="由另一名管理这一地区的系统管理员办理。",
+        en="Let another administrator of this region do it.",
+    ),
+)
+UNIDENTIFIED = Reason(
+    code="OF-06",
+    article="《行政处罚法》第四十三条；《道路交通事故处理程序规定》第一百零五条",
+    what=Text(
+        zh="没有登记这名人员的身份证号，认不出他本人的业务，不能授予职责。",
+        en="This officer's identity number is not recorded: nobody could tell a case of their own, so no duty is given.",
+    ),
+    remedy=Text(zh="先登记身份证号，只存加密摘要。", en="Record the number first; only a digest of it is kept."),
+)
 
 
 def may_take_step(step: Step, *, by: UUID, taken: Mapping[Step, UUID]) -> Verdict:

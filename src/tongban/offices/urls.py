@@ -14,4 +14,5 @@ urlpatterns = [
     path("desk/offices/officers/<uuid:officer_id>/grant/", views.grant, name="grant"),
     path("desk/offices/officers/<uuid:officer_id>/withdraw/", views.withdraw, name="withdraw"),
     path("desk/offices/officers/<uuid:officer_id>/kin/", views.kin, name="kin"),
+    path("desk/offices/officers/<uuid:officer_id>/identify/", views.identify, name="identify"),
 ]

@@ -18,9 +18,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
-from tongban.errors import NotFound, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.offices import actions, queries
-from tongban.offices.forms import SERVICES, GrantForm, KinForm, RolloutForm, WithdrawForm, duty_name, place_name
+from tongban.offices.forms import (
+    SERVICES,
+    GrantForm,
+    IdentifyForm,
+    KinForm,
+    RolloutForm,
+    WithdrawForm,
+    duty_name,
+    place_name,
+)
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Charge, Duty, OfficerRecord, RolloutRecord
 
@@ -156,6 +165,24 @@ def kin(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     return redirect("offices:officer", officer_id)
 
 
+@require_POST
+@duty_required(Duty.ADMINISTER)
+def identify(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
+    """Note who the officer is; only a digest of the number is kept."""
+    subject = in_scope(request, officer_id)
+    form = IdentifyForm(request.POST, prefix="identify")
+    if form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            actions.identify_officer(officer_id=subject.id, identity_number=number, by=request.officer.key, at=now())
+        except Malformed:
+            form.add_error("number", _("这个号码登记不了：这名人员已经登记过，或者号码属于另一名人员。"))
+        else:
+            messages.success(request, _("已登记身份证号。"))
+            return redirect("offices:officer", officer_id)
+    return officer_page(request, officer_id, identify_form=form)
+
+
 def in_scope(request: OfficerRequest, officer_id: UUID) -> OfficerRecord:
     """The officer, if their office lies in a region that the asking officer administers; NotFound otherwise."""
     found = queries.officer_by_id(officer_id, on=day_of(now()))
@@ -177,6 +204,7 @@ def officer_page(
     grant_form: GrantForm | None = None,
     withdraw_form: WithdrawForm | None = None,
     kin_form: KinForm | None = None,
+    identify_form: IdentifyForm | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
     """The page of one officer, with the form that came back."""
@@ -200,9 +228,10 @@ def officer_page(
         "grant_form": grant_form or GrantForm(prefixes=scope, prefix="grant", initial={"from_day": today}),
         "withdraw_form": withdraw_form or WithdrawForm(charges=own, prefix="withdraw"),
         "kin_form": kin_form or KinForm(prefix="kin"),
+        "identify_form": identify_form or IdentifyForm(prefix="identify"),
         "refused": refused,
         "rail": "offices",
         "tab": "officers",
     }
-    status = 409 if refused else 400 if grant_form or withdraw_form or kin_form else 200
+    status = 409 if refused else 400 if grant_form or withdraw_form or kin_form or identify_form else 200
     return render(request, "offices/officer.html", context, status=status)

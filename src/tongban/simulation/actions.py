@@ -137,7 +137,10 @@ def _is_loaded(population: Population) -> bool:
 
 def _admit(persona: Persona, *, at: datetime) -> None:
     """The persona's account, and the citizen or officer behind it, unless they are there."""
-    if get_user_model().objects.filter(username=persona.username).exists():
+    account = get_user_model().objects.filter(username=persona.username).first()
+    if account is not None:
+        if (officer := office_queries.officer(account)) is not None and not officer.is_identified:
+            offices.identify_officer(officer_id=officer.id, identity_number=persona.identity, by=BY, at=at)
         return
     if persona.section is Section.OFFICERS:
         _admit_officer(persona, at=at)
@@ -164,6 +167,7 @@ def _admit_officer(persona: Persona, *, at: datetime) -> None:
         name=persona.name,
         number=persona.officer_number,
         office=persona.office,
+        identity_number=persona.identity,
         by=BY,
         at=at,
     )

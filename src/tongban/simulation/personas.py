@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tongban.identifiers import LicenceNumber, OfficeCode, Phone
+from tongban.identifiers import IdentityNumber, LicenceNumber, OfficeCode, Phone, identity_check
 from tongban.offices.records import Duty
 from tongban.simulation import portraits
 from tongban.verdicts import Text
@@ -63,6 +63,15 @@ class Persona:
     officer_number: str = ""
     duties: tuple[Duty, ...] = ()
     region_prefix: str = "5101"
+
+    @property
+    def identity(self) -> IdentityNumber:
+        """The identity number: an officer's is invented from the service number, with a sequence that nobody else has."""
+        if self.number is not None:
+            return IdentityNumber(self.number)
+        years, sequence = int(self.officer_number) % 29, int(self.officer_number) // 29 % 97
+        first = f"510105{1965 + years}0101{900 + sequence}"
+        return IdentityNumber(first + identity_check(first))
 
     def portrait(self) -> bytes:
         """The drawn face, as JPEG."""

@@ -10,15 +10,17 @@ from django.db import transaction
 
 from tongban.clock import day_of, now
 from tongban.errors import Problem
-from tongban.identifiers import OfficeCode
+from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.offices import actions
 from tongban.offices.places import digits_of
 from tongban.offices.records import Duty
 from tongban.people import actions as people
 
+IDENTITY_NUMBER = "Identity number (kept as a digest, for recusal from own cases): "
+
 
 class Command(BaseCommand):
-    """The password is asked for, never taken from the command line, where others could read it."""
+    """Password and identity number are asked for, never taken from the command line, where others could read them."""
 
     help = "Make an officer with an account and duties. The second factor is set up at the first sign-in."
 
@@ -34,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Everything or nothing."""
         at = now()
-        password = getpass("Password: ")
+        password, identity_number = getpass("Password: "), getpass(IDENTITY_NUMBER)
         try:
             with transaction.atomic():
                 office = OfficeCode(options["office"])
@@ -44,6 +46,7 @@ class Command(BaseCommand):
                     name=options["name"],
                     number=options["number"],
                     office=office,
+                    identity_number=IdentityNumber(identity_number),
                     by="system:create_officer",
                     at=at,
                 )
