@@ -142,7 +142,7 @@ def test_the_id_of_somebody_elses_application_changes_nothing_and_tells_nothing(
     found = ask(holder, at=town.AT)
     with pytest.raises(Refused) as refusal:
         ask(other, at=town.AT, application_id=found)
-    assert codes(refusal) == ["EL-04-open"]
+    assert codes(refusal) == ["application-key"]
     assert Application.objects.get(pk=found).citizen_id == holder.id
 
 

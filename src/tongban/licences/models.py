@@ -21,7 +21,8 @@ def choices(stages: type[ApplicationStage] | type[LicenceStage]) -> list[tuple[s
 class Application(models.Model):
     """One application for the electronic licence, with all its attempts.
 
-    licence: the one whose photo it changes (EL-04); None when it asks for a licence.
+    licence: the one whose photo it changes (EL-04); None when it asks for a licence. content: the SHA-256 of the
+    picture that came with it, "" for the identity-card photo.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +42,7 @@ class Application(models.Model):
     note = models.CharField(max_length=200, blank=True)
     claimed_by = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
+    content = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -53,6 +55,8 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["stage", "due_at"]),
             models.Index(fields=["citizen_id"]),
+            models.Index(fields=["driver_id", "-submitted_at"], name="application_by_driver"),
+            models.Index(fields=["stage", "region", "due_at"], name="application_by_region"),
         ]
 
 
@@ -69,7 +73,10 @@ class Photo(models.Model):
 
 
 class Licence(models.Model):
-    """An electronic licence: what was certified, how it stands, and its place in the entitlement list."""
+    """An electronic licence: what was certified, how it stands, and its place in the entitlement list.
+
+    due_on: the day from which the calendar asks for another look at a licence in force; None when it has no end.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     driver_id = models.UUIDField()
@@ -87,6 +94,7 @@ class Licence(models.Model):
     issued_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -100,6 +108,8 @@ class Licence(models.Model):
         indexes = [
             models.Index(fields=["entitlement_list"], condition=models.Q(entitlement__gt=0), name="entitled_not"),
             models.Index(fields=["issued_at"]),
+            models.Index(fields=["driver_id", "-issued_at"], name="licence_by_driver"),
+            models.Index(fields=["due_on"], condition=models.Q(entitlement=0), name="licence_due"),
         ]
 
 
@@ -107,6 +117,7 @@ class VehicleLicence(models.Model):
     """An electronic vehicle licence (电子行驶证): what was certified, how it stands, its place in the entitlement list.
 
     It follows the table of stages of the driving licence. citizen_id: who received it, the owner at that time.
+    due_on: the day from which the calendar asks for another look, while it is in force.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -122,6 +133,7 @@ class VehicleLicence(models.Model):
     entitlement_index = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -136,6 +148,8 @@ class VehicleLicence(models.Model):
             models.Index(
                 fields=["entitlement_list"], condition=models.Q(entitlement__gt=0), name="vehicle_entitled_not"
             ),
+            models.Index(fields=["vehicle_id", "-issued_at"], name="licence_by_vehicle"),
+            models.Index(fields=["due_on"], condition=models.Q(entitlement=0), name="vehicle_licence_due"),
         ]
 
 
@@ -233,3 +247,22 @@ class Follower(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     seq = models.BigIntegerField(default=0)
+
+
+class DeadLetter(models.Model):
+    """An item of a line of work that could not be handled (actions/letters.py). item: the event's number or a row's
+    id; error: the code of a Problem or the name of an exception, never its words."""
+
+    id = models.BigAutoField(primary_key=True)
+    line = models.CharField(max_length=20)
+    item = models.CharField(max_length=60)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    is_dead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "item"], name="licences_letter_once")]
+        indexes = [models.Index(fields=["line", "next_try_at"], name="licences_letter_due")]

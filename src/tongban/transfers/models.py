@@ -38,6 +38,9 @@ class NumberState(StrEnum):
 class Transfer(models.Model):
     """One case. `number` is what people read; `due_at` is the running clock, None when none runs.
 
+    looked_at: when the system last looked whether the case can go on by itself and found that it cannot; who has waited
+    longest for a look comes first.
+
     `deal`, `precheck` and `decision` are JSON of the rules' own records, so that a decision can be replayed with
     the facts and the day it was made under.
     """
@@ -94,6 +97,7 @@ class Transfer(models.Model):
     decision = models.JSONField(null=True)
     new_plate_kind = models.CharField(max_length=2, blank=True)
     new_plate = models.CharField(max_length=12, blank=True)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -123,6 +127,9 @@ class Transfer(models.Model):
             models.Index(fields=["seller_id"], name="transfer_by_seller"),
             models.Index(fields=["dealer", "-created_at"], name="transfer_by_dealer"),
             models.Index(fields=["stage", "due_at"], name="transfer_by_clock"),
+            models.Index(fields=["stage", "looked_at"], name="transfer_by_look"),
+            models.Index(fields=["vehicle_id"], name="transfer_by_vehicle"),
+            models.Index(fields=["invoice_key"], name="transfer_by_invoice"),
         ]
 
 
@@ -341,6 +348,10 @@ class PlateNumber(models.Model):
                 name="one_number_a_transfer",
             ),
         ]
+        indexes = [
+            models.Index(fields=["kept_for"], name="number_by_keeper"),
+            models.Index(fields=["state", "until"], name="number_by_end"),
+        ]
 
 
 class TemporaryPlate(models.Model):
@@ -390,3 +401,22 @@ class Follower(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     seq = models.BigIntegerField(default=0)
+
+
+class DeadLetter(models.Model):
+    """An item of a line of work that could not be handled (actions/letters.py). item: the event's number or a row's
+    id; error: the code of a Problem or the name of an exception, never its words."""
+
+    id = models.BigAutoField(primary_key=True)
+    line = models.CharField(max_length=20)
+    item = models.CharField(max_length=60)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    is_dead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "item"], name="transfers_letter_once")]
+        indexes = [models.Index(fields=["line", "next_try_at"], name="transfers_letter_due")]

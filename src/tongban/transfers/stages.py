@@ -138,6 +138,7 @@ MOVES: dict[tuple[Stage, Move], Stage] = {
     (Stage.INSPECTION, Move.EXPIRE): Stage.EXPIRED,
     (Stage.REINSPECTION, Move.EXPIRE): Stage.EXPIRED,
     (Stage.CORRECTION, Move.EXPIRE): Stage.EXPIRED,
+    (Stage.MOVED_OUT, Move.EXPIRE): Stage.EXPIRED,
     **{(stage, Move.REFUSE): Stage.REFUSED for stage in REFUSABLE},
     **{(stage, Move.WITHDRAW): Stage.WITHDRAWN for stage in WITHDRAWABLE},
 }
@@ -145,6 +146,10 @@ ENDED = (Stage.CLOSED, Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIR
 OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 LOCKED = tuple(stage for stage in OPEN if stage not in (Stage.DRAFT, Stage.SUBMITTED, Stage.CORRECTION, Stage.ISSUED))
 """Between acceptance and issue the register's record bears letter O, so that nothing else happens to it."""
+
+
+AT_ORIGIN = (Stage.SUBMITTED, Stage.CORRECTION, Stage.ORIGIN_INSPECTION)
+"""The stages of the old way in which the case is the origin's to decide; afterwards it is the destination's."""
 
 
 class Actor(StrEnum):

@@ -26,7 +26,7 @@ from tongban.offices import queries as offices
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
-from tongban.verdicts import Verdict
+from tongban.verdicts import Reason, Text, Verdict
 
 SERVICE = "licences"
 
@@ -40,24 +40,44 @@ def apply(*, application_id: UUID, citizen: CitizenRecord, picture: bytes | None
     Malformed for a picture that cannot be read. Returns the stage after.
     """
     driver = own_driver(citizen)
+    if (sent := sent_before(application_id, citizen, picture, is_photo_change=False)) is not None:
+        return ApplicationStage(sent.stage)
     verdict = eligibility(citizen, driver, at=at)
-    if Application.objects.filter(pk=application_id, citizen_id=citizen.id).exists():
-        return ApplicationStage(Application.objects.get(pk=application_id).stage)
     if not verdict.is_allowed:
         raise Refused("application.refused", verdict)
     photo = examined_photo(driver, picture, at=at) if picture is not None else kept_photo(driver, at=at)
     needs_review = picture is not None
     try:
         with transaction.atomic():
-            row = submit(application_id, citizen, driver, photo, at=at)
+            row = submit(application_id, citizen, driver, photo, content=content_of(picture), at=at)
             if not needs_review:
                 row.stage = after_application(ApplicationStage.REVIEW, ApplicationMove.APPROVE)
                 row.decided_at = at
                 row.save()
                 issue(row, driver=driver, by="system:licences", at=at)
     except IntegrityError as cause:  # the other of two clicks, or another window of the same person
+        if (sent := sent_before(application_id, citizen, picture, is_photo_change=False)) is not None:
+            return ApplicationStage(sent.stage)
         raise Refused("application.refused", Verdict.of([ALREADY_APPLIED])) from cause
     return ApplicationStage(row.stage)
+
+
+def sent_before(
+    application_id: UUID, citizen: CitizenRecord, picture: bytes | None, *, is_photo_change: bool
+) -> Application | None:
+    """The application if this very one was sent before; Refused("application.key") if the id stands for another
+    person's, another purpose or another picture."""
+    row = Application.objects.filter(pk=application_id).first()
+    if row is None:
+        return None
+    if (row.citizen_id, row.licence_id is not None, row.content) != (citizen.id, is_photo_change, content_of(picture)):
+        raise Refused("application.key", Verdict.of([ID_USED]))
+    return row
+
+
+def content_of(picture: bytes | None) -> str:
+    """The SHA-256 of the picture that was sent, "" for the identity-card photo."""
+    return "" if picture is None else hashlib.sha256(picture).hexdigest()
 
 
 def submit(
@@ -66,6 +86,7 @@ def submit(
     driver: DriverRecord,
     photo: Photo,
     *,
+    content: str,
     licence: Licence | None = None,
     at: datetime,
 ) -> Application:
@@ -79,6 +100,7 @@ def submit(
         stage=ApplicationStage.REVIEW,
         licence=licence,
         photo=photo,
+        content=content,
         returned=tries_used(driver),
         submitted_at=at,
         due_at=at + timedelta(hours=profile().review_hours),
@@ -207,3 +229,14 @@ def record_submission(row: Application, *, by: str, at: datetime) -> None:
         application=str(row.id), attempt=row.attempt, photo_source=row.photo.source, photo_digest=row.photo.digest
     )
     journal.record(entry, by=by, about=[f"driver:{row.driver_id}", by], at=at)
+
+
+ID_USED = Reason(
+    "application-key",
+    "",
+    Text(
+        "这次提交用的编号已经用过，内容不一样。这一次没有办。",
+        "The key of this submission was used before, with other content. Nothing was done this time.",
+    ),
+    Text("刷新页面再提交一次。", "Reload the page and submit again."),
+)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from tongban.clock import day_of
 from tongban.journal import actions as journal
+from tongban.licences.actions import letters
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
 from tongban.licences.actions.photo_change import close_photo_change
 from tongban.licences.actions.places import touch
@@ -27,47 +29,69 @@ from tongban.licences.rules.stays_valid import stays_valid
 from tongban.licences.stages import LIVE_LICENCE, MOVE_TO, LicenceMove, LicenceStage, after_licence
 from tongban.notices import actions as notices
 from tongban.registers import queries as registers
-from tongban.registers.records import DriverRecord
+from tongban.registers.records import DriverRecord, Event
 from tongban.verdicts import Text, Verdict
 
 FOLLOWER = "licences"
+EVENTS, CALENDAR = "register", "calendar"  # the lines of dead letters
 
 
 def follow_register(*, at: datetime, limit: int = 500) -> int:
-    """Handle register events that came since the last time, each in its own transaction; returns how many."""
-    handled = 0
+    """Handle register events that came since the last time, each in its own transaction; returns how many.
+
+    An event that cannot be handled is set aside (letters.py), and the next ones are handled.
+    """
+    handled = letters.retry(EVENTS, lambda item: handle_number(int(item), at=at), at=at)
     while handled < limit:
         with transaction.atomic():
             Follower.objects.get_or_create(name=FOLLOWER)
             follower = Follower.objects.select_for_update().get(name=FOLLOWER)
             events = registers.events_after(follower.seq, 1)
             if not events:
-                return handled
-            if (driver_id := events[0].driver_id) is not None:
-                row = Licence.objects.select_for_update().filter(driver_id=driver_id, stage__in=LIVE_LICENCE).first()
-                if row is not None:
-                    recompute(row, at=at)
-            elif events[0].vehicle_id is not None:
-                follow_vehicle(events[0], at=at)
-            follower.seq = events[0].seq
+                break
+            event = events[0]
+            letters.tried(EVENTS, str(event.seq), lambda event=event: handle(event, at=at), at=at)  # type: ignore[misc]
+            follower.seq = event.seq
             follower.save(update_fields=["seq"])
         handled += 1
     return handled
 
 
+def handle(event: Event, *, at: datetime) -> None:
+    """What one event means for the licence of its driver or vehicle."""
+    if (driver_id := event.driver_id) is not None:
+        row = Licence.objects.select_for_update().filter(driver_id=driver_id, stage__in=LIVE_LICENCE).first()
+        if row is not None:
+            recompute(row, at=at)
+    elif event.vehicle_id is not None:
+        follow_vehicle(event, at=at)
+
+
+def handle_number(seq: int, *, at: datetime) -> None:
+    """An event that was set aside, by its number."""
+    [event] = registers.events_after(seq - 1, 1)
+    handle(event, at=at)
+
+
 def recompute_due(*, at: datetime, limit: int = 1000) -> int:
     """The calendar's side: licences whose validity, and vehicles whose inspection or insurance, ended without a
     register event get the standing that the law gives them."""
-    today = day_of(at).isoformat()
-    due = Licence.objects.filter(
-        stage__in=LIVE_LICENCE, entitlement=Entitlement.VALID, certified__valid_until__lt=today
-    ).values_list("pk", flat=True)[:limit]
-    for licence_id in list(due):
-        with transaction.atomic():
-            row = Licence.objects.select_for_update().get(pk=licence_id)
-            if row.stage in LIVE_LICENCE:
-                recompute(row, at=at)
-    return len(due) + recompute_vehicles_due(at=at, limit=limit)
+    due = Licence.objects.filter(entitlement=0, due_on__lt=day_of(at), stage__in=LIVE_LICENCE)
+    due = due.exclude(pk__in=letters.held(CALENDAR, at=at)).order_by("due_on", "pk")
+    found = list(due.values_list("pk", flat=True)[:limit])
+    return letters.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at) + recompute_vehicles_due(
+        at=at, limit=limit
+    )
+
+
+def look_again(licence_id: UUID, *, at: datetime) -> None:
+    """Recompute one licence that is due. What is still in force afterwards is looked at again tomorrow, so that it
+    stands in nobody's way today."""
+    row = Licence.objects.select_for_update().get(pk=licence_id)
+    row.due_on = day_of(at)
+    row.save(update_fields=["due_on"])
+    if row.stage in LIVE_LICENCE:
+        recompute(row, at=at)
 
 
 def recompute(row: Licence, *, at: datetime) -> None:

@@ -68,6 +68,7 @@ def issue(application: Application, *, driver: DriverRecord, by: str, at: dateti
         entitlement_index=index,
         issued_at=at,
         changed_at=at,
+        due_on=driver.valid_until,
     )
     touch("entitlement", list_number)
     entry = LicenceIssued(

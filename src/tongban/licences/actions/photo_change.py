@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from tongban.clock import day_of
 from tongban.errors import Refused
 from tongban.journal import actions as journal
-from tongban.licences.actions.applying import SERVICE, examined_photo, own_driver, submit
+from tongban.licences.actions.applying import SERVICE, content_of, examined_photo, own_driver, sent_before, submit
 from tongban.licences.entries import ApplicationWithdrawn, PhotoChanged
 from tongban.licences.models import Application, Device, Licence
 from tongban.licences.rules.photo_change import UNDER_WAY, VOID, PhotoChangeFacts, may_apply_for_new_photo
@@ -36,7 +36,7 @@ def apply_for_new_photo(
     Malformed for a picture that cannot be read. Returns the stage after.
     """
     driver = own_driver(citizen)
-    if (sent := Application.objects.filter(pk=application_id, citizen_id=citizen.id).first()) is not None:
+    if (sent := sent_before(application_id, citizen, picture, is_photo_change=True)) is not None:
         return ApplicationStage(sent.stage)
     guard(photo_change_eligibility(citizen, driver, at=at))
     photo = examined_photo(driver, picture, at=at)
@@ -45,8 +45,10 @@ def apply_for_new_photo(
             # Looked at again with the licence locked: it may have been locked or become void meanwhile.
             licence = Licence.objects.select_for_update().filter(driver_id=driver.id, stage__in=LIVE_LICENCE).first()
             guard(photo_change_eligibility(citizen, driver, at=at))
-            row = submit(application_id, citizen, driver, photo, licence=licence, at=at)
+            row = submit(application_id, citizen, driver, photo, content=content_of(picture), licence=licence, at=at)
     except IntegrityError as cause:  # the other of two clicks, or another window of the same person
+        if (sent := sent_before(application_id, citizen, picture, is_photo_change=True)) is not None:
+            return ApplicationStage(sent.stage)
         raise Refused("photo-change.refused", Verdict.of([UNDER_WAY])) from cause
     return ApplicationStage(row.stage)
 

@@ -27,15 +27,23 @@ BITS = {"revocation": 1, "entitlement": 2}
 
 
 def publish_lists(*, at: datetime) -> int:
-    """Sign and write every list that has news or ages; returns how many were written."""
+    """Sign and write every list that has news or ages; returns how many were written. Raises what stopped one of them,
+    after the others were written."""
     longest = min(timedelta(minutes=profile().list_sign_minutes), timedelta(hours=profile().list_hours) / 2)
     written = 0
+    failed: Exception | None = None
     for row in StatusList.objects.order_by("kind", "number"):
         is_young = row.published_at is not None and at - row.published_at < longest
         if row.version == row.published_version and is_young and list_file(row.kind, row.number, "jwt").exists():
             continue
-        publish_list(row.kind, row.number, at=at)
-        written += 1
+        try:
+            publish_list(row.kind, row.number, at=at)
+        except Exception as error:  # the other lists have their readers too; told when they are done
+            failed = failed or error
+        else:
+            written += 1
+    if failed is not None:
+        raise failed
     return written
 
 

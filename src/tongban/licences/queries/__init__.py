@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
@@ -25,6 +25,8 @@ from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList, VehicleLicence
 from tongban.licences.profile import profile
+from tongban.licences.queries.letters import SetAside as SetAside
+from tongban.licences.queries.letters import dead_letters as dead_letters
 from tongban.licences.queries.vehicles import OwnVehicle as OwnVehicle
 from tongban.licences.queries.vehicles import VehicleLicenceView as VehicleLicenceView
 from tongban.licences.queries.vehicles import own_vehicle as own_vehicle
@@ -254,14 +256,11 @@ def application(application_id: UUID) -> ApplicationView:
 
 def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> list[ApplicationView]:
     """The photos that this officer may review, by clock; what a colleague has open is left out."""
-    rows = Application.objects.filter(stage=ApplicationStage.REVIEW).select_related("photo").order_by("due_at")
-    views = (_application(row) for row in rows[: limit * 4])
-    return [
-        view
-        for view in views
-        if officer.may(Duty.PHOTO_REVIEW, region=view.region)
-        and (view.claimed_by in (None, officer.id) or view.claimed_until is None or view.claimed_until <= at)
-    ][:limit]
+    is_free = Q(claimed_by=None) | Q(claimed_by=officer.id) | Q(claimed_until=None) | Q(claimed_until__lte=at)
+    rows = Application.objects.filter(
+        offices.within(officer.areas(Duty.PHOTO_REVIEW), "region"), is_free, stage=ApplicationStage.REVIEW
+    )
+    return [_application(row) for row in rows.select_related("photo").order_by("due_at", "pk")[:limit]]
 
 
 def digests_of(licence_id: UUID) -> dict[str, str]:

@@ -20,6 +20,7 @@ from tongban.transfers.actions.files import (
 from tongban.transfers.actions.following import follow_partners, follow_register, move_files, run_clocks
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
+from tongban.transfers.actions.letters import release_letter
 from tongban.transfers.actions.looking import look_at_page, look_at_paper, look_at_photo
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
@@ -71,6 +72,7 @@ __all__ = [
     "receive_files",
     "record_inspection",
     "refuse",
+    "release_letter",
     "repair_pages",
     "return_pages",
     "run_clocks",

@@ -27,13 +27,18 @@ from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.stages import Move, Way
+from tongban.transfers.stages import AT_ORIGIN, Move, Way
 from tongban.verdicts import Text
 
 
 def acting_office(row: Transfer) -> str:
     """The office that takes an application: the destination, or the origin in the old way."""
     return row.destination if row.way == Way.ONE_PLACE else row.origin
+
+
+def deciding_office(row: Transfer) -> str:
+    """Whose the case is now: the destination's, or in the old way the origin's until it has let the vehicle go."""
+    return row.origin if row.way == Way.ORIGIN_FIRST and row.stage in AT_ORIGIN else row.destination
 
 
 def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:

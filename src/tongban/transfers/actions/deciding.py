@@ -13,7 +13,7 @@ from tongban.errors import Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.accepting import acting_office
+from tongban.transfers.actions.accepting import deciding_office
 from tongban.transfers.actions.acting import about, acting, persons, refuse_unless, require_duty, step
 from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.signing import end_without_registration
@@ -64,7 +64,7 @@ def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: Of
     with acting(transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at) as act:
         row = act.row
         duty = Duty.WINDOW if row.stage in (Stage.SUBMITTED, Stage.CORRECTION) else Duty.REGISTRATION_REVIEW
-        require_duty(row, officer, duty, office=acting_office(row) if duty is Duty.WINDOW else row.destination)
+        require_duty(row, officer, duty, office=deciding_office(row))
         if not act.is_new:
             return
         refuse_unless(refusals.may_refuse(grounds, is_sale=row.ground != Ground.MOVE), code="transfer.grounds")

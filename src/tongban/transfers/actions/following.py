@@ -6,12 +6,14 @@ run goes on. All are steps of the `work` command.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from tongban.clock import day_of
 from tongban.errors import Malformed, Problem, Refused
@@ -20,11 +22,12 @@ from tongban.notices import actions as notices
 from tongban.partners import queries as partners
 from tongban.partners.records import Answer, Outcome, Partner
 from tongban.registers import queries as registers
-from tongban.transfers.actions import clocks
+from tongban.transfers.actions import clocks, letters
 from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
 from tongban.transfers.actions.dealing import name_invoice, order_invoice
 from tongban.transfers.actions.files import send_file
 from tongban.transfers.actions.issuing import change_insured, close
+from tongban.transfers.actions.letters import PASSING
 from tongban.transfers.actions.plates import free_expired
 from tongban.transfers.actions.receiving import receipt_key, receive_file, receive_files
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
@@ -36,27 +39,44 @@ from tongban.transfers.rules import invoice as invoices
 from tongban.transfers.stages import OPEN, Move, Stage
 from tongban.verdicts import Text
 
+log = logging.getLogger("tongban.work")
+ANSWERED, HELD_CASES, CLOCKS = "answers", "register", "clocks"  # the lines of dead letters
+
 # --- Partners' answers ---------------------------------------------------------------------------------------
 
 
 def follow_partners(*, at: datetime, limit: int = 200) -> int:
-    """Take in what tax, commerce and banks have answered, each answer in its own transaction; returns how many."""
-    handled = 0
+    """Take in what tax, commerce and banks have answered, each answer in its own transaction; returns how many.
+
+    An answer that cannot be taken in is set aside (letters.py), and the next ones are taken.
+    """
+    handled = letters.retry(ANSWERED, lambda item: take_number(int(item), at=at), at=at)
     while handled < limit:
         with transaction.atomic():
             follower = cursor("partners")
             answers = partners.answers_after(follower.seq, 1)
             if not answers:
-                return handled
+                break
             answer = answers[0]
-            if answer.about.startswith("transfer:"):
-                take_answer(answer, at=at)
-            elif answer.kind == "invoice-status":
-                take_invoice_status(answer.body, at=at)
+            letters.tried(ANSWERED, str(answer.seq), lambda answer=answer: take(answer, at=at), at=at)  # type: ignore[misc]
             follower.seq = answer.seq
             follower.save(update_fields=["seq"])
         handled += 1
     return handled
+
+
+def take(answer: Answer, *, at: datetime) -> None:
+    """Take one answer in, whatever it is about."""
+    if answer.about.startswith("transfer:"):
+        take_answer(answer, at=at)
+    elif answer.kind == "invoice-status":
+        take_invoice_status(answer.body, at=at)
+
+
+def take_number(seq: int, *, at: datetime) -> None:
+    """An answer that was set aside, by its number."""
+    [answer] = partners.answers_after(seq - 1, 1)
+    take(answer, at=at)
 
 
 def take_answer(answer: Answer, *, at: datetime) -> None:
@@ -180,8 +200,10 @@ ANSWERS: dict[tuple[str, str], Callable[[Transfer, Mapping[str, Any], datetime],
 def follow_register(*, at: datetime, limit: int = 500) -> int:
     """A seizure, a theft report, a mortgage in the middle of a case: hold it and say so; returns how many events.
 
-    Many events are one transaction: only the vehicles that have an open case are looked at, each once, as it is now.
+    Many events are one transaction: only the vehicles that have an open case are looked at, each once, as it is now. A
+    case that cannot be looked at is set aside (letters.py), and the others are held.
     """
+    letters.retry(HELD_CASES, lambda item: hold_case(UUID(item), at=at), at=at)
     with transaction.atomic():
         follower = cursor("register")
         events = registers.events_after(follower.seq, limit)
@@ -192,10 +214,17 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
             vehicle_id__in=vehicles, stage__in=[stage.value for stage in OPEN if stage is not Stage.ISSUED]
         )
         for row in waiting.order_by("pk"):
-            hold(row, at=at)
+            letters.tried(HELD_CASES, str(row.pk), lambda row=row: hold(row, at=at), at=at)  # type: ignore[misc]
         follower.seq = events[-1].seq
         follower.save(update_fields=["seq"])
     return len(events)
+
+
+def hold_case(transfer_id: UUID, *, at: datetime) -> None:
+    """A case that was set aside, by its id; nothing once it has ended."""
+    row = lock(transfer_id)
+    if row.stage in OPEN and row.stage != Stage.ISSUED:
+        hold(row, at=at)
 
 
 def hold(row: Transfer, *, at: datetime) -> None:
@@ -216,28 +245,41 @@ def hold(row: Transfer, *, at: datetime) -> None:
 def move_files(*, at: datetime, limit: int = 100) -> int:
     """Seal and release complete files, receive sent ones, close issued cases; returns how many moves were made.
 
-    A file that does not verify stays where it is and is tried again; its case keeps its task and its clock.
+    A file that does not verify stays where it is and is tried again; its case keeps its task and its clock. However many
+    cases cannot go on, each has its turn: who has waited longest for a look comes first.
     """
-    done = sum(tried(release, row, at) for row in waiting_in(Stage.FILE_REQUESTED, limit))
-    sent = waiting_in(Stage.FILE_SENT, limit)
-    for start in range(0, len(sent), RECEIVED_AT_ONCE):
-        done += receive_all(sent[start : start + RECEIVED_AT_ONCE], at)
-    return done + sum(tried(close_case, row, at) for row in waiting_in(Stage.ISSUED, limit))
+    done = look_at(Stage.FILE_REQUESTED, lambda rows: sum(tried(release, row, at) for row in rows), limit, at)
+    done += look_at(Stage.FILE_SENT, lambda rows: receive_all(rows, at), limit, at)
+    return done + look_at(Stage.ISSUED, lambda rows: sum(tried(close_case, row, at) for row in rows), limit, at)
 
 
 RECEIVED_AT_ONCE = 50  # files in one transaction: their cases are locked for some tens of milliseconds
 
 
-def waiting_in(stage: Stage, limit: int) -> list[Transfer]:
-    """The cases that have been longest in a stage."""
-    return list(Transfer.objects.filter(stage=stage).order_by("stage_since")[:limit])
+def look_at(stage: Stage, act: Callable[[list[Transfer]], int], limit: int, at: datetime) -> int:
+    """Do `act` for cases in a stage, those first that have waited longest for a look; returns what it returns.
+
+    Only when more cases wait than are looked at in one go is the look noted, so that the next go begins behind it.
+    """
+    waiting = Transfer.objects.filter(stage=stage).order_by(F("looked_at").asc(nulls_first=True), "stage_since")
+    found = list(waiting[: limit + 1])
+    rows = found[:limit]
+    done = sum(act(rows[start : start + RECEIVED_AT_ONCE]) for start in range(0, len(rows), RECEIVED_AT_ONCE))
+    if len(found) > limit:
+        Transfer.objects.filter(pk__in=[row.pk for row in rows], stage=stage).update(looked_at=at)
+    return done
 
 
 def tried(act: Callable[[Transfer, datetime], bool], row: Transfer, at: datetime) -> bool:
     """True if the act was done; a case that cannot go on now is looked at again the next time."""
     try:
         return act(row, at)
+    except PASSING:
+        raise
     except Problem:
+        return False
+    except Exception:
+        log.exception("the file of case %s cannot go on; it is looked at again", row.pk)
         return False
 
 
@@ -274,15 +316,39 @@ def close_case(row: Transfer, at: datetime) -> bool:
 
 
 def run_clocks(*, at: datetime, limit: int = 500) -> int:
-    """Lapse, expire, escalate and free what is over; each case in its own transaction; returns how many."""
+    """Lapse, expire, escalate and free what is over; each case in its own transaction; returns how many.
+
+    limit: cases of a kind in one go. Only cases are taken for which the end of their clock still means something, so
+    that those which merely are late stand in nobody's way; one that cannot be handled is set aside (letters.py).
+    """
     done = free_expired(at)
-    over = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN], due_at__lt=at).order_by("due_at")
-    for transfer_id in list(over.values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            row = lock(transfer_id)
-            if row.due_at is not None and row.due_at < at:
-                done += ring(row, at=at)
-    return done
+    over = Transfer.objects.filter(due_at__lt=at).exclude(pk__in=letters.held(CLOCKS, at=at)).order_by("due_at", "pk")
+    ending = over.filter(stage__in=ENDS_BY_CLOCK).values_list("pk", flat=True)[:limit]
+    done += letters.each(CLOCKS, list(ending), lambda one: ring_for(one, at=at), at=at)
+    return done + letters.each(CLOCKS, to_escalate(over, limit, at=at), lambda one: ring_for(one, at=at), at=at)
+
+
+ENDS_BY_CLOCK = (Stage.DRAFT, Stage.INSPECTION, Stage.REINSPECTION, Stage.CORRECTION, Stage.MOVED_OUT)
+ESCALATED = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED)
+
+
+def to_escalate(over: QuerySet[Transfer], limit: int, *, at: datetime) -> list[UUID]:
+    """Late files for which the next step has come; those that have reached the last one are not even read."""
+    late = over.filter(stage__in=ESCALATED, escalated__lt=len(clocks.ESCALATION))
+    found: list[UUID] = []
+    for pk, since, escalated in late.values_list("pk", "stage_since", "escalated").iterator():
+        if reached(since, at=at) > escalated:
+            found.append(pk)
+        if len(found) == limit:
+            break
+    return found
+
+
+def ring_for(transfer_id: UUID, *, at: datetime) -> None:
+    """Ring for one case, if its clock is still over."""
+    row = lock(transfer_id)
+    if row.due_at is not None and row.due_at < at:
+        ring(row, at=at)
 
 
 def ring(row: Transfer, *, at: datetime) -> bool:
@@ -296,6 +362,10 @@ def ring(row: Transfer, *, at: datetime) -> bool:
             end_without_registration(row, Move.EXPIRE, by=SYSTEM, at=at)
             tell(row, EXPIRED, at=at)
             return True
+        case Stage.MOVED_OUT:
+            end_without_registration(row, Move.EXPIRE, by=SYSTEM, at=at)
+            tell(row, NOT_MOVED_IN, at=at)
+            return True
         case Stage.FILE_REQUESTED | Stage.FILE_RETURNED:
             return escalate(row, at=at)
     return False
@@ -303,13 +373,18 @@ def ring(row: Transfer, *, at: datetime) -> bool:
 
 def escalate(row: Transfer, *, at: datetime) -> bool:
     """The origin is late: its superior is told on the second working day, the province takes over on the third."""
-    reached = sum(at > end for end in clocks.escalations(row.stage_since))
-    if reached <= row.escalated:
+    now_at = reached(row.stage_since, at=at)
+    if now_at <= row.escalated:
         return False
-    row.escalated = reached
+    row.escalated = now_at
     row.save(update_fields=["escalated"])
-    journal.record(CaseEscalated(transfer=str(row.id), step=reached), by=SYSTEM, about=about(row), at=at)
+    journal.record(CaseEscalated(transfer=str(row.id), step=now_at), by=SYSTEM, about=about(row), at=at)
     return True
+
+
+def reached(since: datetime, *, at: datetime) -> int:
+    """The step that a file wanted since then has come to."""
+    return sum(at > end for end in clocks.escalations(since))
 
 
 def cursor(name: str) -> Follower:
@@ -334,6 +409,11 @@ HELD = Text(
 RELEASED = Text("新情况已经解除，登记继续办理。", "What stood against the transfer is gone; it goes on.")
 LAPSED = Text(
     "7 天内没有双方确认，这笔交易已失效。", "The deal was not confirmed by both sides in time and has lapsed."
+)
+NOT_MOVED_IN = Text(
+    "临时号牌到期，没有申请转入，这一件已经失效。车还登记在原来的车管所，请到那里领回号牌或者重新办理转出。",
+    "The temporary plate has run out and nobody applied at the destination: the case has expired. The car is still "
+    "registered at its present office; go there for the plates, or to begin again.",
 )
 EXPIRED = Text(
     "期限到了没有办，这一件已经失效，可以重新申请。",

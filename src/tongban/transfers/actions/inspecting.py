@@ -14,7 +14,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import LineKind
-from tongban.transfers.actions.accepting import mark_onsite
+from tongban.transfers.actions.accepting import deciding_office, mark_onsite
 from tongban.transfers.actions.acting import about, acting, refuse_unless, require_duty, step
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection, Transfer
@@ -118,7 +118,7 @@ def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
     """People and papers were seen at the window and are in order."""
     with acting(transfer_id, key=key, move="clear-onsite", by=officer.key, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=row.destination)
+        require_duty(row, officer, Duty.WINDOW, office=deciding_office(row))
         if act.is_new:
             if row.onsite_since is None or row.onsite_cleared_at is not None:
                 raise Refused("transfer.not-onsite", Verdict.of([NOT_ONSITE]))
@@ -128,10 +128,10 @@ def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 
 
 def require_any_duty(row: Transfer, officer: OfficerRecord) -> None:
-    """Any of the destination's duties in this service."""
+    """Any duty in this service at the office whose the case is now."""
     duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=row.destination) for duty in duties):
-        raise Forbidden("transfer.not-in-scope", "expected a duty at the destination office")
+    if not any(officer.may(duty, region=deciding_office(row)) for duty in duties):
+        raise Forbidden("transfer.not-in-scope", "expected a duty at the office that has the case")
 
 
 def require_other(row: Transfer, officer: OfficerRecord, part: str) -> None:

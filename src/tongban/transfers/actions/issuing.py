@@ -22,7 +22,7 @@ from tongban.registers.records import Owner
 from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, require_duty, step
 from tongban.transfers.actions.deciding import may_register
 from tongban.transfers.actions.inspecting import require_other
-from tongban.transfers.actions.plates import issue_temporary_plate, keep_for_owner
+from tongban.transfers.actions.plates import give_up_number, issue_temporary_plate, keep_for_owner
 from tongban.transfers.entries import VehicleRegistered
 from tongban.transfers.models import NumberState, PlateNumber, Transfer
 from tongban.transfers.profile import profile
@@ -60,9 +60,10 @@ def issue(
         may_register(row, on=day_of(at))
         before = register_queries.vehicle_by_id(row.vehicle_id)
         row.issued_by = officer.id
-        step(row, Move.ENDORSE if row.ground == Ground.STOCK else Move.ISSUE, by=officer.key, at=at)
         if row.ground == Ground.STOCK:
             row.new_plate_kind, row.new_plate = row.plate_kind, row.plate
+        step(row, Move.ENDORSE if row.ground == Ground.STOCK else Move.ISSUE, by=officer.key, at=at)
+        if row.ground == Ground.STOCK:
             issue_temporary_plate(row, days=profile().stock_plate_days, purpose="stock", by=officer.key, at=at)
         else:
             PlateNumber.objects.filter(transfer=row, state=NumberState.HELD).update(state=NumberState.TAKEN, since=at)
@@ -70,6 +71,7 @@ def issue(
                 issue_temporary_plate(row, days=TEMPORARY_DAYS, purpose="plates-in-making", by=officer.key, at=at)
         register_anew(row, by=officer.key, at=at)
         if row.new_plate != str(before.plate):
+            give_up_number(plate_kind=before.plate_kind, plate=str(before.plate))
             keep_for_owner(
                 row,
                 plate_kind=before.plate_kind,

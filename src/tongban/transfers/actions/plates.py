@@ -154,8 +154,25 @@ def reserve(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, un
                 until=until,
             )
     except IntegrityError:
-        return False
+        return take_over(row, plate, state=state, at=at, until=until)
     return True
+
+
+def take_over(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, until: datetime | None) -> bool:
+    """Bind a number that was once on a vehicle, is on none now and kept for nobody; False if it is bound otherwise.
+
+    Registers are written by others too: a number may leave its vehicle without a case of ours.
+    """
+    return bool(
+        PlateNumber.objects.filter(
+            plate_kind=row.plate_kind, plate=str(plate), state=NumberState.TAKEN, transfer__stage=Stage.CLOSED
+        ).update(office=row.destination, state=state, transfer=row, since=at, until=until)
+    )
+
+
+def give_up_number(*, plate_kind: str, plate: str) -> None:
+    """A vehicle has got another number: the former one goes back to the pool, unless it is kept for its owner."""
+    PlateNumber.objects.filter(plate_kind=plate_kind, plate=plate, state=NumberState.TAKEN).delete()
 
 
 def free_expired(at: datetime) -> int:

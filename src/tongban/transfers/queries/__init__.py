@@ -18,6 +18,7 @@ from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
+from tongban.transfers.queries.letters import SetAside, dead_letters
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.paging import Paged
 from tongban.transfers.queries.queue_page import QueueRow, queue_page
@@ -39,6 +40,7 @@ __all__ = [
     "PolicyKind",
     "QueueRow",
     "Report",
+    "SetAside",
     "Tab",
     "UrgingView",
     "case",
@@ -47,6 +49,7 @@ __all__ = [
     "check_case",
     "counts",
     "custody_proof",
+    "dead_letters",
     "done_by_day",
     "has_file",
     "inspection_form",

@@ -12,7 +12,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.queries import CaseView, QueueRow
 from tongban.transfers.queries.files import ItemView
 from tongban.transfers.rules.archive import RETURN_CODES
-from tongban.transfers.stages import REFUSABLE, Ground, Stage, Way
+from tongban.transfers.stages import AT_ORIGIN, REFUSABLE, Ground, Stage, Way
 from tongban.verdicts import Text
 
 SHORT_NAMES: dict[str, Text] = {  # as people in the archive say them
@@ -168,7 +168,8 @@ def panels_of(case: CaseView, officer: OfficerRecord) -> tuple[str, ...]:
     origin, destination = str(case.origin.code), str(case.destination.code)
     taking = destination if case.way is Way.ONE_PLACE else origin
     is_window = holds(officer, Duty.WINDOW, taking)
-    is_reviewer = holds(officer, Duty.REGISTRATION_REVIEW, destination)
+    mine = origin if case.way is Way.ORIGIN_FIRST and case.stage in AT_ORIGIN else destination
+    is_reviewer = holds(officer, Duty.REGISTRATION_REVIEW, mine)
     is_late = case.stage not in (Stage.SUBMITTED, Stage.CORRECTION)
     is_ready = case.stage is Stage.NUMBERED or (case.stage is Stage.APPROVED and case.ground is Ground.STOCK)
     to_scan = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED, Stage.ORIGIN_INSPECTION)
@@ -181,11 +182,11 @@ def panels_of(case: CaseView, officer: OfficerRecord) -> tuple[str, ...]:
         ("inspect", case.stage in to_inspect and holds(officer, Duty.INSPECTION, destination)),
         ("review", case.stage is Stage.REVIEW and is_reviewer),
         ("issue", is_ready and holds(officer, Duty.WINDOW, destination)),
-        ("clear", case.is_open and case.is_onsite_open and holds(officer, Duty.WINDOW, destination)),
+        ("clear", case.is_open and case.is_onsite_open and holds(officer, Duty.WINDOW, mine)),
         ("refuse", case.stage in REFUSABLE and (is_reviewer if is_late else is_window)),
         (
             "onsite",
-            case.is_open and not case.is_onsite_open and any(holds(officer, duty, destination) for duty in CASE_DUTIES),
+            case.is_open and not case.is_onsite_open and any(holds(officer, duty, mine) for duty in CASE_DUTIES),
         ),
     )
     return tuple(name for name, is_so in asked if is_so)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-
-from django.db import transaction
+from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.journal import actions as journal
 from tongban.licences import queries
+from tongban.licences.actions import letters
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
 from tongban.licences.actions.places import touch
 from tongban.licences.actions.vehicle.issuing import about_vehicle
@@ -29,6 +29,7 @@ from tongban.registers.records import Event, VehicleRecord
 from tongban.verdicts import Text, Verdict
 
 TRANSFERRED = "vehicle-transferred"
+CALENDAR = "vehicle-calendar"  # the line of dead letters
 
 
 def follow_vehicle(event: Event, *, at: datetime) -> None:
@@ -43,16 +44,20 @@ def follow_vehicle(event: Event, *, at: datetime) -> None:
 
 def recompute_vehicles_due(*, at: datetime, limit: int) -> int:
     """The calendar's side: vehicles whose inspection or insurance ended without a register event. Returns how many."""
-    today = day_of(at).isoformat()
-    live = VehicleLicence.objects.filter(stage__in=LIVE_LICENCE, entitlement=Entitlement.VALID)
-    due = live.filter(certified__inspected_until__lt=today) | live.filter(certified__insured_until__lt=today)
+    due = VehicleLicence.objects.filter(entitlement=0, due_on__lt=day_of(at), stage__in=LIVE_LICENCE)
+    due = due.exclude(pk__in=letters.held(CALENDAR, at=at)).order_by("due_on", "pk")
     found = list(due.values_list("pk", flat=True)[:limit])
-    for licence_id in found:
-        with transaction.atomic():
-            row = VehicleLicence.objects.select_for_update().get(pk=licence_id)
-            if row.stage in LIVE_LICENCE:
-                recompute_vehicle(row, at=at)
-    return len(found)
+    return letters.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at)
+
+
+def look_again(licence_id: UUID, *, at: datetime) -> None:
+    """Recompute one licence that is due. What is still in force afterwards is looked at again tomorrow, so that it
+    stands in nobody's way today."""
+    row = VehicleLicence.objects.select_for_update().get(pk=licence_id)
+    row.due_on = day_of(at)
+    row.save(update_fields=["due_on"])
+    if row.stage in LIVE_LICENCE:
+        recompute_vehicle(row, at=at)
 
 
 def recompute_vehicle(row: VehicleLicence, *, at: datetime) -> None:
@@ -77,6 +82,7 @@ def change_vehicle_standing(row: VehicleLicence, vehicle: VehicleRecord, now: Ve
     row.register_version = vehicle.version
     row.certified |= {"inspected_until": vehicle.inspected_until.isoformat()}
     row.certified |= {"insured_until": vehicle.insured_until.isoformat()}
+    row.due_on = max(day_of(at), min(vehicle.inspected_until, vehicle.insured_until))
     row.changed_at = at
     if row.entitlement != now.entitlement:
         row.entitlement = now.entitlement

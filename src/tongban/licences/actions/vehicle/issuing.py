@@ -77,6 +77,7 @@ def issue_vehicle(vehicle: VehicleRecord, citizen: CitizenRecord, *, at: datetim
         entitlement_index=index,
         issued_at=at,
         changed_at=at,
+        due_on=min(vehicle.inspected_until, vehicle.insured_until),
     )
     touch("entitlement", list_number)
     entry = VehicleLicenceIssued(
