@@ -176,10 +176,19 @@ def test_a_typed_number_needs_a_reason_that_the_driver_can_read(town, patrol):
     assert queries.check(check_id, officer=patrol).result.word is Word.PASS
     look = next(one for one in journal.history(holder.key) if one.tag == "licence-checked")
     assert look.details["reason"] == "手机没电，路检核查"
-    with pytest.raises(NotFound):
-        actions.check_number(
-            LicenceNumber("11010519491231002X"), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=town.AT
-        )
+
+
+def test_a_number_that_the_register_does_not_have_is_an_answer_with_a_record_and_without_the_number(town, patrol):
+    purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason="手机没电，路检核查")
+    check_id = actions.check_number(
+        LicenceNumber("11010519491231002X"), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=town.AT
+    )
+    view = queries.check(check_id, officer=patrol)
+    assert (view.result.word, codes(view), view.driver) == (Word.NO_RECORD, ["RS-04"], None)
+    assert view.asked.endswith("002X")
+    assert "19491231" not in view.asked
+    [entry] = journal.history_by(patrol.key)
+    assert (entry.tag, entry.details["word"]) == ("licence-checked", "no-record")
 
 
 def test_nobody_reads_a_colleagues_check(town, patrol, driver_with_phone):

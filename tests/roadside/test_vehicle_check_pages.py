@@ -68,7 +68,6 @@ def test_a_plate_is_typed_with_a_reason_and_the_page_says_that_the_register_was_
     url = reverse("roadside:plate")
     assert "写明事由" in patrol.post(url, asked).content.decode()
     assert "号牌要写全" in patrol.post(url, asked | {"plate": "123", "reason": "路面巡逻核查"}).content.decode()
-    assert "没有这个号牌" in patrol.post(url, asked | {"plate": "京A99999", "reason": "路面巡逻核查"}).content.decode()
     html = patrol.get(patrol.post(url, asked | {"reason": "路面巡逻核查"}).url).content.decode()
     assert "登记系统显示：可以上路" in html
     assert "证真" not in html
@@ -101,3 +100,15 @@ def test_the_pages_have_one_heading_nothing_inline_and_speak_the_language(patrol
         assert (page.headings, page.forbidden) == (1, [])
         if language == "en":
             assert [said for said in page.loose if said not in KNOWN_CHINESE and "通办" not in said] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_plate_that_nobody_bears_is_a_result_page_and_no_form_error(patrol, language):
+    patrol.cookies["django_language"] = language
+    asked = {"check": str(uuid.uuid4()), "plate_kind": "02", "plate": "京A99999", "reason": "路面巡逻核查"}
+    html = patrol.get(patrol.post(reverse("roadside:plate"), asked).url).content.decode()
+    assert 'data-result-word="no-record"' in html
+    assert "京A99999" in html
+    assert ("查无记录" if language == "zh-hans" else "NO RECORD") in html
+    assert ("这不是处罚依据" if language == "zh-hans" else "no ground for a penalty") in html
+    assert "京A99999" in patrol.get(reverse("roadside:checks")).content.decode()

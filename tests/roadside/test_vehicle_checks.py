@@ -167,10 +167,52 @@ def test_a_typed_plate_needs_the_duty_and_a_reason_that_the_owner_reads(town, pa
     view = queries.check(typed(car.plate, patrol), officer=patrol)
     assert (view.result.word, view.how, view.vehicle.id) == (Word.PASS, "plate", car.id)
     assert looks(holder)[0].details["reason"] == "手机没电，路检核查"
-    with pytest.raises(NotFound):
-        typed("京A99999", patrol)
     with pytest.raises(Forbidden):
         typed(car.plate, town.officer(Duty.PHOTO_REVIEW))
+
+
+def by_plate(plate, patrol, *, at):
+    purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason="路面巡逻核查")
+    check_id = actions.check_plate(
+        plate_kind="02", plate=Plate(plate), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=at
+    )
+    return queries.check(check_id, officer=patrol)
+
+
+def test_a_plate_that_nobody_ever_bore_is_an_answer_with_a_record(town, patrol):
+    view = by_plate("京A99999", patrol, at=town.AT)
+    assert (view.result.word, codes(view), view.asked) == (Word.NO_RECORD, ["RS-02"], "京A99999")
+    [entry] = journal.history_by(patrol.key)
+    assert (entry.tag, entry.details["word"], entry.details["codes"]) == ("vehicle-checked", "no-record", ["RS-02"])
+    assert "京A99999" not in str(entry.details)
+
+
+def test_a_plate_just_given_back_names_the_one_that_the_vehicle_bears_now_and_its_owner_learns_of_it(
+    town, patrol, car_with_phone
+):
+    _holder, car, *_ = car_with_phone
+    buyer = cars.owner()
+    sold(car, to=buyer, at=town.AT)
+    view = by_plate(car.plate, patrol, at=town.AT)
+    assert (view.result.word, codes(view), view.asked) == (Word.FORMER, ["RS-03"], car.plate)
+    assert (view.vehicle.plate, view.until) == ("川B12345", town.TODAY)
+    assert [look.details["word"] for look in looks(buyer)] == ["former"]
+
+
+def test_a_former_plate_of_a_vehicle_that_may_not_be_on_the_road_says_both(town, patrol, car_with_phone):
+    _holder, car, *_ = car_with_phone
+    sold(car, to=cars.owner(), at=town.AT)
+    registers.set_vehicle_letter(vehicle_id=car.id, letter="L", reason="样例", by="officer:test", at=town.AT)
+    assert codes(by_plate(car.plate, patrol, at=town.AT)) == ["RS-03", "状态 L"]
+
+
+def test_a_plate_that_was_given_back_and_taken_by_another_vehicle_is_that_vehicles(town, patrol, car_with_phone):
+    _holder, car, *_ = car_with_phone
+    sold(car, to=cars.owner(), at=town.AT)
+    heir = cars.vehicle(cars.owner())
+    sold(heir, to=cars.owner(), at=town.AT, plate=str(car.plate))
+    view = by_plate(car.plate, patrol, at=town.AT)
+    assert (view.result.word, view.vehicle.id) == (Word.PASS, heir.id)
 
 
 def test_a_vehicle_code_is_not_for_firms(town, car_with_phone):

@@ -182,6 +182,19 @@ class KeyedAct(models.Model):
     at = models.DateTimeField()
 
 
+class FormerPlate(models.Model):
+    """A number that a vehicle bore until a day, when it took another; the number may be somebody else's since."""
+
+    id = models.BigAutoField(primary_key=True)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="former_plates")
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    until = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["plate_kind", "plate", "-until"], name="former_plate_by_number")]
+
+
 class RegisterEvent(models.Model):
     """A change, written in the change's own transaction; `seq` is given only once it is committed (events.py)."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tongban.identifiers import LicenceNumber, Plate, Vin
 from tongban.registers import sources
-from tongban.registers.records import DriverRecord, Event, PointsRecord, VehicleLine, VehicleRecord
+from tongban.registers.records import DriverRecord, Event, FormerPlate, PointsRecord, VehicleLine, VehicleRecord
 
 
 def driver(number: LicenceNumber) -> DriverRecord:
@@ -57,6 +57,12 @@ def vehicles_of(owner_number: str) -> list[VehicleRecord]:
 def vehicle_lines(vehicle_id: UUID) -> list[VehicleLine]:
     """The vehicle's history, oldest first; it begins with the first registration. NotFound("vehicle.unknown")."""
     return sources.current().vehicle_lines(vehicle_id)
+
+
+def former_plate(*, plate_kind: str, plate: Plate) -> FormerPlate | None:
+    """The vehicle that bore this number last and bears another now; None if nobody gave it back. It does not ask
+    whether the number is in use again: `vehicle` does."""
+    return sources.current().former_plate(plate_kind=plate_kind, plate=plate)
 
 
 def events_after(cursor: int, limit: int = 500) -> list[Event]:

@@ -302,6 +302,16 @@ class VehicleLine:
 
 
 @dataclass(frozen=True)
+class FormerPlate:
+    """A number that `vehicle` bore until the day `until`; the vehicle's own plate is the one it bears now."""
+
+    plate_kind: str
+    plate: Plate
+    until: date
+    vehicle: VehicleRecord
+
+
+@dataclass(frozen=True)
 class Event:
     """A change that others may follow; `seq` rises without a row ever appearing behind a cursor.
 

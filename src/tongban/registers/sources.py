@@ -26,10 +26,12 @@ from tongban.errors import NotFound
 from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, OfficeCode, Plate, Vin
 from tongban.registers import codes, events
 from tongban.registers.models import Driver, PointsEntry, Portrait, Vehicle
+from tongban.registers.models import FormerPlate as FormerRow
 from tongban.registers.models import VehicleLine as LineRow
 from tongban.registers.records import (
     DriverRecord,
     Event,
+    FormerPlate,
     LineKind,
     Owner,
     PointsRecord,
@@ -55,6 +57,7 @@ class RegisterSource(Protocol):
     def vehicle_by_vin(self, vin: Vin) -> VehicleRecord: ...
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]: ...
     def vehicle_lines(self, vehicle_id: UUID) -> list[VehicleLine]: ...
+    def former_plate(self, *, plate_kind: str, plate: Plate) -> FormerPlate | None: ...
     def events_after(self, cursor: int, limit: int) -> list[Event]: ...
 
 
@@ -107,6 +110,13 @@ class Tables:
         if any(line.kind is LineKind.REGISTERED for line in found):
             return found
         return [VehicleLine(kind=LineKind.REGISTERED, on=row.registered_on, office="", plate=""), *found]
+
+    def former_plate(self, *, plate_kind: str, plate: Plate) -> FormerPlate | None:
+        given_back = FormerRow.objects.filter(plate_kind=plate_kind, plate=plate).select_related("vehicle")
+        row = given_back.order_by("-until", "-id").first()
+        if row is None:
+            return None
+        return FormerPlate(plate_kind=plate_kind, plate=plate, until=row.until, vehicle=vehicle_record(row.vehicle))
 
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]:
         return [vehicle_record(row) for row in Vehicle.objects.filter(owner_number=owner_number).order_by("plate")]

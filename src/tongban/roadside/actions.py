@@ -23,7 +23,7 @@ from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.entries import LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
-from tongban.roadside.rules import Findings, Result, outcome
+from tongban.roadside.rules import Findings, Result, Unregistered, outcome
 from tongban.standards import qrcode
 from tongban.verdicts import Report, Verdict
 
@@ -34,6 +34,9 @@ OFFLINE_LIMIT = timedelta(days=7)
 @dataclass(frozen=True)
 class Found:
     """What the authority itself knows of what was presented: a driver's licence or a vehicle's, never both.
+
+    unregistered: the register has nothing that bears what was typed; asked: what was typed, a number masked; until:
+    the last day of a former plate, whose vehicle is `vehicle`.
 
     may_drive None: the register did not answer. letters: of the driver, or the conditions of the vehicle.
     """
@@ -46,6 +49,9 @@ class Found:
     vehicle: VehicleRecord | None = None
     vehicle_licence: VehicleLicenceView | None = None
     is_vehicle: bool = False
+    unregistered: Unregistered | None = None
+    asked: str = ""
+    until: date | None = None
 
 
 def check_licence(
@@ -90,19 +96,16 @@ def check_licence(
 
 
 def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by: OfficerRecord, at: datetime) -> UUID:
-    """Check by a typed number: needs the duty and a reason, and the holder sees both. NotFound if unknown."""
+    """Check by a typed number: needs the duty and a reason, and the holder sees both. An unknown one is a result too."""
     guard(by)
     if (known := own_check(check_id, by)) is not None:
         return known
     offices.count_look(officer=by, at=at)
-    driver = registers.driver(number)
-    standing = licences.standing_of(driver, on=day_of(at))
-    licence = licences.licence_of_driver(driver.id, at=at)
-    found = Found(licence, driver, standing.may_drive, standing.letters, is_void=False)
+    found = look_up_number(number, at=at)
     return store(
         check_id=check_id,
         how="number",
-        findings=Findings(report=None, may_drive=standing.may_drive),
+        findings=judged(None, found),
         found=found,
         by=by,
         at=at,
@@ -114,23 +117,15 @@ def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by:
 def check_plate(
     *, plate_kind: str, plate: Plate, check_id: UUID, purpose: Purpose, by: OfficerRecord, at: datetime
 ) -> UUID:
-    """Check a vehicle by its typed plate: needs the duty and a reason, and the owner sees both. NotFound if unknown."""
+    """Check a vehicle by its typed plate: needs the duty and a reason, and the owner sees both.
+
+    A plate that nobody bears is a result as well: unknown, or given back by a vehicle that bears another now.
+    """
     guard(by)
     if (known := own_check(check_id, by)) is not None:
         return known
     offices.count_look(officer=by, at=at)
-    vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
-    standing = licences.vehicle_standing(vehicle, on=day_of(at))
-    found = Found(
-        None,
-        None,
-        standing.may_be_driven,
-        standing.conditions,
-        is_void=False,
-        vehicle=vehicle,
-        vehicle_licence=licences.vehicle_licence(vehicle.id, at=at),
-        is_vehicle=True,
-    )
+    found = look_up_plate(plate_kind, plate, at=at)
     return store(
         check_id=check_id,
         how="plate",
@@ -151,6 +146,7 @@ def judged(report: Report | None, found: Found) -> Findings:
         is_void=found.is_void,
         is_vehicle=found.is_vehicle,
         purpose=str(report.elements["purpose"]) if report is not None else "",
+        unregistered=found.unregistered,
     )
 
 
@@ -249,6 +245,45 @@ def look_up_vehicle(licence_id: UUID, nothing: Found, *, status: int | None, at:
     )
 
 
+def look_up_number(number: LicenceNumber, *, at: datetime) -> Found:
+    """The driver of a typed number."""
+    try:
+        driver = registers.driver(number)
+    except NotFound:
+        unknown = Unregistered.NUMBER
+        return Found(None, None, None, None, is_void=False, unregistered=unknown, asked=number.masked)
+    standing = licences.standing_of(driver, on=day_of(at))
+    licence = licences.licence_of_driver(driver.id, at=at)
+    return Found(licence, driver, standing.may_drive, standing.letters, is_void=False)
+
+
+def look_up_plate(plate_kind: str, plate: Plate, *, at: datetime) -> Found:
+    """The vehicle that bears a typed plate, else the one that bore it last."""
+    unregistered, until = None, None
+    try:
+        vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
+    except NotFound:
+        former = registers.former_plate(plate_kind=plate_kind, plate=plate)
+        if former is None:
+            unknown = Unregistered.PLATE
+            return Found(None, None, None, None, is_void=False, is_vehicle=True, unregistered=unknown, asked=str(plate))
+        vehicle, unregistered, until = former.vehicle, Unregistered.FORMER, former.until
+    standing = licences.vehicle_standing(vehicle, on=day_of(at))
+    return Found(
+        None,
+        None,
+        standing.may_be_driven,
+        standing.conditions,
+        is_void=False,
+        vehicle=vehicle,
+        vehicle_licence=licences.vehicle_licence(vehicle.id, at=at),
+        is_vehicle=True,
+        unregistered=unregistered,
+        asked=str(plate),
+        until=until,
+    )
+
+
 def store(
     *,
     check_id: UUID,
@@ -316,7 +351,7 @@ def write(
         reason=reason,
         scanned_at=scanned_at,
         checked_at=at,
-        status_at=at if found.may_drive is not None else status_time(findings, at=at),
+        status_at=at if found.may_drive is not None or found.unregistered else status_time(findings, at=at),
     )
     entry = entry_of(row, result, found, reason=reason, office=by.office_name)
     journal.record(entry, by=by.key, about=about(found), at=at)
@@ -366,6 +401,9 @@ def shown_facts(findings: Findings, found: Found) -> dict[str, Any]:
         "is_replayed": findings.is_replayed,
         "is_vehicle": findings.is_vehicle,
     }
+    if found.unregistered is not None:
+        kept |= {"unregistered": found.unregistered.value, "asked": found.asked}
+        kept["until"] = found.until.isoformat() if found.until else None
     if findings.report is not None:
         kept["purpose"] = findings.report.elements["purpose"]
         if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from tongban.offices.records import OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.models import Check
-from tongban.roadside.rules import Findings, Result, Word, outcome
+from tongban.roadside.rules import Findings, Result, Unregistered, Word, outcome
 from tongban.verdicts import Check as Step
 from tongban.verdicts import Outcome, Report, Verdict
 
@@ -22,7 +22,8 @@ from tongban.verdicts import Outcome, Report, Verdict
 class CheckView:
     """A check as its officer sees it. driver: only for a roadside code or a typed number; photo_id: the
     electronic licence's portrait; vehicle and owner (masked): for a vehicle code or a typed plate; shown: what the
-    code itself said, for other purposes."""
+    code itself said, for other purposes; asked: what was typed when the register has nothing that bears it (a number
+    masked), until: the last day of a plate that `vehicle` bore before."""
 
     id: UUID
     how: str
@@ -38,6 +39,8 @@ class CheckView:
     is_vehicle: bool
     vehicle: VehicleRecord | None
     owner: str
+    asked: str
+    until: date | None
 
 
 def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
@@ -74,6 +77,8 @@ def view(row: Check) -> CheckView:
         is_vehicle=bool(row.shown.get("is_vehicle")),
         vehicle=vehicle,
         owner=licences.shown_owner(vehicle) if vehicle else "",
+        asked=str(row.shown.get("asked", "")),
+        until=date.fromisoformat(row.shown["until"]) if row.shown.get("until") else None,
     )
 
 
@@ -90,6 +95,7 @@ def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
         is_replayed=bool(row.shown.get("is_replayed")),
         is_vehicle=is_vehicle,
         purpose=str(row.shown.get("purpose", "")),
+        unregistered=Unregistered(row.shown["unregistered"]) if row.shown.get("unregistered") else None,
     )
     replayed = outcome(findings)
     return Result(Word(row.word), replayed.reasons, replayed.notes, replayed.is_genuine)

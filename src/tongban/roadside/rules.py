@@ -21,6 +21,8 @@ class Word(StrEnum):
     UNKNOWN = "unknown"  # 无法判定
     NOT_GENUINE = "not-genuine"  # 不可信
     OTHER_USE = "other-use"  # 用途不符
+    NO_RECORD = "no-record"  # 查无记录
+    FORMER = "former"  # 旧号牌
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,22 @@ class Result:
     is_genuine: bool
 
 
+class Unregistered(StrEnum):
+    """Why a typed plate or number leads to nothing that bears it today."""
+
+    PLATE = "plate"
+    NUMBER = "number"
+    FORMER = "former"  # a vehicle bore it and bears another now
+
+
 @dataclass(frozen=True)
 class Findings:
     """What a check knows. report: of the code, None when a number was typed. may_drive: by the register, None
     when the register was not asked (another purpose) or could not answer; of a vehicle: may it be on the road? is_void:
     this electronic licence was withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in
     another check. is_vehicle: it is about a vehicle's licence, so words and articles are a vehicle's. purpose: for
-    whom the code was shown; "" when a number was typed."""
+    whom the code was shown; "" when a number was typed. unregistered: a plate or number was typed that the register does not have,
+    or (former) has for no vehicle any more."""
 
     report: Report | None
     may_drive: Verdict | None
@@ -47,6 +58,7 @@ class Findings:
     is_replayed: bool = False
     is_vehicle: bool = False
     purpose: str = ""
+    unregistered: Unregistered | None = None
 
 
 FOR_OFFICERS = frozenset({"roadside", "vehicle"})
@@ -65,6 +77,8 @@ def outcome(findings: Findings) -> Result:
         *([REPLAYED] if findings.is_replayed else []),
     ]
     notes = findings.may_drive.notes if findings.may_drive else ()
+    if findings.unregistered is not None:
+        return absent(findings.unregistered, findings.may_drive or Verdict())
     if doubts:
         return Result(Word.NOT_GENUINE, tuple(doubts), notes, is_genuine=False)
     if findings.may_drive is not None and not findings.may_drive.is_allowed:
@@ -76,6 +90,14 @@ def outcome(findings: Findings) -> Result:
         word = Word.UNKNOWN if any(reason is SIGNER_UNKNOWN for reason in open_points) else Word.CHECK
         return Result(word, tuple(open_points), notes, is_genuine=word is Word.CHECK)
     return Result(Word.PASS, (), notes, is_genuine=True)
+
+
+def absent(why: Unregistered, standing: Verdict) -> Result:
+    """A typed plate or number that nothing bears; standing: of the vehicle that bore the plate before."""
+    if why is Unregistered.FORMER:
+        return Result(Word.FORMER, (PLATE_GIVEN_BACK, *standing.reasons), standing.notes, is_genuine=False)
+    unknown = NUMBER_UNKNOWN if why is Unregistered.NUMBER else PLATE_UNKNOWN
+    return Result(Word.NO_RECORD, (unknown,), (), is_genuine=False)
 
 
 def proof_reasons(findings: Findings) -> list[Reason]:
@@ -170,6 +192,35 @@ OTHER_USE = Reason(
     Text(
         "请对方在“亮码”里选“路检”，再扫一次。",
         "Ask for the roadside code: “Show code”, then “Roadside”. Scan again.",
+    ),
+)
+PLATE_UNKNOWN = Reason(
+    "RS-02",
+    "",
+    Text("登记系统里没有这个号牌。", "The register has no such plate."),
+    Text(
+        "核对省份简称、字母和号牌种类，再输一次；还是没有的，用车架号查。",
+        "Check province, letter and kind of plate and type it again; if it is still not there, search by VIN.",
+    ),
+)
+PLATE_GIVEN_BACK = Reason(
+    "RS-03",
+    "",
+    Text(
+        "这个号牌已经收回，原来的车换了号牌。", "This plate was given back; the vehicle that bore it has another now."
+    ),
+    Text(
+        "看车架号：是原来那辆车，还是别的车挂着旧号牌。",
+        "Look at the VIN: is it that vehicle, or another one with its old plate?",
+    ),
+)
+NUMBER_UNKNOWN = Reason(
+    "RS-04",
+    "",
+    Text("登记系统里没有这个驾驶证号。", "The register has no such licence number."),
+    Text(
+        "对着身份证再输一次；还是没有的，看纸质证，用电台核对。",
+        "Type it again from the identity card; if it is still not there, see the paper card and check by radio.",
     ),
 )
 SIGNER_UNKNOWN = Reason(

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -84,18 +83,14 @@ def number(request: OfficerRequest) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason=form.cleaned_data["reason"])
-        try:
-            check_id = actions.check_number(
-                form.cleaned_data["number"],
-                check_id=form.cleaned_data["check"],
-                purpose=purpose,
-                by=request.officer,
-                at=now(),
-            )
-        except NotFound:
-            form.add_error("number", _("登记系统里没有这个驾驶证号"))
-        else:
-            return redirect("roadside:result", check_id)
+        check_id = actions.check_number(
+            form.cleaned_data["number"],
+            check_id=form.cleaned_data["check"],
+            purpose=purpose,
+            by=request.officer,
+            at=now(),
+        )
+        return redirect("roadside:result", check_id)
     return render(request, "roadside/number.html", {"form": form})
 
 
@@ -107,19 +102,15 @@ def plate(request: OfficerRequest) -> HttpResponse:
     form = PlateForm(request.POST or None, kinds=words.plate_kinds(), initial={"plate_kind": "02"})
     if request.method == "POST" and form.is_valid():
         purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason=form.cleaned_data["reason"])
-        try:
-            check_id = actions.check_plate(
-                plate_kind=form.cleaned_data["plate_kind"],
-                plate=form.cleaned_data["plate"],
-                check_id=form.cleaned_data["check"],
-                purpose=purpose,
-                by=request.officer,
-                at=now(),
-            )
-        except NotFound:
-            form.add_error("plate", _("登记系统里没有这个号牌"))
-        else:
-            return redirect("roadside:result", check_id)
+        check_id = actions.check_plate(
+            plate_kind=form.cleaned_data["plate_kind"],
+            plate=form.cleaned_data["plate"],
+            check_id=form.cleaned_data["check"],
+            purpose=purpose,
+            by=request.officer,
+            at=now(),
+        )
+        return redirect("roadside:result", check_id)
     return render(request, "roadside/plate.html", {"form": form})
 
 

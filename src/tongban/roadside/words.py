@@ -58,6 +58,18 @@ HEADS: dict[Word, Head] = {
         Text("用途不符", "OTHER USE"),
         Text("证是真的，但不是给路检用的码", "Genuine, but not shown for the roadside."),
     ),
+    Word.NO_RECORD: Head(
+        "check",
+        "search",
+        Text("查无记录", "NO RECORD"),
+        Text("登记系统里没有这个号码", "The register has no such number."),
+    ),
+    Word.FORMER: Head(
+        "check",
+        "history",
+        Text("旧号牌", "OLD PLATE"),
+        Text("这个号牌已经收回", "This plate was given back."),
+    ),
 }
 
 # A vehicle: the word of STOP and the sentences are about the car; colours and icons are the same.
@@ -71,6 +83,9 @@ VEHICLE_HEADS: dict[Word, Head] = {
         HEADS[Word.STOP],
         word=Text("不得上路", "STOP"),
         line=Text("行驶证是真的，这辆车现在不得上路", "Genuine licence. The vehicle may not be on the road."),
+    ),
+    Word.NO_RECORD: replace(
+        HEADS[Word.NO_RECORD], line=Text("登记系统里没有这个号牌", "The register has no such plate.")
     ),
 }
 

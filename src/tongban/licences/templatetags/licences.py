@@ -80,6 +80,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "unknown": lambda: _("无法判定"),
     "not-genuine": lambda: _("不可信"),
     "other-use": lambda: _("用途不符"),
+    "no-record": lambda: _("查无记录"),
+    "former": lambda: _("旧号牌"),
     "holds": lambda: _("真实有效"),
     "does-not-hold": lambda: _("没有通过"),
     "cannot-be-told": lambda: _("不能确定"),

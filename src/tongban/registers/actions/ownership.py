@@ -16,7 +16,7 @@ from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
 from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, save
-from tongban.registers.models import Vehicle
+from tongban.registers.models import FormerPlate, Vehicle
 from tongban.registers.records import EventKind, LineKind, Owner, VehicleRecord
 from tongban.registers.rules import vehicles as rules
 from tongban.verdicts import Verdict
@@ -139,6 +139,7 @@ def _refuse_unless_done(row: Vehicle, wanted: dict[str, str]) -> None:
 
 def _settle(row: Vehicle, wanted: dict[str, str], *, kind: EventKind, at: datetime) -> None:
     """Save the row in its new place. Two who want one number: the constraint lets one of them have it."""
+    given_back = (row.plate_kind, row.plate)
     for name, value in wanted.items():
         setattr(row, name, value)
     row.letters = codes.letters_text({*row.letters} - OVER)
@@ -151,6 +152,8 @@ def _settle(row: Vehicle, wanted: dict[str, str], *, kind: EventKind, at: dateti
         if _is_taken(row):
             raise Refused("vehicle.plate-taken", Verdict.of([rules.PLATE_TAKEN])) from None
         raise IntegrityError("a vehicle breaks a constraint of the register") from None
+    if given_back != (row.plate_kind, row.plate):
+        FormerPlate.objects.create(vehicle=row, plate_kind=given_back[0], plate=given_back[1], until=day_of(at))
 
 
 def _is_taken(row: Vehicle) -> bool:
