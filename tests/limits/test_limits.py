@@ -117,6 +117,14 @@ def test_what_is_given_back_counts_no_more():
 
 
 @pytest.mark.django_db
+def test_given_a_clock_that_was_set_back_when_something_is_counted_then_nobody_is_shut_out():
+    actions.take("consent-code", by=SAME, at=AT + timedelta(hours=20))
+    actions.give_back("consent-code", by=SAME, at=AT + timedelta(hours=20))
+    taken("consent-code", times=20, at=AT + timedelta(days=40))
+    assert taken("consent-code", times=25) == 20
+
+
+@pytest.mark.django_db
 def test_names_are_kept_apart_wherever_their_borders_are():
     for client, name in (("a", "b|1:c"), ("a|5:b", "c"), ("ab", "c"), ("a", "bc")):
         actions.take("sign-in", by={"client": client, "name": name}, at=AT)

@@ -152,12 +152,12 @@ def test_given_an_officer_who_looks_too_often_when_it_goes_on_then_work_goes_on_
     settings.LIMITS = {"looks-hour": {"burst": 4}}
     auditor = town.officer(Duty.AUDIT)
     look(officer, times=4)
-    assert office_queries.look_alarms(auditor, on=small_town.TODAY) == []
+    assert office_queries.look_alarms(auditor) == []
     look(officer, times=3)
-    (alarm,) = office_queries.look_alarms(auditor, on=small_town.TODAY)
+    (alarm,) = office_queries.look_alarms(auditor)
     assert (alarm.officer_id, alarm.limit, alarm.seen_at) == (officer.id, "looks-hour", None)
-    assert office_queries.look_alarms(town.officer(Duty.AUDIT, region="32"), on=small_town.TODAY) == []
-    assert office_queries.look_alarms(town.officer(Duty.WINDOW), on=small_town.TODAY) == []
+    assert office_queries.look_alarms(town.officer(Duty.AUDIT, region="32")) == []
+    assert office_queries.look_alarms(town.officer(Duty.WINDOW)) == []
 
 
 def test_given_far_too_many_looks_when_one_more_is_made_then_it_is_refused_nothing_is_shown_and_alarmed(
@@ -167,7 +167,7 @@ def test_given_far_too_many_looks_when_one_more_is_made_then_it_is_refused_nothi
     look(officer, times=3)
     with pytest.raises(TooMany):
         look(officer)
-    (alarm,) = office_queries.look_alarms(town.officer(Duty.AUDIT), on=small_town.TODAY)
+    (alarm,) = office_queries.look_alarms(town.officer(Duty.AUDIT))
     assert alarm.limit == "looks"
     look(officer, at=clock.now() + timedelta(hours=1))
 
@@ -180,7 +180,7 @@ def test_given_an_alarm_when_the_auditor_notes_what_came_of_it_then_page_and_jou
     with pytest.raises(TooMany):
         look(officer)
     auditor = town.officer(Duty.AUDIT)
-    (alarm,) = office_queries.look_alarms(auditor, on=small_town.TODAY)
+    (alarm,) = office_queries.look_alarms(auditor)
     client = sign_in_officer(auditor)
     page = client.get("/desk/audit/").content.decode()
     assert officer.number in page
@@ -202,7 +202,7 @@ def test_given_an_alarm_about_the_auditor_when_they_note_it_themselves_then_it_i
     settings.LIMITS = {"looks": {"burst": 1}}
     both = town.officer(Duty.AUDIT, Duty.LICENCE_SEARCH)
     offices.raise_look_alarm(officer=both, limit="looks", at=clock.now())
-    (alarm,) = office_queries.look_alarms(both, on=small_town.TODAY)
+    (alarm,) = office_queries.look_alarms(both)
     client = sign_in_officer(both)
     assert client.post(f"/desk/audit/alarms/{alarm.id}/", {"note": "没有问题"}).status_code == 403
     assert client.post(f"/desk/audit/alarms/{uuid.uuid4()}/", {"note": "没有问题"}).status_code == 404

@@ -117,9 +117,9 @@ def step(name: str, act: Callable[[], object]) -> None:
 def serve(port: int) -> None:
     """Become the web server: one worker, few threads, this machine only."""
     command = [
-        sys.executable, "-m", "granian", "tongban.config.wsgi:application",
-        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "granian", "tongban.config.web:application",
+        "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted
 

@@ -215,8 +215,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
-if env.bool("BEHIND_PROXY", default=False):  # a proxy that ends TLS and sets this header itself
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXIES: list[str] = env.list("PROXIES", default=[])  # whose X-Forwarded-For and X-Forwarded-Proto are believed
+# The entrance (config.web): threads that answer, seconds that a body may be silent, bytes of a body.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
+BODY_SECONDS = env.float("BODY_SECONDS", default=20)
+BODY_MAX_BYTES = env.int("BODY_MAX_BYTES", default=64 * 1024 * 1024)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # The largest page or photo that is kept; 10 MiB is a colour scan of A4 at 300 dpi with room to spare.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 application = get_wsgi_application()
 importlib.import_module("tongban.config.urls")
 application = importlib.import_module("tongban.config.dispatch").before(application)
+application = importlib.import_module("tongban.config.proxies").behind(settings.PROXIES, application)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from tongban.errors import TooMany
@@ -21,13 +22,14 @@ from tongban.verdicts import Reason, Text, Verdict
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-TAKE = """
+# What is used up: full_at, unless it is past, or further ahead than the limit is long. The latter happens only when a
+# clock was set back, and then the row must shut nobody out.
+USED = "CASE WHEN limits_used.full_at > %(now)s AND limits_used.full_at <= %(latest)s THEN limits_used.full_at ELSE %(now)s END"
+TAKE = f"""
 INSERT INTO limits_used (key, full_at) VALUES (%(key)s, %(now)s + %(cost)s)
-ON CONFLICT (key) DO UPDATE SET full_at =
-    CASE WHEN limits_used.full_at > %(now)s THEN limits_used.full_at ELSE %(now)s END + %(cost)s
-    WHERE CASE WHEN limits_used.full_at > %(now)s THEN limits_used.full_at ELSE %(now)s END + %(cost)s <= %(latest)s
+ON CONFLICT (key) DO UPDATE SET full_at = {USED} + %(cost)s WHERE {USED} + %(cost)s <= %(latest)s
 RETURNING full_at
-"""
+"""  # noqa: S608 - constants only
 
 
 def take(name: str, *, by: Mapping[str, str], at: datetime, count: int = 1) -> None:
@@ -49,9 +51,9 @@ def reaches(name: str, *, by: Mapping[str, str], at: datetime) -> bool:
 def give_back(name: str, *, by: Mapping[str, str], at: datetime) -> None:
     """Undo one `take`: the password was right after all."""
     one = limit(name)
-    for row in Used.objects.filter(pk=key_of(one, by), full_at__gt=microseconds(at)):
-        step = int(one.step / MICROSECOND)
-        Used.objects.filter(pk=row.pk, full_at=row.full_at).update(full_at=row.full_at - step)
+    used, step = Used.objects.filter(pk=key_of(one, by)), int(one.step / MICROSECOND)
+    used.filter(full_at__gt=microseconds(at)).update(full_at=F("full_at") - step)
+    used.filter(full_at__lte=microseconds(at)).delete()
 
 
 def forget(*, at: datetime) -> int:

@@ -17,15 +17,14 @@ View = Callable[..., HttpResponseBase]
 
 VALUES: dict[str, Callable[[Any], str]] = {
     "client": lambda request: client_of(request.META.get("REMOTE_ADDR", "")),
-    "account": lambda request: str(request.user.pk),
-    "citizen": lambda request: str(request.citizen.id),
+    "account": lambda request: str(request.user.pk or ""),
 }
 
 
 def limited(name: str) -> Callable[[View], View]:
     """Count each POST against this limit of the table; TooMany("limits.reached") when there is no room.
 
-    What the limit counts by must be known where the decorator stands: "citizen" only behind `citizen_required`.
+    Stands outside of whatever opens a transaction. Who is not signed in has no account and is not counted by one.
     """
     by = LIMITS[name].by
     assert set(by) <= set(VALUES), f"a view cannot tell {by}"
@@ -33,8 +32,9 @@ def limited(name: str) -> Callable[[View], View]:
     def gate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST":
-                actions.take(name, by={one: VALUES[one](request) for one in by}, at=now())
+            values = {one: VALUES[one](request) for one in by}
+            if request.method == "POST" and all(values.values()):
+                actions.take(name, by=values, at=now())
             return view(request, *args, **kwargs)
 
         return guarded

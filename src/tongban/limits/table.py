@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -62,7 +62,7 @@ LIMITS: Mapping[str, Limit] = {
         # --- Who somebody is. PE-01 (three clear failures of a face in a day) is a rule of people and stands beside these.
         Limit("real-name", ("account",), 10, DAY, Text("实名认证", "attempts to confirm who one is")),
         Limit("real-name-client", ("client",), 60, DAY, Text("同一设备网络实名认证", "attempts to confirm who one is from one network address")),
-        Limit("mandate", ("citizen",), 20, DAY, Text("填写代理人", "names of agents that were tried")),
+        Limit("mandate", ("account",), 20, DAY, Text("填写代理人", "names of agents that were tried")),
         # --- Codes that somebody else gave.
         Limit("consent-code", ("citizen",), 20, DAY, Text("输错车主授权码", "wrong consent codes of owners")),
         Limit("verify", ("client",), 120, 10 * MINUTE, Text("在核验页面核验", "checks on the verification page from one network address")),
@@ -86,7 +86,7 @@ def changed() -> Mapping[str, Limit]:
     return _changed(tuple(sorted((name, _row(row)) for name, row in rows.items())))
 
 
-@cache
+@lru_cache(maxsize=16)
 def _changed(rows: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> Mapping[str, Limit]:
     return {**LIMITS, **{name: _with(name, dict(row)) for name, row in rows}}
 

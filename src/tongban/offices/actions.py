@@ -266,7 +266,7 @@ def see_look_alarm(*, alarm_id: UUID, note: str, officer: OfficerRecord, at: dat
     NotFound("look-alarm.unknown"), also outside the auditor's region; Forbidden("look-alarm.own") for an alarm
     about oneself.
     """
-    found = next((one for one in queries.look_alarms(officer, on=day_of(at)) if one.id == alarm_id), None)
+    found = next((one for one in queries.look_alarms(officer) if one.id == alarm_id), None)
     if found is None:
         raise NotFound("look-alarm.unknown")
     if found.officer_id == officer.id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -177,16 +178,13 @@ def charges_of(officer_id: UUID) -> list[Charge]:
     return [_charge(row) for row in rows.order_by("-from_day", "duty", "region_prefix")]
 
 
-def look_alarms(auditor: OfficerRecord, *, on: date) -> list[LookAlarmRecord]:
+def look_alarms(auditor: OfficerRecord) -> list[LookAlarmRecord]:
     """The alarms about officers of the regions that this officer audits, unseen ones first, then the newest; at most 100."""
     rows = models.LookAlarm.objects.select_related("officer__office").order_by(
         F("seen_at").asc(nulls_first=True), "-raised_at"
     )
-    scope = Q()
-    for charge in auditor.charges:
-        if charge.duty == Duty.AUDIT and charge.is_in_force(on=on):
-            scope |= Q(officer__office__region__startswith=charge.region_prefix)
-    return [_look_alarm(row) for row in rows.filter(scope)[:100]] if scope else []
+    own = (row for row in rows.iterator() if auditor.may(Duty.AUDIT, region=row.officer.office.region))
+    return [_look_alarm(row) for row in islice(own, 100)]
 
 
 def kin_of(officer_id: UUID) -> list[str]:

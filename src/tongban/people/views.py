@@ -164,9 +164,9 @@ def mandates(request: CitizenRequest) -> HttpResponse:
 
 
 @never_cache
+@limited("mandate")
 @step_up_required(minutes=5)
 @require_http_methods(["GET", "POST"])
-@limited("mandate")
 def give_mandate(request: CitizenRequest) -> HttpResponseBase:
     """Let somebody act for me."""
     today = day_of(now())

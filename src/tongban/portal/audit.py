@@ -108,7 +108,7 @@ def audit_page(request: OfficerRequest, *, form: EntryForm, report: Report | Non
         "newest": journal.newest(NEWEST),
         "looks": looks(request.officer, at=at),
         "limit": limit("looks-week").burst,
-        "alarms": [(one, LIMIT_WORDS[one.limit]) for one in offices.look_alarms(request.officer, on=day_of(at))],
+        "alarms": [(one, LIMIT_WORDS[one.limit]) for one in offices.look_alarms(request.officer)],
         "form": form,
         "report": report,
         "checks": [(CHECK_NAMES.get(one.check, one.check), one) for one in report.checks] if report else [],
