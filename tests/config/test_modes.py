@@ -48,6 +48,29 @@ def production(tmp_path):
     )
 
 
+@pytest.fixture
+def development(production):
+    """Development as it should be: whoever sets nothing."""
+    return dataclasses.replace(
+        production,
+        mode="development",
+        hosts=("localhost", "127.0.0.1", "[::1]", "testserver"),
+        secret_key="insecure-development-key",
+        keys_passphrase="development",
+    )
+
+
+def test_given_development_on_this_machine_when_it_starts_then_nothing_objects(development):
+    assert modes.objections(development) == []
+
+
+@pytest.mark.parametrize("host", ["licence.example", "192.0.2.7", "*", ".example", "0.0.0.0"])  # noqa: S104
+def test_given_development_on_a_host_that_others_reach_when_it_starts_then_it_is_refused(development, host):
+    """It started there with the published secret and cookies in clear."""
+    assert host in one_objection(development, hosts=("localhost", host))
+    assert host in one_objection(development, hosts=(host,), secret_key="s" * 48)
+
+
 def one_objection(installation, **changes) -> str:
     found = modes.objections(dataclasses.replace(installation, **changes))
     assert len(found) == 1, found
@@ -118,7 +141,8 @@ def test_given_secrets_in_the_settings_when_an_objection_is_told_then_they_are_n
 
 
 def test_given_a_developers_machine_when_it_starts_then_nothing_is_asked(production):
-    assert modes.objections(dataclasses.replace(production, mode="development", secret_key="", is_debug=True)) == []
+    development = {"mode": "development", "hosts": ("localhost",), "secret_key": "", "is_debug": True}
+    assert modes.objections(dataclasses.replace(production, **development)) == []
 
 
 def test_given_a_demos_folder_when_production_is_really_started_then_the_program_ends_with_the_reason(tmp_path):

@@ -259,6 +259,21 @@ def test_given_such_an_act_when_it_leads_elsewhere_then_the_match_is_used(browse
 
 
 @pytest.mark.django_db(transaction=True)
+def test_given_a_database_with_real_transactions_when_a_mandate_is_given_then_its_limit_is_counted_and_it_stands(
+    browser, citizen, neighbour
+):
+    """The count is durable and would be refused inside the transaction that the gate opens."""
+    give_match(browser, citizen, act="/account/mandates/give/", at=AT)
+    fields = {"agent_name": neighbour.name, "agent_number": number(2), "businesses": ["renewal"]}
+
+    answer = browser.post("/account/mandates/give/", fields | {"from_day": "2026-11-20", "until_day": "2026-11-21"})
+
+    assert answer.status_code == 302
+    assert len(queries.mandates_given(citizen.id)) == 1
+    assert models.FaceCheck.objects.get().used_at == AT
+
+
+@pytest.mark.django_db(transaction=True)
 def test_given_eight_requests_at_once_when_one_face_check_stands_then_one_act_is_done(browser, citizen):
     give_match(browser, citizen, act="/act/", at=AT)
     session, user = browser.session, models.Account.objects.get(pk=citizen.account_id)

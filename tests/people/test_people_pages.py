@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -213,14 +214,17 @@ def test_given_a_work_account_when_it_opens_a_citizens_page_or_binds_a_person_th
     assert partner.asked == []
 
 
-def test_given_djangos_admin_when_somebody_is_not_signed_in_then_the_sign_in_with_a_second_factor_is_used(rf):
-    from django.contrib import admin
-    from django.contrib.auth.models import AnonymousUser
+def test_given_a_superuser_with_a_password_when_they_look_for_djangos_admin_then_there_is_none(settings):
+    """A password alone opened it, and accounts, groups, sessions and second factors could be written there."""
+    settings.ROOT_URLCONF = "tongban.config.urls"
+    models.Account.objects.create_superuser("root", PASSWORD)
+    client = Client()
+    client.post("/sign-in/", {"login": "root", "password": PASSWORD})
 
-    request = rf.get("/admin/")
-    request.user = AnonymousUser()
-
-    assert admin.site.login(request).url.startswith("/sign-in/?next=")
+    assert "_auth_user_id" in client.session
+    for path in ("/admin/", "/admin/login/", "/admin/people/account/", "/admin/mfa/authenticator/add/"):
+        assert client.get(path).status_code == 404
+    assert not apps.is_installed("django.contrib.admin")
 
 
 # --- Sessions ------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 The demo signs anyone in by one click and issues 样证 SPECIMEN credentials. So it runs only on this machine's
 own addresses, only on an embedded database in a folder that carries the mark SPECIMEN, and production refuses
-such a folder. Both sides refuse, so one mistaken setting is not enough to mix them.
+such a folder. Both sides refuse, so one mistaken setting is not enough to mix them. Development, the mode of whoever
+sets none, has published secrets: it too runs only on this machine's own addresses.
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ def objections(installation: Installation) -> list[str]:
         return demo_objections(installation)
     if installation.mode == "production":
         return production_objections(installation)
+    return development_objections(installation)
+
+
+def development_objections(it: Installation) -> list[str]:
+    """Development: this machine only, because its secrets are known to everybody and its cookies travel in clear."""
+    if strangers := sorted(set(it.hosts) - LOOPBACK):
+        return [
+            f"development mode answers only on this machine, its secrets are published; take {', '.join(strangers)} "
+            "out of TONGBAN_HOSTS or set TONGBAN_MODE=production"
+        ]
     return []
 
 

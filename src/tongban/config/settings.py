@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "tongban.keys",
     "tongban.limits",
     "tongban.ui",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "tongban.ui.problems.bad_request"
@@ -22,7 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.partners.urls")),
     path("", include("tongban.ui.urls")),
     path("log/", include("tongban.journal.urls")),
-    path("admin/", admin.site.urls),
 ]
 
 if settings.DEMO:

@@ -36,7 +36,7 @@ class Accounts(UserManager["Account"]):
     def create_superuser(  # type: ignore[override]
         self, username: str, password: str | None = None, **fields: object
     ) -> Account:
-        """An administrator of the software (not of licences): may read Django's admin pages."""
+        """For Django's own command; there are no pages that such an account opens."""
         return self.create_user(
             username, password, kind=AccountKind.ADMINISTRATOR, is_staff=True, is_superuser=True, **fields
         )

@@ -164,7 +164,7 @@ def mandates(request: CitizenRequest) -> HttpResponse:
 
 
 @never_cache
-@limited("mandate")
+@limited("mandate")  # counted before the gate opens the act's transaction: a try counts whatever becomes of it
 @step_up_required(minutes=5)
 @require_http_methods(["GET", "POST"])
 def give_mandate(request: CitizenRequest) -> HttpResponseBase:
