@@ -96,6 +96,15 @@ def looked_up(client, record, reason="核对驾驶资格"):
 def test_every_desk_page_has_one_heading_and_nothing_inline_in_both_languages(desk, handed_in, town, language):
     client = desk(Duty.PHOTO_REVIEW, Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE, Duty.WINDOW)
     waiting, record = handed_in()
+    at_window, _other = handed_in()
+    actions.review_photo(
+        application_id=at_window,
+        attempt=1,
+        decision=actions.Decision.WINDOW,
+        broken=("P9",),
+        officer=client.officer,
+        at=town.AT,
+    )
     looked_up(client, record)
     client.cookies["django_language"] = language
     for address in (
@@ -105,7 +114,7 @@ def test_every_desk_page_has_one_heading_and_nothing_inline_in_both_languages(de
         reverse("licences:desk-review", args=[waiting]),
         reverse("licences:desk-search"),
         reverse("licences:desk-record", args=[record.id]),
-        reverse("licences:desk-window", args=[waiting]),
+        reverse("licences:desk-window", args=[at_window]),
     ):
         answer = client.get(address)
         page = Page(answer.content.decode())

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from photo_changes import approve, ask, send_back
 
-from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
@@ -209,7 +209,7 @@ def test_the_journal_keeps_the_change_with_digests_only(town, holding):
 def test_an_officer_without_the_duty_or_from_elsewhere_may_not_decide(town, holding):
     found = ask(holding[1], at=town.AT)
     for stranger in (town.officer(Duty.ROADSIDE_CHECK), town.officer(Duty.PHOTO_REVIEW, region="3205")):
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound, match=r"application\.unknown"):
             actions.review_photo(
                 application_id=found, attempt=1, decision=Decision.APPROVE, officer=stranger, at=town.AT
             )

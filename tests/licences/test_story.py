@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tongban.errors import Forbidden, NotFound, Refused
+from tongban.errors import NotFound, Refused
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
@@ -162,7 +162,7 @@ def test_an_officer_without_the_duty_or_from_elsewhere_may_not_review(town):
     application_id = uuid.uuid4()
     actions.apply(application_id=application_id, citizen=holder, picture=portraits.draw(7), at=town.AT)
     for stranger in (town.officer(Duty.ROADSIDE_CHECK), town.officer(Duty.PHOTO_REVIEW, region="3205")):
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound, match=r"application\.unknown"):
             actions.review_photo(
                 application_id=application_id, attempt=1, decision=Decision.APPROVE, officer=stranger, at=town.AT
             )

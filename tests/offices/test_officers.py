@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from tongban.identifiers import IdentityNumber, OfficeCode, identity_check
 from tongban.journal import queries as journal
 from tongban.offices import actions, models, queries, rules
 from tongban.offices.records import Duty, OfficeKind, Purpose
-from tongban.offices.rules import NEVER_TOGETHER, TWO_PERSONS, Step
+from tongban.offices.rules import NEVER_TOGETHER
 from tongban.people import actions as people
 
 
@@ -180,16 +179,6 @@ def test_given_a_duty_that_has_ended_when_its_opposite_is_granted_later_then_it_
 def test_given_every_duty_when_it_is_named_then_it_has_words_in_both_languages():
     assert set(rules.DUTY_NAMES) == set(Duty)
     assert all(text.zh and text.en for text in rules.DUTY_NAMES.values())
-
-
-@pytest.mark.parametrize("pair", [tuple(pair) for pair in TWO_PERSONS])
-def test_given_two_steps_of_a_case_when_one_person_takes_both_then_it_is_refused_and_two_persons_may(pair):
-    first, second = pair
-    lin, mei = uuid.uuid4(), uuid.uuid4()
-
-    assert [reason.code for reason in rules.may_take_step(second, by=lin, taken={first: lin}).reasons] == ["OF-02"]
-    assert rules.may_take_step(second, by=mei, taken={first: lin}).is_allowed
-    assert rules.may_take_step(first, by=lin, taken={Step.ACCEPT: mei, Step.DRAFT: mei}).is_allowed
 
 
 # --- Recusal -------------------------------------------------------------------------------------------------

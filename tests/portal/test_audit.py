@@ -27,11 +27,11 @@ AUDIT, CLOCKS, WINDOW = "/desk/audit/", "/desk/clocks/", "/desk/window-identity/
 
 def look(town, officer, record, *, times=1, at=None):
     """The officer looks the driver up."""
-    for _ in range(times):
+    for n in range(times):  # the same reason again would be the same look
         licences.search_driver(
             town.licence_number(record),
             officer=officer,
-            purpose=Purpose(Duty.LICENCE_SEARCH, "核对驾驶资格"),
+            purpose=Purpose(Duty.LICENCE_SEARCH, f"核对驾驶资格 {n}"),
             at=at or clock.now(),
         )
 

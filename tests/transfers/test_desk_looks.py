@@ -34,8 +34,8 @@ def test_the_case_page_itself_opens_no_page_of_the_file(cars, at):
 def test_a_stranger_may_open_neither_page_nor_photo_and_leaves_no_trace(cars, at, town):
     case = cars.submitted(at=at).accept(at).move_file(at).inspect(at)
     stranger = client_of(town.officer(Duty.ARCHIVE, region="4401"))
-    assert stranger.get(reverse("transfers:desk-page", args=[case.id, "certificate", 1])).status_code == 403
-    assert stranger.get(reverse("transfers:desk-photo", args=[case.id, 1, "0111"])).status_code == 403
+    assert stranger.get(reverse("transfers:desk-page", args=[case.id, "certificate", 1])).status_code == 404
+    assert stranger.get(reverse("transfers:desk-photo", args=[case.id, 1, "0111"])).status_code == 404
     assert "file-looked" not in {entry.tag for entry in journal.history(f"transfer:{case.id}")}
 
 

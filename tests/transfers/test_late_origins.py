@@ -214,7 +214,7 @@ def test_the_destinations_supervisor_may_read_the_case_and_not_urge_its_origin(l
     assert send(officer, late).status_code == 403
     with pytest.raises(Forbidden) as forbidden:
         urge(officer, late, at)
-    assert forbidden.value.code == "transfer.not-in-scope"
+    assert forbidden.value.code == "matter.not-in-scope"
 
 
 def test_a_supervisor_of_a_third_province_learns_nothing_of_the_case(late, town):

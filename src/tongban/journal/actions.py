@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -35,6 +36,24 @@ def record(
     `by` and `about` are internal keys ("officer:<uuid>", "licence:<uuid>"), never a person's number or name.
     """
     return record_many([(entry, about)], by=by, at=at, random=random)[0]
+
+
+def record_once(
+    entry: JournalEntry, *, by: str, about: Iterable[str], at: datetime, within: timedelta | None = None
+) -> UUID:
+    """`record`, unless this actor has recorded the very same about the same keys less than `within` ago (None: ever).
+
+    Two at the same moment may both be noted; a caller that cannot bear that holds a lock. Returns the entry's id.
+    """
+    keys = sorted(set(about))
+    said = Entry.objects.filter(tag=entry.tag, about__key=keys[0], details__by=by).select_related("details")
+    if within is not None:
+        said = said.filter(at__gt=at - within)
+    for row in said.order_by("-number"):
+        known = json.loads(row.details.body)
+        if (known["about"], known["details"]) == (keys, leaves.plain(entry)):
+            return row.id
+    return record(entry, by=by, about=keys, at=at)
 
 
 def record_many(

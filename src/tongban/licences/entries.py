@@ -121,6 +121,15 @@ class RecordSearched:
 
 
 @dataclass(frozen=True)
+class ApplicationLooked:
+    """An officer opened an application with its photos, to review it or to finish it at a window."""
+
+    tag: ClassVar[str] = "application-looked"
+    application: str
+    office: str
+
+
+@dataclass(frozen=True)
 class LicenceShown:
     """A code for rental, freight or age was checked on the public page."""
 
@@ -194,6 +203,7 @@ ENTRIES = (
     LicenceLocked,
     LicenceUnlocked,
     RecordSearched,
+    ApplicationLooked,
     LicenceShown,
     VehicleLicenceIssued,
     VehicleCredentialsCollected,

@@ -192,14 +192,30 @@ def kin_of(officer_id: UUID) -> list[str]:
     return list(models.Kin.objects.filter(officer_id=officer_id).order_by("pk").values_list("relation", flat=True))
 
 
-def may_handle(officer_id: UUID, *, parties: Iterable[IdentityNumber]) -> Verdict:
-    """Recusal: may this officer handle a case with these people, or is it their own or a relative's?"""
+def may_handle(officer_id: UUID, *, parties: Iterable[IdentityNumber] = (), citizens: Iterable[UUID] = ()) -> Verdict:
+    """Recusal: may this officer handle a case with these people, or is it their own or a relative's?
+
+    parties by number, citizens by the id under which they are known here."""
     row = models.Officer.objects.get(pk=officer_id)
     return rules.may_handle(
-        parties=[people.identity_digest(number) for number in parties],
+        parties=[*(people.identity_digest(number) for number in parties), *people.identity_digests_of(citizens)],
         own=row.identity_digest,
         kin=models.Kin.objects.filter(officer_id=officer_id).values_list("identity_digest", flat=True),
     )
+
+
+def recusals(officer_id: UUID) -> frozenset[str]:
+    """The digests of the identity numbers whose business this officer may not handle: the own and relatives'."""
+    rows = models.Officer.objects.filter(pk=officer_id).values_list("identity_digest", "kin__identity_digest")
+    return frozenset(digest for row in rows for digest in row if digest)
+
+
+def recused_from(officer_id: UUID) -> frozenset[UUID]:
+    """The people known here whose business this officer may not handle: themselves and declared relatives.
+
+    For lists, which leave them out; a single matter is asked by `matters.guard`.
+    """
+    return people.citizens_with(recusals(officer_id))
 
 
 # --- Rollouts ------------------------------------------------------------------------------------------------

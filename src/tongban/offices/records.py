@@ -33,6 +33,18 @@ class Duty(StrEnum):
     AUDIT_ADMIN = "audit-admin"  # 审计管理员
 
 
+LOOKS = (
+    "record-searched",
+    "licence-checked",
+    "vehicle-checked",
+    "application-looked",
+    "case-looked",
+    "file-looked",
+    "alerts-looked",
+)
+"""The journal entries that an officer's look at somebody's data leaves; histories show them apart from all else."""
+
+
 class OfficeKind(StrEnum):
     """Which level an office stands on."""
 

@@ -1,31 +1,15 @@
-"""May this officer hold this duty, take this step, handle this person? Pure: facts in, Verdict out.
+"""May this officer hold this duty, handle this person? Pure: facts in, Verdict out.
 
-The three tables are the separation of duties (GB/T 22239-2019 8.1.4.2, 8.1.5): what may not lie in one hand
-at all, what one hand may not do twice in one case, and whose business nobody may handle (recusal).
+The two tables are the separation of duties (GB/T 22239-2019 8.1.4.2, 8.1.5): what may not lie in one hand
+at all, and whose business nobody may handle (recusal). What one hand may not do twice in one case is the service's rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from uuid import UUID
 
 from tongban.offices.records import Duty
 from tongban.verdicts import Reason, Text, Verdict
-
-
-class Step(StrEnum):
-    """A step of a case that must be taken by another person than its counterpart."""
-
-    ACCEPT = "accept"  # 受理
-    REVIEW = "review"  # 审核
-    INSPECT = "inspect"  # 查验
-    ISSUE = "issue"  # 核发
-    REDACT = "redact"  # 遮挡
-    RELEASE = "release"  # 开放
-    DRAFT = "draft"  # 起草
-    APPROVE = "approve"  # 审批
-
 
 HANDLING = (
     Duty.WINDOW,
@@ -51,17 +35,6 @@ NEVER_TOGETHER: frozenset[frozenset[Duty]] = frozenset(
         *((Duty.ADMINISTER, duty) for duty in HANDLING),
         *((Duty.SECURITY_ADMIN, duty) for duty in HANDLING),
         *((Duty.AUDIT_ADMIN, duty) for duty in HANDLING),
-    )
-)
-
-# Steps of one case that need two persons.
-TWO_PERSONS: frozenset[frozenset[Step]] = frozenset(
-    frozenset(pair)
-    for pair in (
-        (Step.ACCEPT, Step.REVIEW),
-        (Step.INSPECT, Step.ISSUE),
-        (Step.REDACT, Step.RELEASE),
-        (Step.DRAFT, Step.APPROVE),
     )
 )
 
@@ -108,23 +81,6 @@ UNIDENTIFIED = Reason(
     ),
     remedy=Text(zh="先登记身份证号，只存加密摘要。", en="Record the number first; only a digest of it is kept."),
 )
-
-
-def may_take_step(step: Step, *, by: UUID, taken: Mapping[Step, UUID]) -> Verdict:
-    """OF-02: may the officer `by` take `step` of a case whose steps so far were `taken` by these officers?"""
-    clashes = [other for other, who in taken.items() if who == by and frozenset((step, other)) in TWO_PERSONS]
-    return Verdict.of(
-        Reason(
-            code="OF-02",
-            article="GB/T 22239-2019 8.1.4.2",
-            what=Text(
-                zh="同一笔业务的这一步和前一步不能由同一人办理。",
-                en="This step and an earlier step of the same case may not be taken by the same person.",
-            ),
-            remedy=Text(zh="由另一名有此职责的人员办理。", en="Let another officer with this duty do it."),
-        )
-        for _ in clashes
-    )
 
 
 def may_handle(*, parties: Iterable[str], own: str, kin: Iterable[str]) -> Verdict:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.clock import day_of, now
 from tongban.errors import Malformed, NotFound, Refused
-from tongban.offices import actions, queries
+from tongban.offices import actions, matters, queries
 from tongban.offices.forms import (
     SERVICES,
     GrantForm,
@@ -186,8 +186,8 @@ def identify(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 def in_scope(request: OfficerRequest, officer_id: UUID) -> OfficerRecord:
     """The officer, if their office lies in a region that the asking officer administers; NotFound otherwise."""
     found = queries.officer_by_id(officer_id, on=day_of(now()))
-    if not request.officer.may(Duty.ADMINISTER, region=found.office.region):
-        raise NotFound("officer.unknown")
+    matter = matters.Matter(unknown="officer.unknown", readers=(Duty.ADMINISTER,), places=(str(found.office),))
+    matters.guard(officer=request.officer, matter=matter)
     return found
 
 

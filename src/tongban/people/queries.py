@@ -61,6 +61,22 @@ def identity_digest(number: IdentityNumber) -> str:
     return sealing.digest_of(number)
 
 
+def identity_digests_of(citizen_ids: Iterable[UUID]) -> list[str]:
+    """The digests of the identity numbers of these people, in one query."""
+    wanted = list(citizen_ids)
+    if not wanted:
+        return []
+    return list(models.Citizen.objects.filter(pk__in=wanted).values_list("identity_digest", flat=True))
+
+
+def citizens_with(digests: Iterable[str]) -> frozenset[UUID]:
+    """The people behind these digests of identity numbers, as far as they are known here."""
+    wanted = list(digests)
+    if not wanted:
+        return frozenset()
+    return frozenset(models.Citizen.objects.filter(identity_digest__in=wanted).values_list("pk", flat=True))
+
+
 def has_second_factor(user: models.Account | AnonymousUser) -> bool:
     """True if the account has a passkey or an authenticator app; recovery codes alone do not count."""
     if not user.is_authenticated:

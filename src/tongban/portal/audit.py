@@ -25,16 +25,9 @@ from tongban.limits.table import limit
 from tongban.offices import actions as office_actions
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
-from tongban.offices.records import Duty, OfficerRecord
+from tongban.offices.records import LOOKS, Duty, OfficerRecord
 from tongban.verdicts import Report, Text
 
-LOOKS = (
-    "record-searched",
-    "licence-checked",
-    "vehicle-checked",
-    "file-looked",
-    "alerts-looked",
-)  # the entries that an officer's look at a person leaves
 LOOK_DAYS = 7
 NEWEST = 30
 VERIFY_AT_MOST = 200_000  # entries; a longer log is verified by the command, not while a browser waits

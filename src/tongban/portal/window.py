@@ -16,7 +16,7 @@ from tongban.clock import now
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import IdentityNumber, Phone
 from tongban.licences import queries as licences
-from tongban.offices import queries as offices
+from tongban.offices import matters
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.people import actions as people_actions
@@ -127,9 +127,8 @@ def confirm(request: OfficerRequest, answers: dict[str, Any]) -> None:
     sent = str(answers["request_id"])
     if request.session.get(CONFIRMED, ("", ""))[0] == sent:
         return
-    verdict = offices.may_handle(request.officer.id, parties=[answers["number"]])
-    if not verdict.is_allowed:
-        raise Refused("window.recusal", verdict)
+    person = matters.Matter(unknown="citizen.unknown", readers=(Duty.WINDOW,), people=(answers["number"],))
+    matters.guard(officer=request.officer, matter=person)
     found = people_actions.confirm_at_window(
         account=answers["account"],
         name=answers["name"],

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
-from tongban.errors import Forbidden, NotFound, Problem, Unavailable
-from tongban.identifiers import LicenceNumber, Plate
+from tongban.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
+from tongban.identifiers import IdentityNumber, LicenceNumber, Plate
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.licences import queries as licences
 from tongban.licences.queries import LicenceView, VehicleLicenceView
 from tongban.offices import actions as offices
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
@@ -102,6 +103,8 @@ def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by:
         return known
     offices.count_look(officer=by, at=at)
     found = look_up_number(number, at=at)
+    if found.driver is not None:
+        guard(by, people=(found.driver.number,))
     return store(
         check_id=check_id,
         how="number",
@@ -126,6 +129,8 @@ def check_plate(
         return known
     offices.count_look(officer=by, at=at)
     found = look_up_plate(plate_kind, plate, at=at)
+    if found.vehicle is not None:
+        guard(by, people=owners(found.vehicle))
     return store(
         check_id=check_id,
         how="plate",
@@ -440,7 +445,23 @@ def own_check(check_id: UUID, by: OfficerRecord) -> UUID | None:
     return check_id if Check.objects.filter(pk=check_id, officer_id=by.id).exists() else None
 
 
-def guard(by: OfficerRecord) -> None:
-    """Only on the duty 路面执勤."""
+def guard(by: OfficerRecord, *, people: tuple[IdentityNumber, ...] = ()) -> None:
+    """As `matters.guard` for the duty 路面执勤, which counts wherever the driver comes from.
+
+    people: whose number or plate was typed. A code is shown by its holder, so that nobody is looked up behind it.
+    """
     if Duty.ROADSIDE_CHECK not in by.duties:
-        raise Forbidden("roadside.no-duty", f"expected the duty {Duty.ROADSIDE_CHECK}")
+        raise Forbidden("matter.not-in-scope", f"expected the duty {Duty.ROADSIDE_CHECK}", say=matters.NOT_YOURS)
+    matter = matters.Matter(unknown="check.unknown", readers=(Duty.ROADSIDE_CHECK,), people=people)
+    matters.guard(officer=by, matter=matter)
+
+
+def owners(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
+    """The people who own the vehicle; firms have no identity number."""
+    found = []
+    for number in (vehicle.owner_number, *(one.number for one in vehicle.co_owners)):
+        try:
+            found.append(IdentityNumber(number))
+        except Malformed:
+            continue
+    return tuple(found)

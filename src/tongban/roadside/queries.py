@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tongban.errors import NotFound
 from tongban.licences import queries as licences
-from tongban.offices.records import OfficerRecord
+from tongban.offices import matters
+from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.models import Check
 from tongban.roadside.rules import Findings, Result, Unregistered, Word, outcome
 from tongban.verdicts import Check as Step
 from tongban.verdicts import Outcome, Report, Verdict
+
+CHECK_LASTS = timedelta(hours=12)  # a shift
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,29 @@ def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
     if row is None:
         raise NotFound("check.unknown")
     return view(row)
+
+
+def shown_portrait(check_id: UUID, *, officer: OfficerRecord, at: datetime) -> bytes:
+    """The face to compare, as a JPEG: of the electronic licence, else of the register.
+
+    Only as long as the check may go on, and not once a relative was declared: raises as `matters.guard`;
+    NotFound("portrait.absent") for a check without a driver.
+    """
+    found = check(check_id, officer=officer)
+    if found.driver is None:
+        raise NotFound("portrait.absent")
+    typed = (found.driver.number,) if found.how == "number" else ()
+    matters.guard(
+        officer=officer,
+        matter=matters.Matter(
+            unknown="check.unknown",
+            readers=(Duty.ROADSIDE_CHECK,),
+            people=typed,
+            is_open=at - found.checked_at < CHECK_LASTS,
+        ),
+        while_open=True,
+    )
+    return licences.photo(found.photo_id) if found.photo_id else registers.portrait(found.driver.id)
 
 
 def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:

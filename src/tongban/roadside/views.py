@@ -13,13 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
-from tongban.errors import Malformed, NotFound
+from tongban.errors import Malformed
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences import queries as licences
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
-from tongban.registers import queries as registers
 from tongban.roadside import actions, queries, words
 from tongban.roadside.forms import NumberForm, PlateForm, json_body, moment, text, uuid_of
 
@@ -136,10 +135,7 @@ def checks(request: OfficerRequest) -> HttpResponse:
 @duty_required(Duty.ROADSIDE_CHECK)
 def portrait(request: OfficerRequest, check_id: UUID) -> HttpResponse:
     """The holder's face for comparing: of the electronic licence, else of the register."""
-    found = queries.check(check_id, officer=request.officer)
-    if found.driver is None:
-        raise NotFound("portrait.absent")
-    content = licences.photo(found.photo_id) if found.photo_id else registers.portrait(found.driver.id)
+    content = queries.shown_portrait(check_id, officer=request.officer, at=now())
     answer = HttpResponse(content, content_type="image/jpeg")
     answer["Cache-Control"] = "private, no-store"
     return answer

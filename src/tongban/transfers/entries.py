@@ -203,6 +203,15 @@ class PageReturned:
 
 
 @dataclass(frozen=True)
+class CaseLooked:
+    """An officer opened a case: its people, what they agreed, what they handed in by name."""
+
+    tag: ClassVar[str] = "case-looked"
+    transfer: str
+    office: str
+
+
+@dataclass(frozen=True)
 class FileLooked:
     """An officer opened a page of the file, a photo of the inspection or a paper of a party."""
 
@@ -341,6 +350,7 @@ ENTRIES = (
     FileReceived,
     FileGivenBack,
     PageReturned,
+    CaseLooked,
     FileLooked,
     InspectionRecorded,
     TurnedOnsite,

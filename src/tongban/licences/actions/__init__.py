@@ -11,12 +11,13 @@ from tongban.licences.actions.photo_change import apply_for_new_photo, photo_cha
 from tongban.licences.actions.publishing import list_file, publish_lists
 from tongban.licences.actions.reviewing import (
     Decision,
+    look_at_application,
     open_review,
     put_back,
     review_photo,
     take_photo_at_window,
 )
-from tongban.licences.actions.searching import search_driver
+from tongban.licences.actions.searching import look_at_record, search_driver
 from tongban.licences.actions.showing import Shown, check_for_business
 from tongban.licences.actions.standing import change_standing
 from tongban.licences.actions.vehicle.issuing import (
@@ -43,6 +44,8 @@ __all__ = [
     "list_file",
     "lock",
     "lock_at_window",
+    "look_at_application",
+    "look_at_record",
     "open_review",
     "photo_change_eligibility",
     "publish_lists",

@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.errors import Forbidden, NotFound
+from tongban.errors import NotFound
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import own_licence, withdraw_phone
 from tongban.licences.actions.vehicle.issuing import withdraw_from
 from tongban.licences.entries import LicenceLocked, LicenceUnlocked
 from tongban.licences.models import Licence, VehicleLicence
+from tongban.licences.queries.matters import matter_of_driver
 from tongban.licences.stages import LIVE_LICENCE
 from tongban.notices import actions as notices
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people.records import CitizenRecord
+from tongban.registers import queries as registers
 from tongban.verdicts import Text
 
 
@@ -32,8 +35,8 @@ def lock_at_window(*, licence_id: UUID, officer: OfficerRecord, at: datetime) ->
         row = Licence.objects.select_for_update().filter(pk=licence_id).first()
         if row is None:
             raise NotFound("licence.unknown")
-        if not officer.may(Duty.WINDOW, region=row.region):
-            raise Forbidden("lock.not-in-scope", "expected the duty window for this region")
+        matter = matter_of_driver(registers.driver_by_id(row.driver_id))
+        matters.guard(officer=officer, matter=matter, duties=(Duty.WINDOW,))
         lock_row(row, where="window", by=officer.key, at=at)
 
 

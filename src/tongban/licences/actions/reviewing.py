@@ -9,20 +9,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import issue
 from tongban.licences.actions.photo_change import change_photo
-from tongban.licences.entries import PhotoReviewed
+from tongban.licences.entries import ApplicationLooked, PhotoReviewed
 from tongban.licences.models import Application, Licence, Photo
 from tongban.licences.profile import profile
+from tongban.licences.queries.matters import DESK_OF, matter_of_application
 from tongban.licences.rules.examination import as_portrait, open_picture
 from tongban.licences.rules.photo import REQUIREMENTS, is_window_only
 from tongban.licences.stages import ApplicationMove, ApplicationStage, after_application, not_from_here
 from tongban.notices import actions as notices
-from tongban.offices import queries as offices
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
@@ -34,6 +34,33 @@ class Decision(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     WINDOW = "window"
+
+
+def look_at_application(
+    *, application_id: UUID, officer: OfficerRecord, at: datetime, duty: Duty | None = None
+) -> None:
+    """Note that the officer looks at an application and its photos; call it before showing anything of it.
+
+    `duty`: the desk that asks, if only one may; Refused("review.decided") there when it is not its turn any more.
+    Else as `matters.look`: the desk whose turn it is, and Forbidden("matter.closed") when it is nobody's.
+    """
+    row = Application.objects.filter(pk=application_id).first()
+    if row is None:
+        raise NotFound("application.unknown")
+    matter = matter_of_application(row)
+    desk = DESK_OF.get(row.stage, matter.readers)
+    if duty is not None and (duty not in desk or not matter.is_open):
+        matters.guard(officer=officer, matter=matter, duties=(duty,))
+        raise Refused("review.decided", not_from_here(ApplicationStage(row.stage), ApplicationMove.APPROVE))
+    matters.look(
+        officer=officer,
+        matter=matter,
+        duties=desk if duty is None else (duty,),
+        while_open=True,
+        entry=ApplicationLooked(application=str(row.id), office=officer.office_name),
+        about=[f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"],
+        at=at,
+    )
 
 
 def open_review(*, application_id: UUID, officer: OfficerRecord, at: datetime) -> None:
@@ -149,12 +176,7 @@ def review_row(application_id: UUID, officer: OfficerRecord, duty: Duty) -> Appl
     row = Application.objects.select_for_update(of=("self",)).select_related("photo").filter(pk=application_id).first()
     if row is None:
         raise NotFound("application.unknown")
-    if not officer.may(duty, region=row.region):
-        raise Forbidden("review.not-in-scope", f"expected the duty {duty} for this region")
-    applicant = people.citizen_by_id(row.citizen_id)
-    verdict = offices.may_handle(officer.id, parties=[applicant.identity_number])
-    if not verdict.is_allowed:
-        raise Refused("review.recusal", verdict)
+    matters.guard(officer=officer, matter=matter_of_application(row), duties=(duty,))
     return row
 
 

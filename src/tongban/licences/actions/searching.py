@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-from django.db import transaction
+from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Forbidden
 from tongban.identifiers import LicenceNumber
-from tongban.journal import actions as journal
 from tongban.licences.entries import RecordSearched
 from tongban.licences.queries import LicenceView, licence_of_driver, standing_of
+from tongban.licences.queries.matters import matter_of_driver
 from tongban.licences.rules.standing import Standing
 from tongban.offices import actions as offices
-from tongban.offices.records import OfficerRecord, Purpose
+from tongban.offices import matters
+from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
@@ -25,21 +24,37 @@ def search_driver(
 ) -> tuple[DriverRecord, Standing, LicenceView | None]:
     """The driver of that number, how the licence stands, and the electronic licence if there is one.
 
-    Forbidden without the duty; TooMany for an officer who looks too many up; NotFound for an unknown number. The
-    look itself is recorded before anything is returned, and stands in the driver's own history with duty and reason.
+    TooMany for an officer who looks too many up; NotFound for an unknown number and for a driver of another region,
+    alike; else as `matters.guard`. The look itself is recorded before anything is returned, and stands in the
+    driver's own history with duty and reason.
     """
-    if purpose.duty not in officer.duties:
-        raise Forbidden("search.no-duty", f"expected the duty {purpose.duty}")
     offices.count_look(officer=officer, at=at)
     driver = registers.driver(number)
+    look_at(driver, officer=officer, duty=purpose.duty, reason=purpose.reason, at=at)
+    return driver, standing_of(driver, on=day_of(at)), licence_of_driver(driver.id, at=at)
+
+
+def look_at_record(*, driver_id: UUID, officer: OfficerRecord, duty: Duty, reason: str, at: datetime) -> DriverRecord:
+    """The driver whose record was opened under this duty for this reason; within half an hour the search's own look."""
+    driver = registers.driver_by_id(driver_id)
+    look_at(driver, officer=officer, duty=duty, reason=reason, at=at)
+    return driver
+
+
+def look_at(driver: DriverRecord, *, officer: OfficerRecord, duty: Duty, reason: str, at: datetime) -> None:
+    """Ask, then note the look for the driver, the person behind it and the electronic licence."""
     found = licence_of_driver(driver.id, at=at)
-    citizen = people.citizen_by_identity(number)
+    citizen = people.citizen_by_identity(driver.number)
     about = [driver.key]
     if citizen is not None:
         about.append(citizen.key)
     if found is not None:
         about.append(f"licence:{found.id}")
-    with transaction.atomic():
-        entry = RecordSearched(duty=purpose.duty, reason=purpose.reason, office=officer.office_name)
-        journal.record(entry, by=officer.key, about=about, at=at)
-    return driver, standing_of(driver, on=day_of(at)), found
+    matters.look(
+        officer=officer,
+        matter=matter_of_driver(driver),
+        duties=(duty,),
+        entry=RecordSearched(duty=duty, reason=reason, office=officer.office_name),
+        about=about,
+        at=at,
+    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tongban.errors import Forbidden, Malformed, Refused
-from tongban.offices import queries as offices
+from tongban.errors import Malformed
+from tongban.licences.queries.matters import matter_of_driver
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register
@@ -21,16 +22,12 @@ def change_standing(
     """Apply one change, written "points:3", "set:D", "clear:D" or "education:"; returns the driver afterwards.
 
     key: comes with the form, so that one violation that is sent eight times is counted once; Refused("register.key")
-    when it was used for another driver, change, ground or by another officer. Forbidden
-    without the duty for the driver's region; Refused when the officer is related to the driver;
+    when it was used for another driver, change, ground or by another officer. As `matters.guard` for the duty of
+    standing changes where the licence was issued;
     Malformed for an unknown change. The register records it; the follower brings licence and lists up to date.
     """
     driver = register.driver_by_id(driver_id)
-    if not officer.may(Duty.STANDING_CHANGE, region=driver.office.region):
-        raise Forbidden("standing.not-in-scope", "expected the duty standing-change for this region")
-    verdict = offices.may_handle(officer.id, parties=[driver.number])
-    if not verdict.is_allowed:
-        raise Refused("standing.recusal", verdict)
+    matters.guard(officer=officer, matter=matter_of_driver(driver), duties=(Duty.STANDING_CHANGE,))
     kind, _, value = change.partition(":")
     if kind not in CHANGES:
         raise Malformed("standing.unknown-change", "expected points, set, clear or education")

@@ -36,6 +36,7 @@ def titles() -> dict[str, str]:
     return {
         "licence-checked": _("民警核查"),
         "record-searched": _("窗口或内勤查询"),
+        "application-looked": _("审核或窗口查看申请"),
         "licence-shown": _("单位查验"),
         "application-submitted": _("提交申领"),
         "application-withdrawn": _("撤回申领"),
@@ -139,6 +140,7 @@ def entry_detail(entry: Recorded) -> str:
 PARTS: dict[str, Callable[[Details], list[str]]] = {
     "licence-checked": lambda d: [d["office"], word(d["how"]), word(d["word"]), d["reason"]],
     "record-searched": lambda d: [d["office"], duty(d["duty"]), d["reason"]],
+    "application-looked": lambda d: [d["office"]],
     "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
     "application-submitted": lambda d: [word(d["photo_source"])],
     "photo-reviewed": lambda d: [

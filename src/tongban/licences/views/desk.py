@@ -27,7 +27,6 @@ from tongban.licences.profile import profile
 from tongban.licences.queries import ApplicationView
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
-from tongban.licences.stages import ApplicationStage
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
@@ -87,6 +86,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
 def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """One photo beside the identity-card photo, or the present one that it replaces; the machine advises, the officer decides."""
     at = now()
+    actions.look_at_application(application_id=application_id, officer=request.officer, at=at, duty=Duty.PHOTO_REVIEW)
     found = queries.application(application_id)
     refused: Refused | None = None
     form = ReviewForm(request.POST or None, initial={"attempt": found.attempt})
@@ -157,11 +157,8 @@ def later(request: OfficerRequest, application_id: UUID) -> HttpResponse:
 @duty_required(Duty.PHOTO_REVIEW, Duty.WINDOW)
 def picture(request: OfficerRequest, application_id: UUID, which: str) -> HttpResponse:
     """The uploaded, the licence's present or the identity-card photo of an application that this officer may handle."""
+    actions.look_at_application(application_id=application_id, officer=request.officer, at=now())
     found = queries.application(application_id)
-    if not any(request.officer.may(duty, region=found.region) for duty in (Duty.PHOTO_REVIEW, Duty.WINDOW)):
-        raise Forbidden("review.not-in-scope")
-    if found.stage not in (ApplicationStage.REVIEW, ApplicationStage.WINDOW_ONLY):
-        raise NotFound("photo.decided", "pictures of decided applications are not shown at the desk")
     if which == "upload":
         return private_jpeg(queries.photo(found.photo_id))
     if which == "present" and found.licence_id is not None:
@@ -188,7 +185,7 @@ def search(request: OfficerRequest) -> HttpResponse:
                 number, officer=request.officer, purpose=purpose, at=now()
             )
         except NotFound:
-            form.add_error("number", _("登记系统里没有这个驾驶证号"))
+            form.add_error("number", _("没有这个驾驶证号，或者不在您这项职责的地区"))
         else:
             grant(request, driver, purpose)
             return redirect("licences:desk-record", driver.id)
@@ -208,10 +205,14 @@ def grant(request: OfficerRequest, driver: DriverRecord, purpose: Purpose) -> No
 
 
 def granted(request: OfficerRequest, driver_id: UUID) -> tuple[Duty, str]:
-    """Duty and reason under which the record was opened; Forbidden when it was not, or not lately."""
+    """Duty and reason under which the record was opened; Forbidden when it was not, or not lately.
+
+    Region and recusal are asked again, because the duty may have been taken back and a relative declared since.
+    """
     duty, reason, until = request.session.get(GRANTS, {}).get(str(driver_id), ("", "", ""))
     if not until or datetime.fromisoformat(until) < now() or Duty(duty) not in request.officer.duties:
         raise Forbidden("record.no-purpose", "expected a search with duty and reason first", say=NO_GRANT)
+    actions.look_at_record(driver_id=driver_id, officer=request.officer, duty=Duty(duty), reason=reason, at=now())
     return Duty(duty), reason
 
 
@@ -386,6 +387,7 @@ def lock(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
 @duty_required(Duty.WINDOW)
 def window_photo(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """EL-06's way out: take the photo at the window, issue at once."""
+    actions.look_at_application(application_id=application_id, officer=request.officer, at=now(), duty=Duty.WINDOW)
     found = queries.application(application_id)
     form: forms.Form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

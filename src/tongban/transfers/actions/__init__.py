@@ -21,7 +21,7 @@ from tongban.transfers.actions.following import follow_partners, follow_register
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
 from tongban.transfers.actions.letters import release_letter
-from tongban.transfers.actions.looking import look_at_page, look_at_paper, look_at_photo
+from tongban.transfers.actions.looking import guard_case, look_at_case, look_at_page, look_at_paper, look_at_photo
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
 from tongban.transfers.actions.receiving import receive_file, receive_files
@@ -56,9 +56,11 @@ __all__ = [
     "follow_partners",
     "follow_register",
     "give_consent",
+    "guard_case",
     "issue",
     "keep_number",
     "look_at_alerts",
+    "look_at_case",
     "look_at_page",
     "look_at_paper",
     "look_at_photo",

@@ -18,16 +18,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
-from tongban.offices import queries as offices
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.people import queries as people
 from tongban.people.records import CitizenRecord
 from tongban.transfers.actions import clocks
 from tongban.transfers.entries import CaseMoved
 from tongban.transfers.models import Act, Transfer
+from tongban.transfers.queries.matters import matter_of_case
 from tongban.transfers.stages import ENDED, Ground, Move, Stage, Way, after
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -163,16 +163,8 @@ def about(row: Transfer) -> list[str]:
 
 
 def require_duty(row: Transfer, officer: OfficerRecord, duty: Duty, *, office: str) -> None:
-    """The officer holds the duty for the office that acts, and is not related to a party.
-
-    Forbidden("transfer.not-in-scope") or Refused("transfer.recusal").
-    """
-    if not officer.may(duty, region=office):
-        raise Forbidden("transfer.not-in-scope", f"expected the duty {duty} for this office's region", say=NOT_YOURS)
-    parties = [people.citizen_by_id(one).identity_number for one in (row.seller_id, row.buyer_id) if one]
-    verdict = offices.may_handle(officer.id, parties=parties)
-    if not verdict.is_allowed:
-        raise Refused("transfer.recusal", verdict)
+    """The officer holds the duty for the office that acts, and is not related to a party; raises as `matters.guard`."""
+    matters.guard(officer=officer, matter=matter_of_case(row), duties=(duty,), place=office)
 
 
 def require_party(citizen: CitizenRecord, *parties: UUID | None) -> None:
@@ -192,7 +184,6 @@ def refuse_unless(verdict: Verdict, *, code: str) -> None:
         raise Refused(code, verdict)
 
 
-NOT_YOURS = Text("这件由别的单位或者别的岗位办理。", "This case belongs to another office or needs another duty.")
 KEY_USED = Reason(
     "transfer-key",
     "",

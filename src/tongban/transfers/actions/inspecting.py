@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.documents import actions as documents
-from tongban.errors import Forbidden, Malformed, Refused
+from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
@@ -18,6 +19,7 @@ from tongban.transfers.actions.accepting import deciding_office, mark_onsite
 from tongban.transfers.actions.acting import about, acting, refuse_unless, require_duty, step
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection, Transfer
+from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
 from tongban.transfers.rules import inspection, people
 from tongban.transfers.stages import ENDED, Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
@@ -128,10 +130,8 @@ def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 
 
 def require_any_duty(row: Transfer, officer: OfficerRecord) -> None:
-    """Any duty in this service at the office whose the case is now."""
-    duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=deciding_office(row)) for duty in duties):
-        raise Forbidden("transfer.not-in-scope", "expected a duty at the office that has the case")
+    """Any duty in this service at the office whose the case is now; raises as `matters.guard`."""
+    matters.guard(officer=officer, matter=matter_of_case(row), duties=CASE_DUTIES, place=deciding_office(row))
 
 
 def require_other(row: Transfer, officer: OfficerRecord, part: str) -> None:

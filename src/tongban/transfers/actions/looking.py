@@ -1,4 +1,4 @@
-"""An officer looks at a page of a vehicle's file, at a photo or at a paper: guarded, and recorded for those concerned."""
+"""An officer looks at a case, at a page of its vehicle's file, at a photo or at a paper: guarded, and recorded for those concerned."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.documents import queries as stored
-from tongban.errors import Forbidden, NotFound
-from tongban.journal import actions as journal
+from tongban.errors import NotFound
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import NOT_YOURS, about
-from tongban.transfers.entries import FileLooked
+from tongban.transfers.actions.acting import about
+from tongban.transfers.entries import CaseLooked, FileLooked
 from tongban.transfers.models import FilePage, Inspection, Transfer
 from tongban.transfers.queries.desk import PAPER_NAMES
+from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
 
 
 def look_at_page(
@@ -22,9 +23,9 @@ def look_at_page(
 ) -> tuple[bytes, str]:
     """A page of the file for an officer of either office, with its media type; the looking is recorded first.
 
-    Forbidden("transfer.not-in-scope") for others, NotFound("vehicle-file.page"), Untrusted("document.altered").
+    As `matters.guard` for others and once the case has ended; NotFound("vehicle-file.page"), Untrusted("document.altered").
     """
-    row = visible(transfer_id, officer)
+    row = open_to(transfer_id, officer)
     page = FilePage.objects.filter(vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
     if page is None:
         raise NotFound("vehicle-file.page")
@@ -35,30 +36,52 @@ def look_at_photo(
     *, transfer_id: UUID, attempt: int, code: str, officer: OfficerRecord, at: datetime
 ) -> tuple[bytes, str]:
     """A photo of an inspection, as `look_at_page`; NotFound("vehicle-file.photo")."""
-    row = visible(transfer_id, officer)
-    found = Inspection.objects.filter(transfer=row, attempt=attempt).first()
-    if found is None or code not in found.photos:
+    row = open_to(transfer_id, officer)
+    taken = Inspection.objects.filter(transfer=row, attempt=attempt).first()
+    if taken is None or code not in taken.photos:
         raise NotFound("vehicle-file.photo")
-    return looked(row, digest=found.photos[code], item=f"photo-{code}", page=attempt, officer=officer, at=at)
+    return looked(row, digest=taken.photos[code], item=f"photo-{code}", page=attempt, officer=officer, at=at)
 
 
 def look_at_paper(*, transfer_id: UUID, name: str, officer: OfficerRecord, at: datetime) -> tuple[bytes, str]:
     """A paper that a party handed in with the application, as `look_at_page`; NotFound("vehicle-file.paper")."""
-    row = visible(transfer_id, officer)
+    row = open_to(transfer_id, officer)
     digest = row.deal.get(name)
     if name not in PAPER_NAMES or not digest:
         raise NotFound("vehicle-file.paper")
     return looked(row, digest=digest, item=name, page=1, officer=officer, at=at)
 
 
-def visible(transfer_id: UUID, officer: OfficerRecord) -> Transfer:
-    """The case, for an officer who handles cases of one of its two offices."""
+def look_at_case(*, transfer_id: UUID, officer: OfficerRecord, at: datetime, duties: tuple[Duty, ...] = ()) -> None:
+    """Note that the officer looks at the case itself, as `matters.look`; call it before showing anything of it."""
+    row = found(transfer_id)
+    matters.look(
+        officer=officer,
+        matter=matter_of_case(row),
+        duties=duties,
+        entry=CaseLooked(transfer=str(row.id), office=officer.office_name),
+        about=about(row),
+        at=at,
+    )
+
+
+def guard_case(*, transfer_id: UUID, officer: OfficerRecord, duties: tuple[Duty, ...]) -> None:
+    """Raise as `matters.guard` unless the officer may do something in this case; nothing of it is shown."""
+    matters.guard(officer=officer, matter=matter_of_case(found(transfer_id)), duties=duties)
+
+
+def found(transfer_id: UUID) -> Transfer:
+    """The case; NotFound("transfer.unknown")."""
     row = Transfer.objects.filter(pk=transfer_id).first()
     if row is None:
         raise NotFound("transfer.unknown")
-    duties = (Duty.ARCHIVE, Duty.WINDOW, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-    if not any(officer.may(duty, region=office) for duty in duties for office in (row.origin, row.destination)):
-        raise Forbidden("transfer.not-in-scope", "expected a duty for one of the two offices", say=NOT_YOURS)
+    return row
+
+
+def open_to(transfer_id: UUID, officer: OfficerRecord) -> Transfer:
+    """The case whose pages this officer may see, as `matters.guard`: of its two offices' desks, until it has ended."""
+    row = found(transfer_id)
+    matters.guard(officer=officer, matter=matter_of_case(row), duties=CASE_DUTIES, while_open=True)
     return row
 
 
@@ -68,6 +91,13 @@ def looked(
     """Record the looking, then hand out the bytes: nobody sees a page that is not in the journal."""
     with transaction.atomic():
         content = stored.content(digest)
-        entry = FileLooked(transfer=str(row.id), item=item, page=page)
-        journal.record(entry, by=officer.key, about=about(row), at=at)
+        matters.look(
+            officer=officer,
+            matter=matter_of_case(row),
+            duties=CASE_DUTIES,
+            while_open=True,
+            entry=FileLooked(transfer=str(row.id), item=item, page=page),
+            about=about(row),
+            at=at,
+        )
     return content, stored.describe(digest).media_type

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.errors import Forbidden, NotFound, Refused
+from tongban.errors import NotFound, Refused
 from tongban.journal import actions as journal
+from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import refuse_unless
 from tongban.transfers.entries import PolicyApproved, PolicyDrafted, PolicyEnded
 from tongban.transfers.models import Policy
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.matters import matter_of_policy
 from tongban.transfers.rules import policies
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -95,9 +97,8 @@ def lock(policy_id: UUID) -> Policy:
 
 
 def require_duty(officer: OfficerRecord, duty: Duty, *, prefecture: str) -> None:
-    """The officer's duty covers the prefecture."""
-    if not officer.may(duty, region=prefecture):
-        raise Forbidden("transfer.not-in-scope", f"expected the duty {duty} for this prefecture")
+    """The officer's duty covers the prefecture; raises as `matters.guard`."""
+    matters.guard(officer=officer, matter=matter_of_policy(prefecture), duties=(duty,))
 
 
 BEFORE_IT_BEGAN = Reason(

@@ -25,8 +25,8 @@ def urge(*, transfer_id: UUID, text: str, officer: OfficerRecord, at: datetime) 
     """Urge the origin office; its queue, the case and both parties show the words, the day and who signed them.
 
     The same officer's same words on the same day are one urging, however often they are sent.
-    Forbidden("transfer.not-in-scope") without the duty of supervision for the origin's region,
-    Refused("transfer.recusal"), Refused("transfer.not-late"), Refused("transfer.urged") for a second one that day.
+    As `matters.guard` without the duty of supervision for the origin's region or when related to a party;
+    Refused("transfer.not-late"), Refused("transfer.urged") for a second one that day.
     """
     cleaned = " ".join(text.split())
     if len(cleaned) not in URGING_LENGTH:

@@ -15,6 +15,7 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Alert, Transfer
 from tongban.transfers.queries.late import under
+from tongban.transfers.queries.matters import others, own_vehicles
 from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.rules import letters, suspicion
 from tongban.transfers.rules.sources import as_of
@@ -54,9 +55,12 @@ class AlertView:
 
 
 def alerts(officer: OfficerRecord, *, first: date, until: date, size: int, number: int = 1) -> Paged[AlertView]:
-    """A page of the alerts of these days, both included, at or towards the officer's regions, the newest first."""
+    """A page of the alerts of these days, both included, at or towards the officer's regions, the newest first.
+
+    Nobody reads an alert about their own car or a relative's."""
     days = Q(at__gte=datetime.combine(first, time.min, CHINA), at__lte=datetime.combine(until, time.max, CHINA))
     rows = Alert.objects.filter(days & under(officer, ALERT_DUTIES, "office", "destination"))
+    rows = rows.exclude(vehicle_id__in=own_vehicles(officer, rows))
     page = paged(rows.order_by("-at", "pk"), number=number, size=size)
     ends = {code: known_office(code) for code in {end for row in page.rows for end in (row.office, row.destination)}}
     since = cases_since(page.rows, officer)
@@ -81,7 +85,7 @@ def alerts(officer: OfficerRecord, *, first: date, until: date, size: int, numbe
 def cases_since(rows: Iterable[Alert], officer: OfficerRecord) -> dict[UUID, AlertCase]:
     """By alert: the last case of its vehicle that had not ended before it, as far as the officer may know of it."""
     raised = list(rows)
-    mine = under(officer, ALERT_DUTIES, "origin", "destination")
+    mine = under(officer, ALERT_DUTIES, "origin", "destination") & others(officer)
     cases: dict[UUID, list[Transfer]] = {}
     for case in Transfer.objects.filter(mine, vehicle_id__in={one.vehicle_id for one in raised}).order_by("created_at"):
         cases.setdefault(case.vehicle_id, []).append(case)

@@ -15,6 +15,7 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.people import queries as people
 from tongban.transfers.models import Custody, TemporaryPlate, Transfer
+from tongban.transfers.queries.matters import READERS, others
 from tongban.transfers.queries.texts import PATHS
 from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
 from tongban.verdicts import Text
@@ -137,11 +138,14 @@ def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", l
 
 def counts(officer: OfficerRecord, *, at: datetime) -> dict[str, int]:
     """How many cases each tab has."""
-    return {tab.value: in_tab(officer, tab, at=at).count() for tab in Tab}
+    mine = _in_scope(officer)
+    return {tab.value: in_tab(officer, tab, at=at, scope=mine).count() for tab in Tab}
 
 
-def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transfer]:
-    rows = Transfer.objects.filter(_in_scope(officer)).order_by(F("due_at").asc(nulls_last=True), "stage_since")
+def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime, scope: Q | None = None) -> QuerySet[Transfer]:
+    rows = Transfer.objects.filter(_in_scope(officer) if scope is None else scope).order_by(
+        F("due_at").asc(nulls_last=True), "stage_since"
+    )
     open_rows = rows.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
     match tab:
         case Tab.MINE:
@@ -158,9 +162,8 @@ def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[Transf
 
 
 def _in_scope(officer: OfficerRecord) -> Q:
-    """Cases of which one of the two offices lies in an area that the officer has a duty for."""
-    duties = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW, Duty.SUPERVISION)
-    return offices.within(officer.areas(*duties), "origin", "destination")
+    """Others' cases of which one of the two offices lies in an area that the officer has a duty for."""
+    return offices.within(officer.areas(*READERS), "origin", "destination") & others(officer)
 
 
 TURN_DUTIES: tuple[tuple[Duty, tuple[Stage, ...], str], ...] = (

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
+from tongban.transfers.queries.matters import others
 from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.stages import Stage
 
@@ -88,7 +89,7 @@ def urgings(transfer_ids: Iterable[UUID]) -> dict[UUID, list[UrgingView]]:
 
 def urged_cases(officer: OfficerRecord) -> list[tuple[str, UrgingView]]:
     """What the officer's own offices are urged about, the last word on each case with its plate, the newest first."""
-    rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin"), stage__in=LATE_STAGES)
+    rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin") & others(officer), stage__in=LATE_STAGES)
     plates = dict(rows.filter(escalated__gte=SUPERIOR, urgings__isnull=False).distinct().values_list("pk", "plate"))
     last = [words[0] for words in urgings(plates).values()]
     return [(plates[one.transfer_id], one) for one in sorted(last, key=lambda one: one.at, reverse=True)]
@@ -100,5 +101,5 @@ def under(officer: OfficerRecord, duties: Iterable[Duty], *fields: str) -> Q:
 
 
 def _late(officer: OfficerRecord) -> QuerySet[Transfer]:
-    mine = under(officer, (Duty.SUPERVISION,), "origin")
+    mine = under(officer, (Duty.SUPERVISION,), "origin") & others(officer)
     return Transfer.objects.filter(mine, stage__in=LATE_STAGES, escalated__gte=SUPERIOR)

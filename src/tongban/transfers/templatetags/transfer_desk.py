@@ -173,6 +173,7 @@ TITLES: dict[str, Text] = {
     "file-received": Text("验签签收，保管权转移", "Received: custody moved"),
     "file-returned-to-origin": Text("档案退还", "File given back"),
     "page-returned": Text("退回一页", "Page returned"),
+    "case-looked": Text("查看办件", "Looked at the case"),
     "file-looked": Text("查看档案页", "Looked at a page"),
     "inspection-recorded": Text("查验", "Inspection"),
     "turned-onsite": Text("转现场办理", "Turned on site"),
@@ -231,6 +232,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "origin-urged": lambda d: [f"“{d['reason']}”"],
     "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
+    "case-looked": lambda d: [d["office"]],
     "file-looked": lambda d: (
         [item_word(d["item"])] + ([] if d["item"].startswith("photo-") else [page_word(d["page"])])
     ),

@@ -40,11 +40,12 @@ from tongban.transfers.forms.desk import (
 from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.queries.files import ItemView
+from tongban.transfers.queries.matters import CASE_DUTIES, READERS
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.stages import Ground
 from tongban.transfers.views.paging import page_number, pages_context, search_of
-from tongban.transfers.views.tasks import CASE_DUTIES, READERS, may_read, panels_of, task_of
+from tongban.transfers.views.tasks import panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
 from tongban.verdicts import Text, Verdict
 
@@ -146,11 +147,9 @@ def case(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
 
 
 def visible(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseView:
-    """The case, for officers of one of its offices; NotFound for others, who learn nothing of it."""
-    found = queries.case(transfer_id, at=at)
-    if not may_read(found, request.officer):
-        raise NotFound("transfer.unknown")
-    return found
+    """The case, for officers of one of its offices, with the look noted; NotFound for others, who learn nothing."""
+    actions.look_at_case(transfer_id=transfer_id, officer=request.officer, at=at)
+    return queries.case(transfer_id, at=at)
 
 
 def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more: Any) -> dict[str, Any]:

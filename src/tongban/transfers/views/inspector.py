@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.clock import now
 from tongban.documents import actions as documents
 from tongban.documents import queries as stored
-from tongban.errors import Malformed, NotFound, Refused
+from tongban.errors import Malformed, Refused
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.registers import queries as registers
@@ -25,7 +25,7 @@ from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.rules import inspection
 from tongban.transfers.views.paging import search_of
-from tongban.transfers.views.tasks import may_read, panels_of, task_of
+from tongban.transfers.views.tasks import panels_of, task_of
 from tongban.verdicts import Verdict
 
 TAKEN = "inspect.taken"  # session: case -> photo code -> SHA-256, so that a fault elsewhere costs no photo
@@ -101,11 +101,9 @@ def car(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
 
 
 def car_of(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseView:
-    """The case, for inspectors of one of its offices."""
-    found = queries.case(transfer_id, at=at)
-    if not may_read(found, request.officer):
-        raise NotFound("transfer.unknown")
-    return found
+    """The case, for inspectors of one of its offices, with the look noted; NotFound for others, who learn nothing."""
+    actions.look_at_case(transfer_id=transfer_id, officer=request.officer, at=at, duties=(Duty.INSPECTION,))
+    return queries.case(transfer_id, at=at)
 
 
 def keep_photos(request: OfficerRequest, transfer_id: UUID, form: InspectionForm, at: datetime) -> dict[str, str]:

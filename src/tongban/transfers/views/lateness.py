@@ -19,7 +19,6 @@ from tongban.offices.records import Duty
 from tongban.transfers import actions, queries
 from tongban.transfers.actions import clocks
 from tongban.transfers.forms.desk import UrgingForm
-from tongban.transfers.views.desk import visible
 from tongban.transfers.views.paging import page_number, pages_context
 from tongban.transfers.views.urgings import signed
 
@@ -40,7 +39,8 @@ def late(request: OfficerRequest) -> HttpResponse:
 def urge(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """Urge the office of one case; a refusal comes back on the page with its reason and the words kept."""
     at = now()
-    case = visible(request, transfer_id, at)
+    actions.guard_case(transfer_id=transfer_id, officer=request.officer, duties=(Duty.SUPERVISION,))
+    case = queries.case(transfer_id, at=at)
     form = UrgingForm(request.POST)
     if not form.is_valid():
         return late_page(request, at=at, failed=(case.id, form), status=400)

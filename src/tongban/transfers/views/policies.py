@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
-from tongban.errors import NotFound, Refused
+from tongban.errors import Refused
 from tongban.journal import queries as journal
+from tongban.offices import matters
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, OfficerRecord
@@ -22,11 +23,11 @@ from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import EndForm, PolicyForm
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.queries.desk import PolicyState, PolicyView
+from tongban.transfers.queries.matters import POLICY_DUTIES, matter_of_policy
 from tongban.transfers.rules import policies as rules
 from tongban.transfers.views.desk import actors_of
 from tongban.verdicts import Text, Verdict
 
-DUTIES = (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
 WIDE = 1000  # units of the picture of time
 BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=2 * 365)
 STATES: dict[PolicyState, Text] = {
@@ -44,11 +45,11 @@ KINDS: dict[rules.Kind, Text] = {
 
 @require_safe
 @never_cache
-@duty_required(*DUTIES)
+@duty_required(*POLICY_DUTIES)
 def desk(request: OfficerRequest) -> HttpResponse:
     """The rules of the officer's cities: dates, state, and a picture of time."""
     on = day_of(now())
-    found = reading.city_policies(*cities_around(request.officer, *DUTIES), on=on)
+    found = reading.city_policies(*cities_around(request.officer, *POLICY_DUTIES), on=on)
     context = {"rows": drawn(found, on=on), "years": years(on), "today": place(on, on=on), **rail()}
     return render(request, "transfers/policy_desk.html", context)
 
@@ -80,7 +81,7 @@ def draft(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@duty_required(*DUTIES)
+@duty_required(*POLICY_DUTIES)
 def policy(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """One rule with its history, and what this officer may do with it."""
     return render(request, "transfers/policy.html", policy_context(request, policy_id))
@@ -91,8 +92,7 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
     at = now()
     found = reading.city_policy(policy_id, on=day_of(at))
     region = found.policy.prefecture
-    if not any(request.officer.may(duty, region=region) for duty in DUTIES):
-        raise NotFound("policy.unknown")
+    matters.guard(officer=request.officer, matter=matter_of_policy(found.policy.prefecture))
     others = [one for one in queries.policies_of(found.policy.prefecture) if one != found.policy]
     people = offices.officers_of([one for one in (found.author, found.approver) if one], on=day_of(at))
     entries = journal.history(f"policy:{policy_id}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.queries import CaseView, QueueRow
 from tongban.transfers.queries.files import ItemView
+from tongban.transfers.queries.matters import CASE_DUTIES
 from tongban.transfers.rules.archive import RETURN_CODES
 from tongban.transfers.stages import AT_ORIGIN, REFUSABLE, Ground, Stage, Way
 from tongban.verdicts import Text
@@ -148,19 +149,9 @@ CHECK_ONSITE = Task(
 
 
 # --- who may do what now -------------------------------------------------------------------------------------------
-CASE_DUTIES = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
-READERS = (*CASE_DUTIES, Duty.SUPERVISION)
-
-
 def holds(officer: OfficerRecord, duty: Duty, office: str) -> bool:
     """The officer holds the duty for that office's region."""
     return officer.may(duty, region=office)
-
-
-def may_read(case: CaseView, officer: OfficerRecord) -> bool:
-    """The officer works for one of the two offices, or supervises it."""
-    ends = (str(case.origin.code), str(case.destination.code))
-    return any(holds(officer, duty, end) for duty in READERS for end in ends)
 
 
 def panels_of(case: CaseView, officer: OfficerRecord) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""A case and a city's rule as the guard of the offices sees them, and the cases that a list must leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongban.errors import Malformed
+from tongban.identifiers import IdentityNumber
+from tongban.offices import queries as offices
+from tongban.offices.matters import Matter
+from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import queries as people
+from tongban.registers import queries as registers
+from tongban.transfers.models import Alert, Transfer
+from tongban.transfers.stages import OPEN
+
+CASE_DUTIES = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
+READERS = (*CASE_DUTIES, Duty.SUPERVISION)
+POLICY_DUTIES = (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
+PEOPLE = ("seller_id", "buyer_id", "agent_id", "entered_by")
+
+
+def matter_of_case(row: Transfer) -> Matter:
+    """The case: of both its offices and of those who supervise them; about seller, buyer, joint owners, agent, clerk."""
+    known = (getattr(row, name) for name in PEOPLE)
+    return Matter(
+        unknown="transfer.unknown",
+        readers=READERS,
+        places=(row.origin, row.destination),
+        citizens=tuple(one for one in known if one is not None),
+        people=joint_owners(row),
+        is_open=row.stage in OPEN,
+    )
+
+
+def joint_owners(row: Transfer) -> tuple[IdentityNumber, ...]:
+    """The joint owners who are people, as the register has them now."""
+    return numbers_of(owner.number for owner in registers.vehicle_by_id(row.vehicle_id).co_owners)
+
+
+def numbers_of(owners: Iterable[str]) -> tuple[IdentityNumber, ...]:
+    """The numbers that are people's; firms have none."""
+    found = []
+    for number in owners:
+        try:
+            found.append(IdentityNumber(number))
+        except Malformed:
+            continue
+    return tuple(found)
+
+
+def own_vehicles(officer: OfficerRecord, rows: QuerySet[Alert]) -> frozenset[UUID]:
+    """The vehicles of these rows that are the officer's own or a relative's, alone or jointly with others."""
+    recused = offices.recusals(officer.id)
+    if not recused:
+        return frozenset()
+    return frozenset(
+        vehicle_id
+        for vehicle_id in set(rows.values_list("vehicle_id", flat=True))
+        if recused & {people.identity_digest(number) for number in owners_of(vehicle_id)}
+    )
+
+
+def owners_of(vehicle_id: UUID) -> tuple[IdentityNumber, ...]:
+    """The people who own the vehicle, alone or jointly."""
+    vehicle = registers.vehicle_by_id(vehicle_id)
+    return numbers_of((vehicle.owner_number, *(one.number for one in vehicle.co_owners)))
+
+
+def matter_of_policy(prefecture: str) -> Matter:
+    """A city's rule: of those who draft and approve for the city."""
+    return Matter(unknown="policy.unknown", readers=POLICY_DUTIES, places=(prefecture,))
+
+
+def others(officer: OfficerRecord) -> Q:
+    """The cases that are somebody else's business: no list shows an officer their own or a relative's."""
+    recused = offices.recused_from(officer.id)
+    found = Q()
+    for name in PEOPLE if recused else ():
+        found &= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": recused})
+    return found
