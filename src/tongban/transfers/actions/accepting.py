@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Malformed
+from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
@@ -27,8 +27,8 @@ from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.stages import AT_ORIGIN, Move, Way
-from tongban.verdicts import Text
+from tongban.transfers.stages import AT_ORIGIN, Ground, Move, Way
+from tongban.verdicts import Reason, Text, Verdict
 
 
 def acting_office(row: Transfer) -> str:
@@ -54,6 +54,8 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
             return
         found = facts.check_case(row, on=day_of(at))
         refuse_unless(found.verdict, code="transfer.precheck")
+        if row.ground != Ground.MOVE and row.invoice is None:
+            raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
         row.accepted_by = officer.id
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
         open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
@@ -132,6 +134,15 @@ def mark_onsite(row: Transfer, *, codes: tuple[str, ...], by: str, at: datetime)
         notices.tell(person, ONSITE, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
+INVOICE_WAITING = Reason(
+    "invoice-waiting",
+    "",
+    Text("税务还没有答复这张发票。", "Tax has not answered about the invoice yet."),
+    Text(
+        "等税务答复后再受理；久等不到，请退回买方重新填发票。",
+        "Accept once it has; after a long wait, ask the buyer to name it again.",
+    ),
+)
 CORRECT = Text("您的申请要补正，一次补齐就行。", "Your application needs a correction; everything is named at once.")
 MOVED_OUT = Text(
     "转出地办好了。请在 30 天内到转入地申请转入。",

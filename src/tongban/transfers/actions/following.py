@@ -35,8 +35,9 @@ from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, 
 from tongban.transfers.models import Follower, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.files import is_complete, was_scanned
+from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
 from tongban.transfers.rules import invoice as invoices
-from tongban.transfers.stages import OPEN, Move, Stage
+from tongban.transfers.stages import ENDED, OPEN, Move, Stage
 from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
@@ -82,14 +83,38 @@ def take_number(seq: int, *, at: datetime) -> None:
 def take_answer(answer: Answer, *, at: datetime) -> None:
     """One partner's answer on one case; an answer that comes twice or too late changes nothing."""
     row = Transfer.objects.select_for_update().filter(pk=UUID(answer.about.partition(":")[2])).first()
-    act = ANSWERS.get((answer.partner, answer.kind))
-    if row is None or act is None:
+    if row is None:
         return
+    name = f"{answer.partner}/{answer.kind}"
     if answer.outcome is not Outcome.ANSWERED:
-        row.deal["partner_trouble"] = sorted({*row.deal.get("partner_trouble", []), f"{answer.partner}/{answer.kind}"})
-        row.save(update_fields=["deal"])
+        note_trouble(row, name, at=at)
         return
-    act(row, answer.body, at)
+    end_trouble(row, name)
+    act = ANSWERS.get((answer.partner, answer.kind))
+    if act is not None:
+        act(row, answer.body, at)
+
+
+def note_trouble(row: Transfer, name: str, *, at: datetime) -> None:
+    """A partner said no, or nothing until we stopped asking: buyer, seller and clerk learn at once what to do."""
+    known = row.deal.get("partner_trouble", [])
+    if name in known or name not in TROUBLES:
+        return
+    row.deal["partner_trouble"] = sorted({*known, name})
+    row.save(update_fields=["deal"])
+    if name in TO_NOBODY or row.stage in (Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED):
+        return
+    told = (row.buyer_id,) if name in TO_OWNER else (row.buyer_id, row.seller_id, row.entered_by)
+    for person in dict.fromkeys(one for one in told if one is not None):
+        notices.tell(person, TROUBLES[name], link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def end_trouble(row: Transfer, name: str) -> None:
+    """The partner has answered after all."""
+    known = row.deal.get("partner_trouble", [])
+    if name in known:
+        row.deal["partner_trouble"] = [one for one in known if one != name]
+        row.save(update_fields=["deal"])
 
 
 def deal_entered(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
@@ -108,8 +133,11 @@ def invoice_issued(row: Transfer, body: Mapping[str, Any], at: datetime) -> None
 
 
 def invoice_told(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
-    """Tax says what stands on an invoice that a party named; only the one that is named now counts."""
-    if row.stage not in (Stage.DRAFT, Stage.CORRECTION) or row.invoice is not None:
+    """Tax says what stands on an invoice that a party named; only the one that is named now counts.
+
+    It may come after the correction was handed in: as long as the case is open and has no invoice, it is taken.
+    """
+    if row.stage in ENDED or row.invoice is not None:
         return
     if body.get("found") is False:
         broken(row, ["INV-unknown"], at=at)
@@ -145,13 +173,15 @@ def broken(row: Transfer, codes: list[str], *, at: datetime) -> None:
     entry = InvoiceVerified(transfer=str(row.id), broken=tuple(codes))
     journal.record(entry, by=SYSTEM, about=about(row), at=at)
     if codes:
-        for person in {one for one in (row.buyer_id, row.entered_by) if one}:
+        for person in dict.fromkeys(one for one in (row.buyer_id, row.seller_id, row.entered_by) if one is not None):
             notices.tell(person, INVOICE_BROKEN, link=f"/vehicles/cases/{row.id}/", at=at)
     submit_if_ready(row, at=at)
 
 
 def mortgagee_agreed(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
     """The mortgagee takes part, or does not."""
+    if body.get("is_agreed") is not True:
+        note_trouble(row, "bank/confirm-mortgage-transfer", at=at)
     if row.stage == Stage.DRAFT and row.mortgagee_agreed_at is None and body.get("is_agreed") is True:
         row.mortgagee_agreed_at = at
         row.save(update_fields=["mortgagee_agreed_at"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Malformed
-from tongban.identifiers import CreditCode
+from tongban.errors import Malformed, NotFound
+from tongban.identifiers import CreditCode, LicenceNumber
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
-from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.partners import actions as partners
 from tongban.partners import queries as partner_queries
@@ -116,14 +116,27 @@ def register_anew(row: Transfer, *, by: str, at: datetime) -> None:
 
 def new_owner(row: Transfer) -> Owner:
     """Who owns the vehicle from now on."""
-    region = offices.region_name(offices.area_of(row.destination))
     if row.buyer_credit_code:
         dealer = partner_queries.dealer(CreditCode(row.buyer_credit_code))
         assert dealer is not None
         return Owner(dealer.name, row.buyer_credit_code, dealer.address)
     assert row.buyer_id is not None
     buyer = people.citizen_by_id(row.buyer_id)
-    return Owner(buyer.name, str(buyer.identity_number), row.deal.get("address") or region)
+    return Owner(buyer.name, str(buyer.identity_number), row.deal.get("address") or known_address(row))
+
+
+def known_address(row: Transfer) -> str:
+    """Where the register says that the buyer lives: with their licence, or with another vehicle of theirs; "" when it
+    does not say, and of an owner who moves, whose address there is the old one. Never a region's name."""
+    assert row.buyer_id is not None
+    if row.ground == Ground.MOVE:
+        return ""
+    number = people.citizen_by_id(row.buyer_id).identity_number
+    with suppress(NotFound, Malformed):
+        if found := register_queries.driver(LicenceNumber(number)).address:
+            return found
+    others = register_queries.vehicles_of(str(number))
+    return next((one.owner_address for one in others if one.owner_address), "")
 
 
 def inform(row: Transfer, *, at: datetime) -> None:

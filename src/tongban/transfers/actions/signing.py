@@ -30,6 +30,9 @@ PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "se
 """What a party may hand in with an application; the value in the deal is the SHA-256 of the stored page."""
 
 
+ADDRESS_LENGTH = range(6, 121)  # characters
+
+
 def apply(
     *,
     transfer_id: UUID,
@@ -37,15 +40,21 @@ def apply(
     citizen: CitizenRecord,
     at: datetime,
     papers: dict[str, tuple[bytes, str]] | None = None,
+    address: str = "",
 ) -> None:
-    """The buyer, or an agent with a mandate, applies. papers: name of PAPERS -> content and media type.
+    """The buyer, or an agent with a mandate, applies. papers: name of PAPERS -> content and media type. address: where
+    the buyer lives, for the register and the vehicle licence; "" leaves what the register knows of them.
 
     NotFound for a stranger; Refused("transfer.precheck") with every reason that only the buyer's side brings.
     """
-    given = papers or {}
+    given, home = papers or {}, " ".join(address.split())
+    if home and len(home) not in ADDRESS_LENGTH:
+        raise Malformed("transfer.address", f"expected an address of 6 to 120 characters, came {len(home)}")
     if unknown := set(given) - set(PAPERS):
         raise Malformed("transfer.paper", f"expected papers of the list, came {len(unknown)} others")
-    with acting(transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given}, at=at) as act:
+    with acting(
+        transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given, "address": home}, at=at
+    ) as act:
         row = act.row
         is_agent = row.buyer_id != citizen.id
         if is_agent:
@@ -57,6 +66,8 @@ def apply(
             raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
         for name, (content, media_type) in given.items():
             row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
+        if home:
+            row.deal["address"] = home
         if is_agent:
             row.agent_id = citizen.id
         refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")

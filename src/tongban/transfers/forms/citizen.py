@@ -197,6 +197,26 @@ class PapersForm(KeyedForm):
         }
 
 
+class ApplyForm(PapersForm):
+    """The buyer's application: where they live, and papers where some are needed. is_move: the address is the point."""
+
+    address = forms.CharField(
+        label=_("您现在的住址"),
+        help_text=_("写到登记和行驶证上。不填就用登记系统里已有的。"),
+        required=False,
+        min_length=6,
+        max_length=120,
+        error_messages={"min_length": _("住址至少 6 个字"), "required": _("填搬家以后的住址")},
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+
+    def __init__(self, *args: Any, is_move: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_move:
+            self.fields["address"].required = True
+            self.fields["address"].help_text = _("写到登记和行驶证上。")
+
+
 class NumberForm(KeyedForm):
     """One of the numbers that are offered or kept."""
 

@@ -17,6 +17,7 @@ from tongban.people import queries as people
 from tongban.transfers.models import Custody, TemporaryPlate, Transfer
 from tongban.transfers.queries.matters import READERS, others
 from tongban.transfers.queries.texts import PATHS
+from tongban.transfers.queries.troubles import TROUBLES
 from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
 from tongban.verdicts import Text
 
@@ -93,6 +94,7 @@ class CaseView:
     is_onsite_open: bool
     decision: dict[str, Any] | None
     path: tuple[PathStep, ...]
+    troubles: tuple[Text, ...] = ()
     temporary_plate: str = ""
     temporary_until: str = ""
 
@@ -236,6 +238,7 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
         decision=row.decision,
         path=path_of(row, ends),
+        troubles=tuple(TROUBLES[one] for one in row.deal.get("partner_trouble", ()) if one in TROUBLES),
         temporary_plate="" if plate is None else plate.number,
         temporary_until="" if plate is None else plate.until_day.isoformat(),
     )

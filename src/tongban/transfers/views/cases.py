@@ -21,7 +21,15 @@ from tongban.people.gates import CitizenRequest, citizen_required, step_up_requi
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
-from tongban.transfers.forms.citizen import ComposeForm, ConfirmForm, InvoiceForm, KeyedForm, NumberForm, PapersForm
+from tongban.transfers.forms.citizen import (
+    ApplyForm,
+    ComposeForm,
+    ConfirmForm,
+    InvoiceForm,
+    KeyedForm,
+    NumberForm,
+    PapersForm,
+)
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.parts import Part, PartView, offered_until, part_of
@@ -178,10 +186,12 @@ def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 @step_up_required(minutes=5)
 def apply(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The buyer applies, with the papers that this case needs."""
-    form = PapersForm(request.POST or None, request.FILES or None)
+    part_of(transfer_id, request.citizen, at=now())
+    is_move = queries.case(transfer_id, at=now()).ground is Ground.MOVE
+    form = ApplyForm(request.POST or None, request.FILES or None, is_move=is_move)
 
     def act(**given: Any) -> None:
-        actions.apply(**given, papers=form.papers())
+        actions.apply(**given, papers=form.papers(), address=form.cleaned_data["address"])
 
     return act_page(request, transfer_id, form=form, template="citizen_apply.html", act=act)
 
