@@ -108,3 +108,47 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && rows[place] && !event.target.closest("a, button, summary")) location.assign(rows[place].dataset.open);
 });
+
+// --- two minutes before an idle session ends: say so, and let the person stay. Every tab tells the others that it did.
+const idle = document.querySelector("[data-idle]");
+if (idle) {
+  const words = idle.querySelector("[data-idle-words]");
+  const stay = idle.querySelector("[data-idle-stay]");
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("tongban-idle") : null;
+  const warning = words.textContent;
+  let timers = [];
+  let before = null;
+  const close = () => {
+    idle.hidden = true;
+    before?.focus();
+    before = null;
+  };
+  const start = () => {
+    timers.forEach(clearTimeout);
+    close();
+    words.textContent = warning;
+    stay.hidden = false;
+    const seconds = Number(idle.dataset.idle);
+    const warn = () => {
+      before = document.activeElement;
+      idle.hidden = false;
+      stay.focus();
+    };
+    const end = () => {
+      words.textContent = idle.dataset.over;
+      stay.hidden = true;
+    };
+    timers = [setTimeout(warn, Math.max(seconds - 120, 1) * 1000), setTimeout(end, seconds * 1000)];
+  };
+  stay.addEventListener("click", async () => {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: idle.querySelector("[name=csrfmiddlewaretoken]").value });
+    const answer = await fetch(idle.dataset.stay, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    if (answer.status !== 204) return;
+    tabs?.postMessage("stayed");
+    start();
+  });
+  idle.addEventListener("keydown", (event) => event.key === "Escape" && stay.click());
+  tabs?.addEventListener("message", start);
+  tabs?.postMessage("opened");
+  start();
+}

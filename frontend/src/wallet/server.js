@@ -26,7 +26,7 @@ async function rememberClock(store, response, body, sentAt) {
 
 // The token of the page, unless the cookie has a newer one: a page kept for days holds an old one.
 function csrfToken(given) {
-  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? given;
+  return /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? given;
 }
 
 // POST `value`; the answer's JSON, null for 204. Throws Problem for a "no" (401 for a redirect), TypeError

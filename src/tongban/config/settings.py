@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tongban.ui.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tongban.people.idle.IdleMiddleware",
     "tongban.ui.problems.ProblemMiddleware",
 ]
 if MODE != "production":  # there, collectstatic compresses the files once and the proxy the pages
@@ -213,7 +215,15 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SESSION_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+SESSION_COOKIE_AGE = 24 * 3600  # however busy: then everybody signs in again
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)  # people.idle
+if MODE == "production":  # bound to this very host and to TLS by the browser itself (RFC 6265bis, 4.1.3.2)
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrftoken"
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if MODE == "production" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = MODE == "production"
+LANGUAGE_COOKIE_SECURE = MODE == "production"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 PROXIES: list[str] = env.list("PROXIES", default=[])  # whose X-Forwarded-For and X-Forwarded-Proto are believed
 # The entrance (config.web): threads that answer, seconds that a body may be silent, bytes of a body.
 WEB_THREADS = env.int("WEB_THREADS", default=4)

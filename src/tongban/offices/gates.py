@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -22,7 +21,7 @@ from tongban.errors import Forbidden
 from tongban.offices import queries
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
-from tongban.people.gates import is_shift_over
+from tongban.people.gates import is_shift_over, kept_form, to_sign_in
 from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
@@ -58,14 +57,15 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             officer = queries.officer(request.user, on=day_of(now()))
             if officer is None:
                 raise Forbidden("officer.required", say=NOT_AN_OFFICER)
             if not settings.DEMO:
                 if is_shift_over(request, at=now()):
+                    kept = kept_form(request, account=str(request.user.pk))
                     logout(request)
-                    return redirect_to_login(request.get_full_path())
+                    return to_sign_in(request, kept=kept)
                 if not people.has_second_factor(request.user):
                     return redirect("mfa_index")
             if not officer.is_identified:

@@ -10,6 +10,7 @@ while the view acts and uses it in the same transaction, so that of eight reques
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,8 +31,10 @@ from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
 
-RETURNS = "people.returns"  # session: token -> {"path": str, "post": [[name, value], …] or None}
+RETURNS = "people.returns"  # session: token -> path, sealed fields or None, account or None, moment
 RETURNS_KEPT = 4
+KEPT_MINUTES = 15
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 SIGNED_IN = "people.signed-in"  # session: ISO moment of the sign-in
 SHIFT_HOURS = 12
 POST_KEPT_CHARACTERS = 64_000
@@ -60,7 +63,7 @@ def citizen_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         citizen = queries.citizen(request.user)
         if citizen is None and request.user.kind != AccountKind.CITIZEN:
             raise Forbidden("citizen.required", say=NOT_A_CITIZEN)
@@ -151,15 +154,58 @@ def is_shift_over(request: Any, *, at: datetime) -> bool:
 
 def keep_return(request: HttpRequest) -> str:
     """Keep where the person was, and what they had posted, under a token in their session."""
-    kept: dict[str, Any] = dict(request.session.get(RETURNS, {}))
+    account = None if request.user.pk is None else str(request.user.pk)
+    return put_return(request, kept_form(request, account=account))
+
+
+def put_return(request: HttpRequest, kept: dict[str, Any]) -> str:
+    """Put what was kept into the session; the token under which it lies there."""
+    token = secrets.token_urlsafe(12)
+    others = dict(request.session.get(RETURNS, {}))
+    request.session[RETURNS] = dict(list((others | {token: kept}).items())[-RETURNS_KEPT:])
+    return token
+
+
+def kept_form(request: HttpRequest, *, account: str | None) -> dict[str, Any]:
+    """Where the person was and what they had posted: sealed, without files and passwords, and for this account alone.
+
+    account None: nobody was signed in any more, so it is for whoever signs in within KEPT_MINUTES.
+    """
     post = None
     if request.method == "POST":
         pairs = [
-            [name, value] for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+            [name, value]
+            for name, values in request.POST.lists()
+            for value in values
+            if name != "csrfmiddlewaretoken" and "password" not in name
         ]
         if sum(len(name) + len(str(value)) for name, value in pairs) <= POST_KEPT_CHARACTERS:
-            post = pairs
-    token = secrets.token_urlsafe(12)
-    kept[token] = {"path": request.get_full_path(), "post": post}
-    request.session[RETURNS] = dict(list(kept.items())[-RETURNS_KEPT:])
-    return token
+            post = sealing.seal(json.dumps(pairs)).hex()
+    return {"path": request.get_full_path(), "post": post, "account": account, "at": now().isoformat()}
+
+
+def kept_return(request: HttpRequest, token: str) -> tuple[str, list[list[str]] | None] | None:
+    """(address, fields or None) of what was kept under the token; None if there is none, or it is not for this account."""
+    kept = request.session.get(RETURNS, {}).get(token)
+    if kept is None or (kept["account"] is not None and kept["account"] != str(request.user.pk)):
+        return None
+    if kept["account"] is None and now() - datetime.fromisoformat(kept["at"]) > timedelta(minutes=KEPT_MINUTES):
+        return None
+    post = None if kept["post"] is None else json.loads(sealing.open_sealed(bytes.fromhex(kept["post"])))
+    return kept["path"], post
+
+
+def to_sign_in(request: HttpRequest, *, kept: dict[str, Any] | None = None) -> HttpResponseBase:
+    """To the sign-in page, and back to where the person was; a form that was sent goes on from there."""
+    if kept is None and request.method == "POST":
+        kept = kept_form(request, account=None)
+    if kept is None or kept["post"] is None:
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/home/")
+    return redirect_to_login(reverse("people:carry_on", args=[put_return(request, kept)]))
+
+
+def is_own_form(request: HttpRequest) -> bool:
+    """True for a form that one of our own pages sent: what another site makes a browser send is never kept."""
+    if request.method != "POST" or request.content_type not in FORM_TYPES:
+        return False
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -95,14 +95,22 @@ def face_check(request: CitizenRequest, token: str) -> HttpResponseBase:
 
 
 @never_cache
-@citizen_required
+@login_required
 @require_GET
-def carry_on(request: CitizenRequest, token: str) -> HttpResponseBase:
-    """What had been filled in before the face check, ready to be sent on with one button."""
-    kept = request.session.get(gates.RETURNS, {}).get(token)
-    if kept is None or kept["post"] is None:
+def carry_on(request: HttpRequest, token: str) -> HttpResponseBase:
+    """What had been filled in before the face check or before the session ended, ready to be sent on with one button."""
+    kept = gates.kept_return(request, token)
+    if kept is None or kept[1] is None:
         return redirect("people:account")
-    return render(request, "people/carry_on.html", {"path": kept["path"], "post": kept["post"]})
+    return render(request, "people/carry_on.html", {"path": kept[0], "post": kept[1]})
+
+
+@never_cache
+@login_required
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - that it came is all
+    """The person is still there: the session goes on."""
+    return HttpResponse(status=204)
 
 
 @never_cache

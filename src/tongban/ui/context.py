@@ -23,5 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_lang": "en" if is_english else "zh-Hans",
         "other_language": ("zh-hans", "中文") if is_english else ("en", "English"),
         "is_large": request.COOKIES.get(TEXT_COOKIE) == "large",
+        "idle_seconds": getattr(request, "idle_seconds", 0),
         "path_here": request.get_full_path(),
     }

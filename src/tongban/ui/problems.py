@@ -19,11 +19,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, TooMany, Unavailable, Untrusted
-from tongban.verdicts import Reason, Verdict
+from tongban.verdicts import Reason, Text, Verdict
 
 log = logging.getLogger("tongban.problems")
 Answer = TypeVar("Answer", bound=HttpResponse)
 RETRY_SECONDS = 600  # what the page says in words: 10 minutes
+KEPT_CHARACTERS = 64_000
+TOO_OLD = Text(
+    "这一页放得太久了，没有提交。什么都没有改。请返回上一页，刷新后再提交。",
+    "This page is too old and was not sent. Nothing was changed. Go back, load the page again, and send it.",
+)
 TONES = {400: "grey", 403: "red", 404: "grey", 409: "amber", 422: "red", 429: "amber", 503: "grey"}
 
 
@@ -172,9 +177,24 @@ def is_of_the_database(exception: BaseException | None) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is too old or was sent from elsewhere; what was typed is one step back."""
+    """The page was too old: what was typed is kept on the next page, with a fresh token and one button.
+
+    Only for a form of one of our own pages; what another site made the browser send is shown no button.
+    """
     log.info("csrf: %s", reason)
-    return answer(request, Forbidden("form.too-old", reason, say=None))
+    problem = Forbidden("form.too-old", reason, say=TOO_OLD)
+    if wants_json(request) or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return answer(request, problem)
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+    if sum(len(name) + len(value) for name, value in fields) > KEPT_CHARACTERS:
+        return answer(request, problem)
+    context = {"fields": fields, "path": request.get_full_path(), "has_files": bool(request.FILES)}
+    return later(problem, render(request, "ui/too_old.html", context, status=problem.status))
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:

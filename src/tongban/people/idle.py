@@ -1,0 +1,55 @@
+"""A session in which nothing happens ends, and what was sent too late is kept for whoever it belongs to.
+
+GB/T 22239-2019 8.1.4.1 asks for an end of idle sessions. What was typed must not be lost by it: a form that comes
+after the end is kept, sealed, and offered again once the same account has signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from tongban.clock import now
+from tongban.people import gates
+
+SEEN = "people.seen"  # session: ISO moment of the last request, exact to NOTED
+NOTED = timedelta(minutes=1)
+QUIET = ("/api/",)  # what scripts ask by themselves is no sign of a person
+
+
+class IdleMiddleware:
+    """Ends sessions after TONGBAN_IDLE_MINUTES; 0 ends none. Sets `request.idle_seconds` for pages that warn before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        account = request.session.get(SESSION_KEY)
+        if settings.IDLE_MINUTES and account is not None:
+            if self.is_idle(request, at=now()):
+                return self.ended(request, account)
+            request.idle_seconds = settings.IDLE_MINUTES * 60  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def is_idle(self, request: HttpRequest, *, at: datetime) -> bool:
+        """True when nothing happened for too long; otherwise notes that something does."""
+        seen = request.session.get(SEEN)
+        age = timedelta() if seen is None else at - datetime.fromisoformat(seen)
+        if age >= timedelta(minutes=settings.IDLE_MINUTES):
+            return True
+        if (seen is None or age >= NOTED or age < timedelta()) and not request.path.startswith(QUIET):
+            request.session[SEEN] = at.isoformat()
+        return False
+
+    def ended(self, request: HttpRequest, account: str) -> HttpResponseBase:
+        """Sign out; a form of our own page is kept for that account, and everything else goes on as nobody's."""
+        if gates.is_own_form(request) and not request.path.startswith(QUIET):
+            kept = gates.kept_form(request, account=account)
+            logout(request)
+            return gates.to_sign_in(request, kept=kept)
+        logout(request)
+        return self.get_response(request)
