@@ -55,7 +55,9 @@ class VehicleLicenceView:
 
 @dataclass(frozen=True)
 class OwnVehicle:
-    """A vehicle of a person. licence: the live one of this person, or None; may_receive: VL-01 to VL-03."""
+    """A vehicle of a person. licence: the live one of this person, or None; may_receive: VL-01 to VL-03.
+
+    standing: in the words that the holder may read."""
 
     vehicle: VehicleRecord
     standing: VehicleStanding
@@ -188,7 +190,7 @@ def _own(vehicle: VehicleRecord, row: VehicleLicence | None, citizen: CitizenRec
     )
     return OwnVehicle(
         vehicle=vehicle,
-        standing=vehicle_standing(vehicle, on=on),
+        standing=vehicle_standing(vehicle, on=on).for_holder,
         licence=None if row is None else _view(row, at=at),
         may_receive=verdict,
     )

@@ -16,7 +16,7 @@ from tongban.journal.records import Recorded
 from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
-from tongban.licences.rules.vehicle.conditions import CONDITIONS
+from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
 from tongban.offices.records import Duty
 from tongban.registers import codes
 from tongban.ui.templatetags.ui import PLATE_LOOKS, plate
@@ -167,9 +167,10 @@ def letters(codes: str) -> str:
 
 
 def conditions(codes: Iterable[str]) -> str:
-    """Conditions of a vehicle in words."""
+    """Conditions of a vehicle in the words that its holder may read."""
     between = ", " if language().startswith("en") else "、"
-    return between.join(CONDITIONS[code].name.in_language(language()) for code in codes if code in CONDITIONS)
+    known = (code for code in for_holder(codes) if code in CONDITIONS or code == ABNORMAL.code)
+    return between.join(condition(code).name.in_language(language()) for code in known)
 
 
 def vehicle_word(value: object) -> str:

@@ -18,6 +18,12 @@ def entry_title(entry: Recorded) -> str:
 
 
 @register.filter
+def own_detail(entry: Recorded) -> str:
+    """What a person whom the entry concerns should read of it, in one line."""
+    return licences.entry_detail(entry) if entry.tag in licences.titles() else transfers.own_detail(entry)
+
+
+@register.filter
 def entry_detail(entry: Recorded) -> str:
     """The part of the details that this person should read, in one line."""
     return licences.entry_detail(entry) if entry.tag in licences.titles() else transfers.case_detail(entry)

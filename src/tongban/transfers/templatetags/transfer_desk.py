@@ -266,6 +266,16 @@ def case_detail(entry: Recorded) -> str:
     return " · ".join(part for part in parts(entry.details) if part) if parts else ""
 
 
+TELLING = frozenset({"turned-onsite", "case-held"})
+"""Entries whose grounds are the office's: a party reads that it came to this, and in the case what to do about it."""
+
+
+@register.filter
+def own_detail(entry: Recorded) -> str:
+    """What of the entry a person whom it concerns should read, in one line."""
+    return "" if entry.tag in TELLING and not entry.is_erased else case_detail(entry)
+
+
 @register.filter
 def case_actor(entry: Recorded, names: Mapping[str, str]) -> str:
     """Who acted: an officer by name, duty and office, a party, a partner or the system."""

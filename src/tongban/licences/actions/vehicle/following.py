@@ -100,7 +100,7 @@ def change_vehicle_standing(row: VehicleLicence, vehicle: VehicleRecord, now: Ve
     )
     journal.record(entry, by="system:licences", about=about_vehicle(row), at=at)
     if stage != before:
-        notices.tell(row.citizen_id, told(vehicle, now), link=link(vehicle), at=at)
+        notices.tell(row.citizen_id, told(vehicle, now.for_holder), link=link(vehicle), at=at)
 
 
 def supersede_vehicle(row: VehicleLicence, vehicle: VehicleRecord, verdict: Verdict, *, at: datetime) -> None:

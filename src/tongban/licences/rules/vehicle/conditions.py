@@ -6,6 +6,8 @@ Which letters are shown, and which allow the electronic licence, is a design val
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tongban.licences.rules.letters import Display, Entitlement, Letter
 from tongban.licences.rules.sources import REGISTRATION_RULES, ROAD_LAW
 from tongban.verdicts import Text
@@ -103,4 +105,23 @@ CONDITIONS: dict[str, Letter] = {
         ),
     )
 }  # fmt: skip
+ABNORMAL = Letter(
+    "abnormal", Text("状态异常", "Standing abnormal"), False, False, Display.MESSAGE, Entitlement.ASK_OFFICE, "",
+    Text("机动车状态异常。", "The standing of the vehicle is abnormal."), ASK_OFFICE,
+)  # fmt: skip
+SILENT = frozenset(code for code, one in CONDITIONS.items() if one.display is Display.MESSAGE)
+"""What its holder reads as ABNORMAL and nothing else, because whoever holds the phone may be the thief: a stolen or
+suspected car (C, J) reads like one whose record has moved out (B). Officers read the letters."""
+
+
+def for_holder(codes: Iterable[str]) -> tuple[str, ...]:
+    """The conditions as the holder may read them, sorted as they came."""
+    return tuple(dict.fromkeys(ABNORMAL.code if code in SILENT else code for code in codes))
+
+
+def condition(code: str) -> Letter:
+    """The condition of that code, the holder's ABNORMAL among them; KeyError for any other."""
+    return ABNORMAL if code == ABNORMAL.code else CONDITIONS[code]
+
+
 GONE = frozenset("EMP")  # no day matters any more

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from tongban.licences.rules.sources import ROAD_LAW
-from tongban.licences.rules.vehicle.conditions import CONDITIONS
+from tongban.licences.rules.vehicle.conditions import condition, for_holder
 from tongban.licences.rules.vehicle.facts import VehicleFacts
 from tongban.licences.rules.vehicle.standing import conditions_on
 from tongban.verdicts import Reason, Text, Verdict
@@ -16,7 +16,8 @@ from tongban.verdicts import Reason, Text, Verdict
 
 def may_receive(facts: VehicleFacts, *, asker_number: str, is_open_in_region: bool, on: date) -> Verdict:
     """VL-01 (status letters), VL-02 (the owner), VL-03 (region open)."""
-    blocking = [CONDITIONS[code] for code in sorted(conditions_on(facts, on=on)) if not CONDITIONS[code].may_apply]
+    told = [condition(code) for code in for_holder(sorted(conditions_on(facts, on=on)))]
+    blocking = [one for one in told if not one.may_apply]
     return Verdict.of(
         [
             *(Reason("VL-01", one.article, one.what, one.remedy) for one in blocking),

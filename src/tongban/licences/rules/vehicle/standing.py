@@ -7,12 +7,12 @@ wait for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tongban.licences.rules.letters import Display, Entitlement, Letter
 from tongban.licences.rules.standing import DISPLAY_ORDER, ENTITLEMENT_ORDER
-from tongban.licences.rules.vehicle.conditions import CONDITIONS, GONE, UNINSURED
+from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, GONE, UNINSURED, condition, for_holder
 from tongban.licences.rules.vehicle.facts import VehicleFacts
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -38,8 +38,14 @@ class VehicleStanding:
     @property
     def name(self) -> Text:
         """The conditions in words, as on the face of the licence."""
-        named = [CONDITIONS[code].name for code in self.conditions]
+        named = [condition(code).name for code in self.conditions]
         return Text("、".join(name.zh for name in named), ", ".join(name.en for name in named))
+
+    @property
+    def for_holder(self) -> VehicleStanding:
+        """The same standing in the words that its holder may read."""
+        codes = for_holder(self.conditions)
+        return replace(self, conditions=codes, may_be_driven=verdict_of_conditions(codes))
 
 
 def vehicle_standing(facts: VehicleFacts, *, on: date) -> VehicleStanding:
@@ -55,7 +61,7 @@ def vehicle_standing(facts: VehicleFacts, *, on: date) -> VehicleStanding:
 
 def verdict_of_conditions(codes: Iterable[str]) -> Verdict:
     """May the vehicle be on the road, by its conditions alone? What does not forbid it becomes a note."""
-    listed = [CONDITIONS[code] for code in codes]
+    listed = [condition(code) for code in codes]
     return Verdict.of(
         reasons=[reason_of(one) for one in listed if not one.may_drive],
         notes=[reason_of(one) for one in listed if one.may_drive and one.what.zh],
@@ -73,7 +79,7 @@ def conditions_on(facts: VehicleFacts, *, on: date) -> frozenset[str]:
     return frozenset(found or {"A"})
 
 
-def reason_of(condition: Letter) -> Reason:
+def reason_of(one: Letter) -> Reason:
     """The condition as a reason with its article."""
-    code = "交强险" if condition.code == UNINSURED else f"状态 {condition.code}"
-    return Reason(code=code, article=condition.article, what=condition.what, remedy=condition.remedy)
+    code = {UNINSURED: "交强险", ABNORMAL.code: "状态"}.get(one.code, f"状态 {one.code}")
+    return Reason(code=code, article=one.article, what=one.what, remedy=one.remedy)
