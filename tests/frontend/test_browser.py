@@ -19,13 +19,14 @@ from PIL import Image
 from playwright.sync_api import expect
 from standards.qrcode import world
 
-from tongban import licences, roadside
+from tongban import licences, roadside, ui
 from tongban.standards import cose, jose, pki, qrcode, statuslist
 from tongban.standards.signing import SoftwareSigner, generate
 from tongban.verdicts import Outcome
 
 CHROMIUM = Path("/usr/bin/chromium")
 WALLET = Path(licences.__file__).parent / "static" / "licences"
+UI = Path(ui.__file__).parent / "static" / "ui"
 ROADSIDE = Path(roadside.__file__).parent / "static" / "roadside"
 pytestmark = [
     pytest.mark.browser,
@@ -37,6 +38,13 @@ POLICY = (
 )
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{0}</title>{2}<script type="module" src="/static/{1}"></script>'
+HTML = '<!doctype html><html lang="zh">'
+FACE = PAGE.format(
+    "亮证",
+    "wallet.js",
+    '<main data-wallet="face" data-state="live" data-rendered-at="2999-01-01T00:00:00Z" data-offline-max-age="86400"'
+    ' data-service-worker="/service-worker.js" data-service-worker-version="1"><img src="/portrait" alt="照片"></main>',
+)
 COLLECT = PAGE.format(
     "领取",
     "wallet.js",
@@ -61,12 +69,14 @@ SCAN = PAGE.format(
     "roadside.js",
     '<main data-roadside="check" data-state="ready" data-csrf="token" data-check-url="/check" data-queue-url="/queue"'
     ' data-service-worker="/service-worker.js" data-service-worker-version="1"'
-    ' data-trust-url="/trust" data-pinned="PINNED" data-wasm="/static/zxing_reader.wasm" data-text-minutes="{n} 分钟前的名单"'
-    ' data-text-hours="{n} 小时前的名单" data-text-no-list="没有名单" data-text-sign-in="请重新登录"><video data-scan-video></video>'
+    ' data-trust-url="/trust" data-pinned="PINNED" data-wasm="/static/zxing_reader.wasm"'
+    ' data-text-minutes="{n} 分钟前的名单"'
+    ' data-text-hours="{n} 小时前的名单"'
+    ' data-text-no-list="没有名单" data-text-sign-in="请重新登录" data-text-others="{n} others"><video data-scan-video></video>'
     '<button data-scan-start data-show="ready">扫码</button><input type="file" data-scan-picture>'
     '<form data-scan-text method="post"><textarea name="code"></textarea><button>核验</button></form>'
     "<button data-challenge-start>核验数字</button><output data-challenge-digits></output>"
-    "<span data-list-age></span><span data-queue-count></span><p data-roadside-problem></p>"
+    "<span data-list-age></span><span data-queue-count></span><span data-queue-others></span><p data-roadside-problem></p>"
     '<section data-show="result" data-result-place hidden></section>'
     '<button data-result-again data-show="result" hidden>下一个</button>'
     + "".join(
@@ -88,6 +98,8 @@ class Country:
     is_locked: bool = False
     check_status: int = 503
     standing: str = "normal"
+    person: str = ""
+    refresh_status: int = 204
     device: Any = None
     queued: list[dict[str, Any]] = field(default_factory=list)
     checked: list[dict[str, Any]] = field(default_factory=list)
@@ -179,7 +191,7 @@ class Country:
             text, signers=signers, at=at, challenge=challenge, entitlement=lambda number, index: (0, HOUR / 2)
         ).outcome
 
-    def answer(self, path: str) -> tuple[str, str | bytes]:  # noqa: PLR0911 - a table of addresses
+    def answer(self, path: str) -> tuple[str, str | bytes]:  # noqa: PLR0911, PLR0912 - a table of addresses
         pinned = cose.thumbprint(self.root)[1].hex()
         match path:
             case "/collect":
@@ -202,7 +214,24 @@ class Country:
                 return "text/javascript", (ROADSIDE / "roadside.js").read_bytes()
             case "/static/zxing_reader.wasm":
                 return "application/wasm", (ROADSIDE / "zxing_reader.wasm").read_bytes()
+            case "/static/tongban.js":
+                return "text/javascript", (UI / "tongban.js").read_bytes()
+            case "/":
+                return "text/html", "<p>somebody's home</p>"
+            case "/portrait":
+                return "image/png", picture_of("A PORTRAIT")
+            case "/face":
+                return "text/html", FACE
+            case "/offline/zh-hans/" | "/offline/en/":
+                return "text/html", f"<h1>no network, {path}</h1>"
         raise FileNotFoundError(path)
+
+    def marked(self, page: str) -> str:
+        """The page as it is for the person who is signed in, with the script that every page has."""
+        if not self.person or "no network" in page:  # that one is the same for everybody
+            return page
+        script = '<script type="module" src="/static/tongban.js"></script>'
+        return f'<!doctype html><html lang="zh" data-person="{self.person}">{page.removeprefix(HTML)}{script}'
 
     def take(self, path: str, asked: dict[str, Any]) -> tuple[int, Any]:
         match path:
@@ -210,13 +239,21 @@ class Country:
                 self.device = qrcode.device_key(**asked)
                 return 200, self.bundle()
             case "/refresh":
-                return (410, {"title": "locked", "code": "licences.locked"}) if self.is_locked else (204, None)
+                return (
+                    (410, {"title": "locked", "code": "licences.locked"})
+                    if self.is_locked
+                    else (self.refresh_status, None)
+                )
             case "/check":
                 self.checked.append(asked)
                 return self.check_status, {"url": "/result"} if self.check_status == 200 else {"title": "请先登录"}
             case "/queue":
-                self.queued += asked["records"]
-                return 200, {"accepted": [record["id"] for record in asked["records"]], "refused": []}
+                own = [one for one in asked["records"] if one.get("officer", "") == self.person]
+                others = [
+                    {"id": one["id"], "code": "queue.other-officer"} for one in asked["records"] if one not in own
+                ]
+                self.queued += own
+                return 200, {"accepted": [record["id"] for record in own], "refused": others}
         return 404, None
 
 
@@ -235,6 +272,10 @@ def country() -> Iterator[tuple[Country, str]]:
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Content-Security-Policy", POLICY)
+            if place.person and kind == "text/html":
+                self.send_header("Tongban-Person", place.person)
+                self.send_header("Content-Language", "en")
+                self.send_header("Set-Cookie", f"tongban-person={place.person}; Path=/")
             self.end_headers()
             self.wfile.write(content)
 
@@ -244,6 +285,8 @@ def country() -> Iterator[tuple[Country, str]]:
             except FileNotFoundError:
                 self.reply(404, "text/plain", b"")
                 return
+            if kind == "text/html" and isinstance(content, str):
+                content = place.marked(content)
             self.reply(200, kind, content if isinstance(content, bytes) else content.encode())
 
         def do_POST(self) -> None:
@@ -578,3 +621,125 @@ def test_the_camera_reads_a_code(chromium: Any, country: tuple[Country, str], tm
     assert reached(tab, "[data-roadside][data-outcome]").get_attribute("data-outcome") == "green"
     assert tab.evaluate("document.querySelector('video').srcObject === null")
     filmed.close()
+
+
+# --- whose phone ---------------------------------------------------------------------------------------------------
+KEPT_OF_THE_LICENCE = """async () => {
+  const open = indexedDB.open("tongban");
+  await new Promise((done) => { open.onsuccess = done; });
+  const ask = open.result.transaction("wallet").objectStore("wallet").getAllKeys();
+  await new Promise((done) => { ask.onsuccess = done; });
+  open.result.close();
+  const pages = [];
+  for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) pages.push(new URL(url).pathname);
+  const isOwn = (one) => !one.startsWith("/static/") && !one.startsWith("/offline/") && !one.startsWith("/.");
+  return [...ask.result.filter((one) => one !== "clock" && one !== "owner"), ...pages.filter(isOwn)].sort();
+}"""
+
+
+def kept_by(tab: Any, country: tuple[Country, str]) -> Any:
+    """A phone that keeps the licence of the person "ann", with the page of its face and the portrait."""
+    place, home = country
+    place.person = "ann"
+    collected(tab, home)
+    eventually(tab, KEPT.replace("NAME", "/code"))
+    tab.goto(f"{home}/face")
+    eventually(tab, KEPT.replace("NAME", "/portrait"))
+    eventually(tab, KEPT.replace("NAME", "/face"))
+    assert {"/code", "/face", "/portrait", "bundle", "keys"} <= set(tab.evaluate(KEPT_OF_THE_LICENCE))
+
+
+@pytest.mark.parametrize("person", ["none", "bob"])
+def test_a_page_for_nobody_or_for_somebody_else_takes_everything_of_the_licence_away(
+    tab: Any, country: tuple[Country, str], person: str
+) -> None:
+    place, home = country
+    kept_by(tab, country)
+    place.person = person  # signed out, or the session has ended, or another person has signed in
+    tab.goto(home)
+    eventually(tab, f"async () => (await ({KEPT_OF_THE_LICENCE})()).length === 0")
+    tab.goto(f"{home}/code")
+    reached(tab, "[data-wallet][data-state=none]")
+    assert tab.locator("[data-code-qr] svg").count() == 0
+    tab.context.set_offline(True)
+    tab.goto(f"{home}/face")
+    assert tab.locator("h1").inner_text().startswith("no network")
+
+
+def test_the_owners_own_next_page_takes_nothing_away(tab: Any, country: tuple[Country, str]) -> None:
+    _place, home = country
+    kept_by(tab, country)
+    tab.goto(home)
+    tab.goto(f"{home}/code")
+    reached(tab, "[data-wallet][data-state=shown]")
+
+
+def test_a_kept_page_of_somebody_else_covers_itself_and_goes(tab: Any, country: tuple[Country, str]) -> None:
+    _place, home = country
+    kept_by(tab, country)
+    tab.context.set_offline(True)
+    tab.evaluate("document.cookie = 'tongban-person=bob; path=/'")  # what the server said last, on another page
+    tab.goto(f"{home}/face")
+    tab.get_by_text("no network").wait_for()
+    assert tab.evaluate(KEPT_OF_THE_LICENCE) == []
+
+
+def test_a_session_that_ends_under_an_open_code_page_empties_the_phone(tab: Any, country: tuple[Country, str]) -> None:
+    place, home = country
+    kept_by(tab, country)
+    place.refresh_status = 302
+    tab.goto(f"{home}/code")
+    reached(tab, "[data-wallet][data-state=ended]")
+    assert {"bundle", "keys"}.isdisjoint(tab.evaluate(KEPT_OF_THE_LICENCE))
+    tab.reload()
+    reached(tab, "[data-wallet][data-state=none]")
+
+
+def test_the_portrait_is_on_the_licence_page_without_a_network(tab: Any, country: tuple[Country, str]) -> None:
+    kept_by(tab, country)
+    tab.context.set_offline(True)
+    tab.reload()
+    assert (
+        tab.evaluate("async () => { await document.images[0].decode(); return document.images[0].naturalWidth; }") > 0
+    )
+
+
+def test_what_cannot_be_shown_off_line_is_one_page_of_our_own_in_the_language_last_read(
+    tab: Any, country: tuple[Country, str]
+) -> None:
+    _place, home = country
+    kept_by(tab, country)
+    tab.goto(home)
+    tab.context.set_offline(True)
+    tab.goto(f"{home}/never-seen")
+    assert tab.locator("h1").inner_text() == "no network, /offline/en/"
+    tab.evaluate(
+        "() => { const form = document.createElement('form'); form.method = 'post'; form.action = '/somewhere';"
+        " document.body.append(form); form.submit(); }"
+    )
+    tab.wait_for_url("**/somewhere")
+    assert tab.locator("h1").inner_text() == "no network, /offline/en/"
+
+
+def test_what_one_officer_checked_off_line_is_never_sent_as_anothers_and_waits_for_its_officer(
+    tab: Any, country: tuple[Country, str]
+) -> None:
+    place, home = country
+    place.person = "officer-a"
+    scanning(tab, home)
+    assert outcome_of(tab, shown(place)) == "green"
+    expect(tab.locator("[data-queue-count]")).to_have_text("1")
+    place.person = "officer-b"
+    tab.goto(f"{home}/scan")
+    expect(tab.locator("[data-queue-others]")).to_have_text("1 others")
+    assert outcome_of(tab, shown(place)) == "green"
+    tab.reload()
+    expect(tab.locator("[data-queue-count]")).to_have_text("0")
+    assert [record["officer"] for record in place.queued] == ["officer-b"]
+    assert "tongban-queue=1" in tab.evaluate("document.cookie")
+    place.person = "officer-a"
+    tab.goto(f"{home}/scan")
+    expect(tab.locator("[data-queue-others]")).to_have_text("")
+    expect(tab.locator("[data-queue-count]")).to_have_text("0")
+    assert [record["officer"] for record in place.queued] == ["officer-b", "officer-a"]
+    eventually(tab, "() => !document.cookie.includes('tongban-queue')")

@@ -132,7 +132,7 @@ def test_who_was_suspended_a_moment_ago_is_so_in_every_code_though_no_worker_has
     town, patrol, driver_with_phone, purpose
 ):
     record, _holder, _licence, phone, bundle = driver_with_phone
-    registers.add_points(driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
+    registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     view = check(town.shown(phone, bundle, purpose=purpose), patrol, at=town.AT)
     assert (view.result.word, codes(view)) == (Word.OTHER_USE, ["RS-01", "DL1-8"])
     firm = licences.check_for_business(
@@ -204,6 +204,7 @@ def test_checks_made_off_line_arrive_later_once_and_one_bad_record_stops_no_othe
         "id": str(uuid.uuid4()),
         "code": town.shown(phone, bundle),
         "challenge": None,
+        "officer": "m",
         "scanned_at": "2026-11-20T02:00:10Z",
         "outcome": "amber",
     }
@@ -214,7 +215,23 @@ def test_checks_made_off_line_arrive_later_once_and_one_bad_record_stops_no_othe
         good | {"id": str(uuid.uuid4()), "scanned_at": "2026-10-01T00:00:00Z"},
     ]
     for _ in range(2):
-        accepted, refused = actions.take_queue([*bad, good], by=patrol, at=town.later(hours=5))
+        accepted, refused = actions.take_queue([*bad, good], by=patrol, mark="m", at=town.later(hours=5))
         assert accepted == [good["id"]]
         assert len(refused) == 4
     assert Check.objects.get().offline_word == "amber"
+
+
+@pytest.mark.parametrize("mark", ["another", None])
+def test_a_check_that_a_colleague_made_off_line_is_not_taken_as_ones_own_and_waits_for_its_officer(
+    town, patrol, driver_with_phone, mark
+):
+    *_, phone, bundle = driver_with_phone
+    record = {"id": str(uuid.uuid4()), "code": town.shown(phone, bundle), "scanned_at": "2026-11-20T02:00:10Z"}
+    record |= {"outcome": "green"} | ({"officer": mark} if mark else {})
+    accepted, refused = actions.take_queue([record], by=patrol, mark="own", at=town.later(hours=5))
+    assert (accepted, refused) == ([], [{"id": record["id"], "code": "queue.other-officer"}])
+    assert not Check.objects.exists()
+    colleague = town.officer(Duty.ROADSIDE_CHECK)
+    if mark:
+        assert actions.take_queue([record], by=colleague, mark=mark, at=town.later(days=20))[0] == [record["id"]]
+        assert Check.objects.get().officer_id == colleague.id

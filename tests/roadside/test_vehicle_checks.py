@@ -145,10 +145,11 @@ def test_checks_of_a_vehicle_made_off_line_arrive_later(town, patrol, car_with_p
         "id": str(uuid.uuid4()),
         "code": cars.shown(phone, bundle),
         "challenge": None,
+        "officer": "m",
         "scanned_at": "2026-11-20T02:00:10Z",
         "outcome": "green",
     }
-    assert actions.take_queue([record], by=patrol, at=town.later(hours=5)) == ([record["id"]], [])
+    assert actions.take_queue([record], by=patrol, mark="m", at=town.later(hours=5)) == ([record["id"]], [])
     row = Check.objects.get()
     assert (row.word, row.how, row.driver_id) == ("pass", "offline", None)
     assert looks(holder)[0].details["how"] == "offline"

@@ -1,6 +1,7 @@
 // The officer's scan page (docs/ui-scripts.md, Officer): read a code, ask the server, and without it judge here.
 
-import { ageText, keepForOffline, setState, tell } from "../wallet/page.js";
+import { personHere } from "../wallet/person.js";
+import { ageText, filled, keepForOffline, setState, tell } from "../wallet/page.js";
 import { Malformed } from "../wallet/bytes.js";
 import { post, serverSeconds } from "../wallet/server.js";
 import { Camera, readPicture } from "./camera.js";
@@ -75,7 +76,7 @@ class ScanPage {
     const { queueUrl, csrf } = this.settings;
     // One may fail without the other: a list that does not hold is no reason to keep records back.
     await this.lists.sync().catch((error) => this.failed(error));
-    await queue.send(queueUrl, csrf).catch((error) => this.failed(error));
+    await queue.send(queueUrl, csrf, personHere()).catch((error) => this.failed(error));
     this.isSyncing = false;
     await this.tellLists();
   }
@@ -88,7 +89,9 @@ class ScanPage {
     const age = this.lists.age(await serverSeconds());
     const text = age === null ? this.settings.textNoList : ageText(this.root, age, { minutes: "textMinutes", hours: "textHours" });
     tell(this.root, "[data-list-age]", text ?? "");
-    tell(this.root, "[data-queue-count]", String(await queue.size()));
+    const { own, others } = await queue.sizes(personHere());
+    tell(this.root, "[data-queue-count]", String(own));
+    tell(this.root, "[data-queue-others]", others ? filled(this.settings.textOthers, { n: others }) : "");
     this.root.dataset.lists = age === null ? "none" : age <= this.number("freshSeconds", 3600) ? "fresh" : "stale";
   }
 
@@ -175,7 +178,7 @@ class ScanPage {
       reasons: reasons.map(({ key }) => key),
       list_issued_at: age === null ? null : iso(at - age),
       trust_issued_at: this.lists.trust ? iso(this.lists.trust.issuedAt) : null,
-    });
+    }, personHere());
     this.setChallenge(null);
     await this.tellLists();
   }

@@ -3,6 +3,7 @@
 
 import { ErrorSummary, SkipLink } from "govuk-frontend";
 import htmx from "htmx.org";
+import { watchPerson } from "../wallet/person.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -11,6 +12,10 @@ htmx.config.selfRequestsOnly = true;
 document.body.classList.add("govuk-frontend-supported", "js-enabled");
 for (const root of document.querySelectorAll('[data-module="govuk-error-summary"]')) new ErrorSummary(root);
 for (const root of document.querySelectorAll('[data-module="govuk-skip-link"]')) new SkipLink(root);
+
+watchPerson();
+const { worker } = document.documentElement.dataset;
+if (worker && "serviceWorker" in navigator) navigator.serviceWorker.register(worker).catch(() => undefined);
 
 const REVEALED_MS = 30_000;
 document.addEventListener("click", (event) => {

@@ -4,6 +4,7 @@
 import { fromBase64, toBase64url } from "./bytes.js";
 import { isSupported, keepBundle } from "./collect.js";
 import { ageText, filled, keepForOffline, say, setState, tell } from "./page.js";
+import { guard, personHere } from "./person.js";
 import { present } from "./proof.js";
 import { draw } from "./qr.js";
 import { post, serverSeconds } from "./server.js";
@@ -84,6 +85,7 @@ class CodePage {
   }
 
   async load() {
+    await guard(personHere()); // anybody else's is gone before it is looked at
     this.keys = await get("wallet", "keys");
     this.bundle = await get("wallet", this.bundleName ?? "bundle");
     const { root, bundle } = this;
@@ -180,6 +182,7 @@ class CodePage {
 
   stateAt(seconds) {
     if (this.isLocked) return "locked";
+    if (this.isEnded) return "ended";
     const { bundle, keys, purpose } = this;
     if (!bundle || !keys) return "none";
     if (bundle.expires && Date.parse(bundle.expires) / 1000 <= seconds) return "expired";
@@ -223,10 +226,20 @@ class CodePage {
       if (bundle) await keepBundle(bundle, this.bundleName);
       await this.load();
     } catch (error) {
-      if (error.status === 410 || error.code === "licences.locked") await this.lock();
+      if (error.status === 401) await this.end();
+      else if (error.status === 410 || error.code === "licences.locked") await this.lock();
     } finally {
       this.isRefreshing = false;
     }
+  }
+
+  // The session is over: nothing of the licence stays, whoever holds the phone now.
+  async end() {
+    this.bundle = null;
+    this.keys = null;
+    await forget();
+    this.isEnded = true;
+    await this.show();
   }
 
   async lock() {

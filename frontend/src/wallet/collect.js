@@ -3,6 +3,7 @@
 import { setState, tell } from "./page.js";
 import { provePossession } from "./proof.js";
 import { post } from "./server.js";
+import { claim } from "./person.js";
 import { deviceKeys, put } from "./store.js";
 
 export const isSupported = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
@@ -22,6 +23,7 @@ async function collect(root) {
   setState(root, "working");
   try {
     const { collectUrl, nonce, csrf, nextUrl } = root.dataset;
+    await claim();
     await keepBundle(await post(collectUrl, await provePossession(await deviceKeys(), nonce), { csrf }), root.dataset.bundle);
     setState(root, "done");
     if (nextUrl) location.assign(nextUrl);

@@ -35,6 +35,7 @@ async function inStore(store, mode, act) {
 
 export const get = (store, key) => inStore(store, "readonly", (found) => found.get(key));
 export const all = (store) => inStore(store, "readonly", (found) => found.getAll());
+export const names = (store) => inStore(store, "readonly", (found) => found.getAllKeys());
 export const put = (store, key, value) => inStore(store, "readwrite", (found) => found.put(value, key));
 export const remove = (store, key) => inStore(store, "readwrite", (found) => found.delete(key));
 export const clear = (store) => inStore(store, "readwrite", (found) => found.clear());
@@ -48,11 +49,19 @@ export async function deviceKeys() {
   return made;
 }
 
-// Lock and sign-out: nothing of the licence stays.
+// Lock and sign-out: nothing of the licence stays. What is the same for everybody (scripts, styles, the page for when
+// there is no network) may; an officer's queue is in another store, and stays.
 export async function forget() {
   await clear("wallet");
-  if ("caches" in globalThis) {
-    const names = (await caches.keys()).filter((name) => name.startsWith("tongban-"));
-    await Promise.all(names.map((name) => caches.delete(name)));
-  }
+  if (!("caches" in globalThis)) return;
+  const ours = (await caches.keys()).filter((name) => name.startsWith("tongban-"));
+  await Promise.all(ours.map(emptied));
+}
+
+const isEverybodys = ({ pathname }) => pathname.includes("/static/") || pathname.startsWith("/offline/");
+
+export async function emptied(name) {
+  const copies = await caches.open(name);
+  const kept = (await copies.keys()).filter(({ url }) => !isEverybodys(new URL(url)));
+  await Promise.all(kept.map((one) => copies.delete(one)));
 }

@@ -29,7 +29,7 @@ from tongban.standards import qrcode
 from tongban.verdicts import Report, Verdict
 
 SKEW_SECONDS = 60
-OFFLINE_LIMIT = timedelta(days=7)
+OFFLINE_LIMIT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,13 @@ def judged(report: Report | None, found: Found) -> Findings:
 
 
 def take_queue(
-    records: list[Mapping[str, Any]], *, by: OfficerRecord, at: datetime
+    records: list[Mapping[str, Any]], *, by: OfficerRecord, mark: str, at: datetime
 ) -> tuple[list[str], list[dict[str, str]]]:
     """Checks that a phone made off line: each is judged again as of its own moment and stored once.
 
-    Returns the ids that were accepted and those refused with a code; one bad record does not stop the others.
+    mark: of this officer's account on the phone; a record that bears another one, or none, was made by somebody else, is
+    refused ("queue.other-officer") and stays on the phone until its officer signs in. Returns the ids that were
+    accepted and those refused with a code; one bad record does not stop the others.
     """
     guard(by)
     accepted: list[str] = []
@@ -168,7 +170,7 @@ def take_queue(
     for record in records:
         name = str(record.get("id", ""))[:40]
         try:
-            take_record(record, by=by, at=at)
+            take_record(record, by=by, mark=mark, at=at)
             accepted.append(name)
         except Problem as problem:
             refused.append({"id": name, "code": problem.code})
@@ -177,14 +179,16 @@ def take_queue(
     return accepted, refused
 
 
-def take_record(record: Mapping[str, Any], *, by: OfficerRecord, at: datetime) -> UUID:
+def take_record(record: Mapping[str, Any], *, by: OfficerRecord, mark: str, at: datetime) -> UUID:
     """One off-line check: the code is judged at the moment it was scanned, the standing is what was known then."""
+    if record.get("officer") != mark:
+        raise Forbidden("queue.other-officer", "expected a check that the signed-in officer made")
     check_id = UUID(str(record["id"]))
     if (known := own_check(check_id, by)) is not None:
         return known
     scanned_at = datetime.fromisoformat(str(record["scanned_at"]))
     if scanned_at.tzinfo is None or not at - OFFLINE_LIMIT <= scanned_at <= at + timedelta(seconds=SKEW_SECONDS):
-        raise NotFound("queue.too-old", "expected a scan of the last 7 days")
+        raise NotFound("queue.too-old", "expected a scan of the last 30 days")
     report = qrcode.verify(
         str(record["code"]),
         signers=keys.code_signers(),

@@ -12,6 +12,7 @@ from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.roadside import actions
 from tongban.roadside.forms import json_body
+from tongban.ui.persons import mark_here
 
 QUEUE_MAX = 50
 
@@ -24,5 +25,5 @@ def queue(request: OfficerRequest) -> JsonResponse:
     records = json_body(request).get("records")
     if not isinstance(records, list) or len(records) > QUEUE_MAX or not all(isinstance(one, dict) for one in records):
         raise Malformed("queue.malformed", f"expected at most {QUEUE_MAX} records")
-    accepted, refused = actions.take_queue(records, by=request.officer, at=now())
+    accepted, refused = actions.take_queue(records, by=request.officer, mark=mark_here(request), at=now())
     return JsonResponse({"accepted": accepted, "refused": refused, "server_time": now().isoformat()})

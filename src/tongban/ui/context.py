@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+
+from tongban.ui.persons import noted_mark
 
 TEXT_COOKIE = "text"
 TEXT_SIZES = ("large", "plain")
@@ -17,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or settings.LANGUAGE_CODE
     is_english = language.startswith("en")
     return {
+        "person_mark": partial(noted_mark, request),
         "is_demo": settings.DEMO,
         "authority": settings.AUTHORITY["en" if is_english else "zh"],
         "is_english": is_english,

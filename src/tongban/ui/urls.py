@@ -9,5 +9,6 @@ from tongban.ui import views
 app_name = "ui"
 urlpatterns = [
     path("language/", views.switch_language, name="language"),
+    path("offline/<slug:language>/", views.offline, name="offline"),
     path("text-size/", views.switch_text, name="text-size"),
 ]

@@ -1,15 +1,19 @@
-"""Switching the language and the size of letters: one POST, back to the same page, remembered for a year.
+"""Switching the language and the size of letters: one POST, back to the same page, remembered for a year; and the page
+for when there is no network.
 
-Both work without script.
+Both switches work without script.
 """
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from tongban.errors import NotFound
 from tongban.ui.context import TEXT_COOKIE, TEXT_SIZES
 
 
@@ -30,6 +34,17 @@ def switch_text(request: HttpRequest) -> HttpResponse:
     size = request.POST.get("text", "")
     if size in TEXT_SIZES:
         remember(answer, TEXT_COOKIE, size)
+    return answer
+
+
+@require_safe
+def offline(request: HttpRequest, language: str) -> HttpResponse:
+    """What the service worker shows when there is no network and no copy; the same for everybody, so it may be kept."""
+    if language not in dict(settings.LANGUAGES):
+        raise NotFound("language.unknown", "expected a language of this site")
+    with translation.override(language):
+        answer = render(request, "ui/offline.html")
+    answer["Cache-Control"] = "public, max-age=3600"
     return answer
 
 

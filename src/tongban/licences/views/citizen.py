@@ -299,9 +299,9 @@ def licence_number(request: CitizenRequest) -> LicenceNumber:
 
 
 def jpeg(content: bytes) -> HttpResponse:
-    """A portrait; never kept by a shared cache."""
+    """A portrait; kept by nobody but the phone of its person, which forgets it when that person signs out."""
     answer = HttpResponse(content, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=300"
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 
