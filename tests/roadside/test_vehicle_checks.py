@@ -230,3 +230,19 @@ def test_the_owner_who_sold_keeps_nothing_to_refresh(town, car_with_phone):
         licences.refresh_vehicle_licence(
             vehicle_id=car.id, citizen=holder, public_key=town.point(phone), at=town.later(seconds=3)
         )
+
+
+def test_a_checks_id_stands_for_one_officer_and_one_driver(town):
+    from tongban.errors import Refused
+    from tongban.offices.records import Purpose
+
+    officer, other = town.officer(Duty.ROADSIDE_CHECK), town.officer(Duty.ROADSIDE_CHECK)
+    one, two = town.driver(), town.driver()
+    known = uuid.uuid4()
+    purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason="路面查验样例")
+    given = {"check_id": known, "purpose": purpose, "at": town.AT}
+    assert actions.check_number(one.number, by=officer, **given) == known
+    assert actions.check_number(one.number, by=officer, **given) == known
+    for number, by in ((two.number, officer), (one.number, other)):
+        with pytest.raises(Refused, match=r"roadside\.key"):
+            actions.check_number(number, by=by, **given)

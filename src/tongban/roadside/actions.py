@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
-from tongban.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
+from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, Unavailable
 from tongban.identifiers import IdentityNumber, LicenceNumber, Plate
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
@@ -26,7 +26,7 @@ from tongban.roadside.entries import LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
 from tongban.roadside.rules import Findings, Result, Unregistered, outcome
 from tongban.standards import qrcode
-from tongban.verdicts import Report, Verdict
+from tongban.verdicts import Reason, Report, Text, Verdict
 
 SKEW_SECONDS = 60
 OFFLINE_LIMIT = timedelta(days=30)
@@ -69,7 +69,7 @@ def check_licence(
     Malformed when it is no licence code; Forbidden without the duty. Everything else is a result.
     """
     guard(by)
-    if (known := own_check(check_id, by)) is not None:
+    if (known := own_check(check_id, by, how="code")) is not None:
         return known
     # 1. Read the bytes and judge them: pure, no network, no database but the register behind `entitlement`.
     report = qrcode.verify(
@@ -99,8 +99,10 @@ def check_licence(
 def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by: OfficerRecord, at: datetime) -> UUID:
     """Check by a typed number: needs the duty and a reason, and the holder sees both. An unknown one is a result too."""
     guard(by)
-    if (known := own_check(check_id, by)) is not None:
-        return known
+    if Check.objects.filter(pk=check_id).exists():
+        driver = look_up_number(number, at=at).driver
+        own_check(check_id, by, how="number", driver_id=None if driver is None else driver.id)
+        return check_id
     offices.count_look(officer=by, at=at)
     found = look_up_number(number, at=at)
     if found.driver is not None:
@@ -125,8 +127,10 @@ def check_plate(
     A plate that nobody bears is a result as well: unknown, or given back by a vehicle that bears another now.
     """
     guard(by)
-    if (known := own_check(check_id, by)) is not None:
-        return known
+    if Check.objects.filter(pk=check_id).exists():
+        vehicle = look_up_plate(plate_kind, plate, at=at).vehicle
+        own_check(check_id, by, how="plate", vehicle_id=None if vehicle is None else vehicle.id)
+        return check_id
     offices.count_look(officer=by, at=at)
     found = look_up_plate(plate_kind, plate, at=at)
     if found.vehicle is not None:
@@ -184,7 +188,7 @@ def take_record(record: Mapping[str, Any], *, by: OfficerRecord, mark: str, at: 
     if record.get("officer") != mark:
         raise Forbidden("queue.other-officer", "expected a check that the signed-in officer made")
     check_id = UUID(str(record["id"]))
-    if (known := own_check(check_id, by)) is not None:
+    if (known := own_check(check_id, by, how="offline")) is not None:
         return known
     scanned_at = datetime.fromisoformat(str(record["scanned_at"]))
     if scanned_at.tzinfo is None or not at - OFFLINE_LIMIT <= scanned_at <= at + timedelta(seconds=SKEW_SECONDS):
@@ -321,7 +325,7 @@ def store(
         with transaction.atomic():
             return write(findings=findings, proof_id=proof_id, **told)
     except IntegrityError:
-        if (known := own_check(check_id, by)) is not None:  # the other half of a double click
+        if (known := own_check(check_id, by, how=how)) is not None:  # the other half of a double click
             return known
     replayed = replace(findings, is_replayed=True)
     with transaction.atomic():
@@ -444,9 +448,23 @@ def status_time(findings: Findings, *, at: datetime) -> datetime | None:
     return None if age is None else at - timedelta(seconds=age)
 
 
-def own_check(check_id: UUID, by: OfficerRecord) -> UUID | None:
-    """The id if this officer has made this check already."""
-    return check_id if Check.objects.filter(pk=check_id, officer_id=by.id).exists() else None
+def own_check(check_id: UUID, by: OfficerRecord, *, how: str, **of: UUID | None) -> UUID | None:
+    """The id if this officer has made this check already; Refused("roadside.key") if it is another officer's, of another
+    kind or of another driver or vehicle."""
+    row = Check.objects.filter(pk=check_id).first()
+    if row is None:
+        return None
+    if (row.officer_id, row.how) != (by.id, how) or any(getattr(row, name) != value for name, value in of.items()):
+        raise Refused("roadside.key", Verdict.of([ID_USED]))
+    return check_id
+
+
+ID_USED = Reason(
+    "roadside-key",
+    "",
+    Text("这次核查的编号已经用过，没有再查。", "The key of this check was used before; nothing was checked."),
+    Text("回到核查页再查一次。", "Go back to the check page and check again."),
+)
 
 
 def guard(by: OfficerRecord, *, people: tuple[IdentityNumber, ...] = ()) -> None:

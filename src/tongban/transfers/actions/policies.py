@@ -23,30 +23,30 @@ from tongban.verdicts import Reason, Text, Verdict
 def draft_policy(*, policy_id: UUID, policy: policies.CityPolicy, officer: OfficerRecord, at: datetime) -> UUID:
     """Write a rule down. policy_id is chosen by the page, so that a double click is one draft.
 
-    Refused("policy.findings") with everything that the national rules, or the city's others, have against it.
+    Refused("policy.findings") with everything that the national rules, or the city's others, have against it;
+    Refused("policy.key") when the id stands for another rule.
     """
     require_duty(officer, Duty.RULE_EDIT, prefecture=policy.prefecture)
     others = facts.policies_of(policy.prefecture)
     refuse_unless(policies.findings(policy, others=others), code="policy.findings")
     with transaction.atomic():
-        _, is_new = Policy.objects.get_or_create(
-            pk=policy_id,
-            defaults={
-                "prefecture": policy.prefecture,
-                "kind": policy.kind,
-                "minimum_emission": policy.minimum_emission,
-                "from_day": policy.from_day,
-                "until_day": policy.until_day,
-                "text_zh": policy.text.zh,
-                "text_en": policy.text.en,
-                "source": policy.source,
-                "is_advice": policy.is_advice,
-                "exempts_new_energy": policy.exempts_new_energy,
-                "includes_small_non_operating": policy.includes_small_non_operating,
-                "author": officer.id,
-                "drafted_at": at,
-            },
-        )
+        drafted = {
+            "prefecture": policy.prefecture,
+            "kind": policy.kind,
+            "minimum_emission": policy.minimum_emission,
+            "from_day": policy.from_day,
+            "until_day": policy.until_day,
+            "text_zh": policy.text.zh,
+            "text_en": policy.text.en,
+            "source": policy.source,
+            "is_advice": policy.is_advice,
+            "exempts_new_energy": policy.exempts_new_energy,
+            "includes_small_non_operating": policy.includes_small_non_operating,
+            "author": officer.id,
+        }
+        row, is_new = Policy.objects.get_or_create(pk=policy_id, defaults=drafted | {"drafted_at": at})
+        if any(getattr(row, name) != value for name, value in drafted.items()):
+            raise Refused("policy.key", Verdict.of([ID_USED]))
         if is_new:
             entry = PolicyDrafted(
                 policy=str(policy_id),
@@ -59,12 +59,15 @@ def draft_policy(*, policy_id: UUID, policy: policies.CityPolicy, officer: Offic
 
 
 def approve_policy(*, policy_id: UUID, officer: OfficerRecord, at: datetime) -> None:
-    """Put a draft into force; Refused("policy.same-person") for its author. Approving twice changes nothing."""
+    """Put a draft into force; Refused("policy.same-person") for its author. Approving twice changes
+    nothing; Refused("policy.approved") if somebody else was faster."""
     with transaction.atomic():
         row = lock(policy_id)
         require_duty(officer, Duty.RULE_APPROVAL, prefecture=row.prefecture)
-        if row.approved_at is not None:
+        if row.approved_at is not None and row.approver == officer.id:
             return
+        if row.approved_at is not None:
+            raise Refused("policy.approved", Verdict.of([APPROVED_ALREADY]))
         verdict = policies.may_approve(author=str(row.author), approver=str(officer.id))
         refuse_unless(verdict, code="policy.same-person")
         others = facts.policies_of(row.prefecture)
@@ -82,6 +85,8 @@ def end_policy(*, policy_id: UUID, until_day: date, officer: OfficerRecord, at: 
         require_duty(officer, Duty.RULE_APPROVAL, prefecture=row.prefecture)
         if until_day < row.from_day:
             raise Refused("policy.ended", Verdict.of([BEFORE_IT_BEGAN]))
+        if row.until_day == until_day:
+            return
         row.until_day = until_day
         row.save(update_fields=["until_day"])
         entry = PolicyEnded(policy=str(policy_id), until_day=until_day.isoformat())
@@ -101,6 +106,18 @@ def require_duty(officer: OfficerRecord, duty: Duty, *, prefecture: str) -> None
     matters.guard(officer=officer, matter=matter_of_policy(prefecture), duties=(duty,))
 
 
+ID_USED = Reason(
+    "policy-key",
+    "",
+    Text("这次提交用的编号已经用在另一条规定上。", "The key of this submission belongs to another rule."),
+    Text("刷新页面再提交一次。", "Reload the page and submit again."),
+)
+APPROVED_ALREADY = Reason(
+    "policy-approved",
+    "",
+    Text("别人已经批准了这条规定。", "Somebody else has approved this rule."),
+    Text("刷新页面看现在的情况。", "Reload to see how it stands."),
+)
 BEFORE_IT_BEGAN = Reason(
     "policy-ends-before",
     "",
