@@ -42,7 +42,7 @@ def window(town, officer, driver, holder):
 
 
 def standing(town, officer, driver, holder):
-    licences.change_standing(driver_id=driver.id, change="set:D", reason="核对", officer=officer, at=AT)
+    licences.change_standing(key="test", driver_id=driver.id, change="set:D", reason="核对", officer=officer, at=AT)
 
 
 def case(duty):

@@ -8,6 +8,9 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,3 +130,22 @@ def test_given_any_months_when_an_axis_is_marked_then_no_two_marks_collide(count
     places = [n for n, _ in ui.marks(days)]
     assert 1 <= len(places) <= 8
     assert places == sorted(set(places))
+
+
+def test_visitors_read_one_row_and_scan_nothing(town, client):
+    town.issued()
+    assert actions.count_figures(at=town.AT) >= 1
+    town.issued()
+    with CaptureQueriesContext(connection) as seen:
+        found = queries.figures()
+    assert (found.own, found.counted_at) == (1, town.AT)
+    assert len(seen) == 1
+    assert "licences_" not in seen[0]["sql"]
+    assert actions.count_figures(at=town.later(days=1)) >= 2
+    assert queries.figures().own == 2
+    assert queries.figures() == queries.from_json(queries.as_json(queries.count()), at=town.later(days=1))
+    for address in (reverse("statistics:figures"), reverse("statistics:csv")):
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(address)
+        assert answer.status_code == 200
+        assert not [one for one in seen if 'FROM "licences_' in one["sql"]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
-from tongban.statistics.models import MonthlyFigure
+from tongban.statistics import queries
+from tongban.statistics.models import Counted, MonthlyFigure
 
 
 def load_figures(rows: Iterable[tuple[date, str, int]], *, is_invented: bool) -> int:
@@ -19,4 +20,12 @@ def load_figures(rows: Iterable[tuple[date, str, int]], *, is_invented: bool) ->
     with transaction.atomic():
         MonthlyFigure.objects.all().delete()
         MonthlyFigure.objects.bulk_create(made, batch_size=500)
+        Counted.objects.all().delete()  # of figures that are no more
     return len(made)
+
+
+def count_figures(*, at: datetime) -> int:
+    """Count the figures anew for all visitors; a step of the `work` command. Returns the total."""
+    found = queries.count()
+    Counted.objects.update_or_create(id=1, defaults={"figures": queries.as_json(found), "at": at})
+    return found.total

@@ -16,3 +16,15 @@ class MonthlyFigure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "province"], name="one_figure_a_month_and_province")]
+
+
+class Counted(models.Model):
+    """The figures as they were last counted: one row, which every visitor reads. Counting goes over whole tables, so
+    only the `work` command does it, by the clock (actions.count_figures)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    figures = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="figures_counted_only_once")]

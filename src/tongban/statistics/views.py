@@ -27,7 +27,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "figures": found,
         "own_today": found.own_days.get(today, 0),
         "own_days": sorted(found.own_days.items(), reverse=True)[:DAYS_SHOWN],
-        "until": now(),
+        "until": found.counted_at or now(),
         "event_day": NATIONWIDE,
         "event_name": _("全国开通"),
     }
@@ -48,6 +48,6 @@ def figures_csv(_request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
     table = csv.writer(answer)
     table.writerow(("kind", "of", "count", "is_invented", "as_of"))
-    as_of = now().astimezone(CHINA).isoformat(timespec="seconds")
+    as_of = (found.counted_at or now()).astimezone(CHINA).isoformat(timespec="seconds")
     table.writerows((kind, of, n, str(is_invented).lower(), as_of) for kind, of, n, is_invented in rows)
     return answer
