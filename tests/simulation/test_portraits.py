@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tongban.licences.rules.examination import examine
 from tongban.simulation.personas import PERSONAS
@@ -60,3 +60,16 @@ def test_faces_are_upright_small_and_repeatable():
 
 def test_sex_and_grey_hair_can_be_asked_for():
     assert len({draw(5, is_male=male, is_grey=grey) for male in (True, False) for grey in (True, False)}) == 4
+
+
+@pytest.mark.parametrize("seed", range(40, 52))
+def test_another_shot_shows_the_same_face_in_clothes_of_another_day(seed):
+    face = (80, 60, 180, 200)
+    first, second = (Image.open(io.BytesIO(draw(seed, shot=shot))).convert("L") for shot in (0, 1))
+    apart = ImageChops.difference(first.crop(face), second.crop(face)).getextrema()
+    assert apart[1] < 40  # the compression of another picture, and nothing else
+    assert examine(draw(seed, shot=1)).broken == ()
+
+
+def test_the_clothes_are_mostly_others():
+    assert sum(draw(seed) != draw(seed, shot=1) for seed in range(40, 52)) > 6

@@ -152,3 +152,18 @@ def test_production_is_never_seeded(settings):
     with pytest.raises(CommandError, match=r"demo\.only"):
         call_command("seed_demo", drivers=1)
     assert not get_user_model().objects.exists()
+
+
+def test_keys_that_are_younger_than_the_stories_are_told_instead_of_seals_that_do_not_hold(settings, tmp_path):
+    settings.KEYS, settings.MODE = tmp_path / "keys", "development"
+    call_command("key_ceremony")
+    with pytest.raises(CommandError, match="--days-ago 45"):
+        call_command("seed_demo", drivers=1)
+    assert not get_user_model().objects.exists()
+
+
+def test_an_authoritys_keys_never_begin_before_the_day_they_are_made(settings, tmp_path):
+    settings.KEYS, settings.MODE = tmp_path / "keys", "production"
+    with pytest.raises(CommandError, match="days-ago"):
+        call_command("key_ceremony", days_ago=45)
+    assert not (tmp_path / "keys").exists()

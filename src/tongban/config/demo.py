@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +25,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def main() -> None:
     """Prepare what is missing and serve."""
     options = arguments()
+    if is_busy(options.port):
+        raise SystemExit(
+            f"端口 {options.port} 有别的程序在用。换一个：python3 run demo --port {options.port + 1}\n"
+            f"Port {options.port} is in use. Take another: python3 run demo --port {options.port + 1}"
+        )
     started = time.monotonic()
     environment(options)
     from tongban.config import modes, translations  # noqa: PLC0415 - the environment comes first
@@ -58,8 +65,29 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def is_busy(port: int) -> bool:
+    """Does somebody listen at this port already?"""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a demonstration that just ended is not in the way
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def free_ports(count: int) -> list[int]:
+    """So many ports of this machine that nobody uses: the simulated partners take any."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
 def environment(options: argparse.Namespace) -> None:
     """What the settings read; nothing of a production environment is taken over."""
+    realname, partners = free_ports(2)
     for name in [name for name in os.environ if name.startswith("TONGBAN_") and name != "TONGBAN_CLOCK_OFFSET"]:
         del os.environ[name]
     os.environ |= {
@@ -67,8 +95,8 @@ def environment(options: argparse.Namespace) -> None:
         "TONGBAN_MODE": "demo",
         "TONGBAN_DATA": str(options.data.resolve()),
         "TONGBAN_BASE_URL": f"http://localhost:{options.port}",
-        "TONGBAN_REALNAME_URL": f"http://127.0.0.1:{options.port + 1}",
-        "TONGBAN_PARTNERS_URL": f"http://127.0.0.1:{options.port + 2}",
+        "TONGBAN_REALNAME_URL": f"http://127.0.0.1:{realname}",
+        "TONGBAN_PARTNERS_URL": f"http://127.0.0.1:{partners}",
         "PYTHONMALLOC": "malloc",
         "MALLOC_ARENA_MAX": "2",
     }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 
 from tongban.clock import now
 from tongban.keys import actions, queries
-
-PAST = timedelta(days=45)  # older than everything that the demonstration says has happened
+from tongban.simulation.stories import STORIES_BEGIN
 
 
 def hold_demo_ceremony() -> None:
     """Make the keys unless they are there."""
     if not actions.is_held(settings.KEYS):
-        actions.hold_ceremony(folder=settings.KEYS, at=now() - PAST)
+        actions.hold_ceremony(folder=settings.KEYS, at=now() - STORIES_BEGIN)
     for role in queries.missing_roles():  # a folder that was made before this role was there
-        actions.rotate(role, at=now() - PAST)
+        actions.rotate(role, at=now() - STORIES_BEGIN)

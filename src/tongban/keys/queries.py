@@ -63,6 +63,11 @@ def certificates(role: Role, *, at: datetime | None = None) -> tuple[bytes, ...]
     return tuple(each.raw for each in reversed(found) if at is None or each.valid_until >= at)
 
 
+def since(role: Role) -> datetime:
+    """From when on the certificate in use vouches for this role's key. Unavailable without keys."""
+    return pki.parse(certificates(role)[0]).valid_from
+
+
 def trust_list(*, at: datetime | None = None) -> bytes:
     """Roots, then signers, as PEM: what a verifier needs to believe us; with `at`, without those expired."""
     return pki.pem(raw for role in (Role.IACA, *installed().signers()) for raw in certificates(role, at=at))

@@ -84,7 +84,7 @@ def seed(
         with transaction.atomic():
             _admit(persona, at=at)
     show("stories")
-    stories.tell(list(population.drivers), reviewer=stories.reviewer(at=at), at=at)
+    stories.tell(population, reviewer=stories.reviewer(at=at), at=at)
     show("used cars")
     sales.tell(list(population.drivers), at=at)
     return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)

@@ -73,9 +73,9 @@ class Persona:
         first = f"510105{1965 + years}0101{900 + sequence}"
         return IdentityNumber(first + identity_check(first))
 
-    def portrait(self) -> bytes:
-        """The drawn face, as JPEG."""
-        return portraits.draw(self.portrait_seed, is_male=self.is_male, is_grey=self.is_grey)
+    def portrait(self, *, shot: int = 0) -> bytes:
+        """The drawn face, as JPEG. shot: another picture of the same person."""
+        return portraits.draw(self.portrait_seed, is_male=self.is_male, is_grey=self.is_grey, shot=shot)
 
 
 def by_username(username: str) -> Persona:

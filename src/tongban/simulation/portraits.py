@@ -41,19 +41,26 @@ class Flaw(StrEnum):
 
 
 @lru_cache(maxsize=512)
-def draw(seed: int, *, flaw: Flaw | None = None, is_male: bool | None = None, is_grey: bool = False) -> bytes:
-    """The JPEG of the face with this seed. is_male: None leaves it to the seed. is_grey: grey hair."""
+def draw(
+    seed: int, *, flaw: Flaw | None = None, is_male: bool | None = None, is_grey: bool = False, shot: int = 0
+) -> bytes:
+    """The JPEG of the face with this seed. is_male: None leaves it to the seed. is_grey: grey hair.
+
+    shot: 0 is the picture in the register; others show the same face on another day, in other clothes.
+    """
     chance = random.Random(f"face {seed}")  # noqa: S311 - a picture, not a secret
     male = chance.random() < 0.5 if is_male is None else is_male
-    picture = _figure(chance, is_male=male, is_grey=is_grey, flaw=flaw)
+    worn = random.Random(f"shot {seed} {shot}").choice(CLOTHES) if shot else None  # noqa: S311 - a picture
+    picture = _figure(chance, is_male=male, is_grey=is_grey, flaw=flaw, worn=worn)
     return _jpeg(_spoilt(picture, flaw))
 
 
-def _figure(chance: random.Random, *, is_male: bool, is_grey: bool, flaw: Flaw | None) -> Image.Image:
+def _figure(chance: random.Random, *, is_male: bool, is_grey: bool, flaw: Flaw | None, worn: str | None) -> Image.Image:
     """Everything in a grid of 260 by 378, drawn back to front."""
     skin = chance.choice(SKINS)
     hair = chance.choice(GREY_HAIR if is_grey else HAIR)
-    clothes = "#f4f4f0" if flaw is Flaw.LIGHT_CLOTHES else chance.choice(CLOTHES)
+    in_register = chance.choice(CLOTHES)
+    clothes = "#f4f4f0" if flaw is Flaw.LIGHT_CLOTHES else worn or in_register
     wide = chance.randint(-5, 5)
     long = chance.randint(-6, 6)
     has_glasses = chance.random() < 0.3

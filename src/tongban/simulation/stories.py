@@ -27,6 +27,7 @@ from tongban.registers import queries as register_queries
 from tongban.registers.records import DriverRecord
 from tongban.simulation import portraits
 from tongban.simulation.personas import by_username
+from tongban.simulation.population import Population
 from tongban.simulation.portraits import Flaw
 
 BY = "system:simulation"
@@ -34,10 +35,12 @@ WAITING = 11  # photos in the reviewer's queue
 ISSUED = 40  # holders besides the personas
 NAMESPACE = uuid.UUID("6f4e1c1e-6f0e-4b39-9f0a-6f3b0f0b1a51")
 LAST_POINTS = 3
+STORIES_BEGIN = timedelta(days=45)  # nothing that is told here happened earlier
 
 
-def tell(drivers: list[DriverRecord], *, reviewer: OfficerRecord, at: datetime) -> None:
-    """Make the past of the demonstration. drivers: some of the population, in its order."""
+def tell(population: Population, *, reviewer: OfficerRecord, at: datetime) -> None:
+    """Make the past of the demonstration, with the first of the population."""
+    drivers = population.drivers
     issue_to(citizen("zhangwei"), at=at - timedelta(days=40))
     suspend_chentao(at=at)
     return_linxiao(reviewer=reviewer, at=at - timedelta(days=2))
@@ -50,7 +53,8 @@ def tell(drivers: list[DriverRecord], *, reviewer: OfficerRecord, at: datetime) 
         issue_to(admitted(driver, at=at), at=at - timedelta(days=n % 35, hours=n % 9))
     for n, driver in enumerate(fit[ISSUED : ISSUED + WAITING]):
         flaw = Flaw.DARK_GLASSES if n % 4 == 2 else None
-        picture = portraits.draw(4000 + n, flaw=flaw)
+        seed, is_male, is_grey = population.faces[driver.id]
+        picture = portraits.draw(seed, is_male=is_male, is_grey=is_grey, flaw=flaw, shot=1)
         hand_in(admitted(driver, at=at), picture, at=at - timedelta(minutes=20 * n + 5))
 
 
@@ -101,7 +105,7 @@ def return_linxiao(*, reviewer: OfficerRecord, at: datetime) -> None:
     if licence_queries.application_of(holder.id) is not None:
         return
     persona = by_username("linxiao")
-    picture = portraits.draw(persona.portrait_seed, is_male=False, flaw=Flaw.DARK_GLASSES)
+    picture = portraits.draw(persona.portrait_seed, is_male=False, flaw=Flaw.DARK_GLASSES, shot=1)
     hand_in(holder, picture, at=at)
     licences.review_photo(
         application_id=name_of("photo", holder),

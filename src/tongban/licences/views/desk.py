@@ -55,7 +55,7 @@ LOCK_CONSEQUENCES = (
         "您不能解锁：本人做一次人脸核验后才能重新领取。",
         "You cannot unlock it: the holder collects anew after a face check.",
     ),
-    Text("驾驶资格不受影响，纸质证照常使用。", "The right to drive stays; the paper card counts as before."),
+    Text("只停用电子证，不改变驾驶资格。", "Only the electronic licence stops; the right to drive is as it was."),
 )
 SETTABLE = ("D", "K", "U", "J", "L", "H", "I", "S")
 

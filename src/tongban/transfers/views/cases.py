@@ -68,7 +68,7 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         "case": found,
         "me": me,
         "at": at,
-        "banner": banner_of(found),
+        "banner": banner_of(found, is_buyer=me.part is Part.BUYER),
         "todo": todo_of(found, me),
         "waiting": [waiting_words(one) for one in partners.outstanding(f"transfer:{found.id}")]
         if found.is_open

@@ -43,7 +43,7 @@ from tongban.transfers.queries.files import ItemView
 from tongban.transfers.queries.matters import CASE_DUTIES, READERS
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
-from tongban.transfers.stages import Ground
+from tongban.transfers.stages import Ground, Stage
 from tongban.transfers.views.paging import page_number, pages_context, search_of
 from tongban.transfers.views.tasks import panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
@@ -156,7 +156,9 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
     """What the case page shows. more: bound forms and what refused them."""
     entries = journal.history(f"transfer:{found.id}", limit=200)
     context = beside(found, request.officer)
-    checked = reading.findings(found.id, at=at) if found.is_open else None
+    # What was just registered would be refused if it were asked for again: the question is answered.
+    is_asked = found.is_open and found.stage is not Stage.ISSUED
+    checked = reading.findings(found.id, at=at) if is_asked else None
     details = reading.details(found.id)
     mine = queries.counts(request.officer, at=at)[Tab.MINE.value]
     seal = reading.seal(found.id, at=at)

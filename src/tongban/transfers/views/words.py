@@ -30,9 +30,9 @@ class Banner:
     detail: str
 
 
-def banner_of(case: CaseView) -> Banner:
-    """Who has it and by when."""
-    title, detail = BANNERS[case.stage]
+def banner_of(case: CaseView, *, is_buyer: bool = False) -> Banner:
+    """Who has it and by when. is_buyer: the buyer reads it, and is spoken to where it is the buyer's turn."""
+    title, detail = YOUR_TURN[case.stage] if is_buyer and case.stage in YOUR_TURN else BANNERS[case.stage]
     if case.stage is Stage.SUBMITTED and case.turn is Actor.ORIGIN:
         detail = ORIGIN_ACCEPTS
     if case.stage is Stage.APPROVED and case.ground is Ground.STOCK:
@@ -87,11 +87,11 @@ BANNERS: dict[Stage, tuple[Text, Text]] = {
     ),
     Stage.ORIGIN_INSPECTION: (
         WITH_OFFICE,
-        Text("带车到{origin}查验，最迟 {by} 办好转出。", "Bring the car to the {origin}; it decides by {by}."),
+        Text("买方带车到{origin}查验，最迟 {by} 办好转出。", "The buyer brings the car there; it decides by {by}."),
     ),
     Stage.MOVED_OUT: (
         Text("等买方申请转入", "The buyer must apply at the destination"),
-        Text("临时号牌到 {by}，在这之前申请。", "The temporary plate ends on {by}; apply before."),
+        Text("临时号牌到 {by}，买方在这之前申请。", "The temporary plate ends on {by}; the buyer applies before."),
     ),
     Stage.FILE_REQUESTED: (
         WITH_OFFICE,
@@ -125,8 +125,8 @@ BANNERS: dict[Stage, tuple[Text, Text]] = {
     Stage.REINSPECTION: (
         Text("等买方带车来复检", "The car must be inspected again"),
         Text(
-            "上次没有合格，改好后再到{destination}，最迟 {by}。",
-            "It did not pass. Mend it and come to the {destination} again, by {by}.",
+            "上次没有合格，买方改好后再到{destination}，最迟 {by}。",
+            "It did not pass. The buyer has it mended and brings it to the {destination} again, by {by}.",
         ),
     ),
     Stage.REVIEW: (
@@ -173,6 +173,35 @@ BANNERS: dict[Stage, tuple[Text, Text]] = {
             "没有在期限内办理。档案回到{origin}，可以重新申请。",
             "Nothing was done in time. The file is with the {origin} again; you can apply anew.",
         ),
+    ),
+}
+YOUR_TURN: dict[Stage, tuple[Text, Text]] = {  # the same for the buyer, whose turn it is
+    Stage.CORRECTION: (
+        Text("请您补正", "Please put something right"),
+        Text("补齐后{destination}接着办，最迟 {by}。", "Then the {destination} goes on; by {by}."),
+    ),
+    Stage.ORIGIN_INSPECTION: (
+        Text("请您带车去查验", "Please take the car to be inspected"),
+        Text("到{origin}，最迟 {by} 办好转出。", "At the {origin}, which decides by {by}."),
+    ),
+    Stage.MOVED_OUT: (
+        Text("请您申请转入", "Please apply at the destination"),
+        Text("临时号牌到 {by}，在这之前申请。", "The temporary plate ends on {by}; apply before."),
+    ),
+    Stage.INSPECTION: (
+        Text("请您带车来查验", "Please bring the car to be inspected"),
+        Text("到{destination}，最迟 {by}。", "At the {destination}, by {by}."),
+    ),
+    Stage.REINSPECTION: (
+        Text("请您带车来复检", "Please bring the car again"),
+        Text(
+            "上次没有合格，改好后再到{destination}，最迟 {by}。",
+            "It did not pass. Have it mended and come to the {destination} again, by {by}.",
+        ),
+    ),
+    Stage.APPROVED: (
+        Text("审核通过，请您选号", "Approved: please choose a number"),
+        Text("选好号，{destination}就发牌发证。", "Then the {destination} issues plates and documents."),
     ),
 }
 TONES = {

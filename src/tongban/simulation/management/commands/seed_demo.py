@@ -7,9 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tongban.clock import now
 from tongban.errors import Problem
+from tongban.keys import queries as keys
+from tongban.keys.roles import Role
 from tongban.simulation import actions
 from tongban.simulation.population import SEED
+from tongban.simulation.stories import STORIES_BEGIN
 
 
 class Command(BaseCommand):
@@ -24,6 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Seed, with a line for each step on stderr."""
+        if keys.since(Role.SEAL) > now() - STORIES_BEGIN:
+            raise CommandError(
+                f"The stories go back {STORIES_BEGIN.days} days and these keys are younger: what they seal would not hold. "
+                f"Before anything else is stored, empty TONGBAN_KEYS and run: key_ceremony --days-ago {STORIES_BEGIN.days}"
+            )
         try:
             seeded = actions.seed(seed=options["seed"], drivers=options["drivers"], show=self.stderr.write)
         except Problem as problem:
