@@ -197,7 +197,7 @@ def kept_return(request: HttpRequest, token: str) -> tuple[str, list[list[str]] 
 
 def to_sign_in(request: HttpRequest, *, kept: dict[str, Any] | None = None) -> HttpResponseBase:
     """To the sign-in page, and back to where the person was; a form that was sent goes on from there."""
-    if kept is None and request.method == "POST":
+    if kept is None and request.method == "POST" and request.POST:
         kept = kept_form(request, account=None)
     if kept is None or kept["post"] is None:
         return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/home/")
