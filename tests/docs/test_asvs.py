@@ -1,0 +1,48 @@
+"""docs/security/asvs.md is whole: every requirement of levels 1 and 2, no other, each with what shows it.
+
+asvs_5_0_levels.csv: numbers and levels of OWASP ASVS 5.0.0.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "security" / "asvs.md").read_text("utf-8")
+STATES = ("met", "partly", "not met", "open", "n/a")
+
+
+def cells(line):
+    return [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+
+
+ROWS = [found for found in map(cells, PAGE.splitlines()) if len(found) == 6 and found[0][0].isdigit()]
+
+
+def test_every_requirement_of_levels_1_and_2_has_its_line_and_no_other():
+    with (Path(__file__).with_name("asvs_5_0_levels.csv")).open() as file:
+        wanted = {line["requirement"]: line["level"] for line in csv.DictReader(file)}
+    assert len(wanted) == 253
+    assert {row[0]: row[1] for row in ROWS} == wanted
+    assert len(ROWS) == 253
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_every_line_says_how_it_stands_and_names_tests_that_are_there(row):
+    _number, _level, asks, state, how, tests = row
+    assert asks
+    assert state in STATES
+    assert how
+    if tests != "–":
+        assert (ROOT / tests.strip("`")).is_file(), tests
+        assert "def test_" in (ROOT / tests.strip("`")).read_text("utf-8")
+
+
+def test_the_counts_at_the_head_are_those_of_the_table():
+    found = Counter(row[3] for row in ROWS)
+    for state in STATES:
+        assert f"| {state} | {found[state]} |" in PAGE
