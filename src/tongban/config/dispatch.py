@@ -58,8 +58,10 @@ def before(django: Application) -> Application:
         if environ["PATH_INFO"] != ADDRESS:
             return django(environ, start_response)
         if environ["REQUEST_METHOD"] != "POST":
-            start_response("405 Method Not Allowed", [("Allow", "POST"), ("Content-Length", "0")])
-            return []
+            said = b'{"type": "about:blank", "title": "POST", "status": 405, "detail": "Allow: POST", "code": "method"}'
+            headers = [("Content-Type", "application/problem+json"), *HEADERS[1:], ("Allow", "POST")]
+            start_response("405 Method Not Allowed", [*headers, ("Content-Length", str(len(said)))])
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [said]
         try:
             purse.spend(client_of(environ.get("REMOTE_ADDR", "")), at=now())
             answer = judge(code_in(environ), published=published, at=now())

@@ -113,7 +113,7 @@ def body(request: HttpRequest) -> dict[str, str]:
         raise Malformed("json.too-large", f"expected at most {BODY_MAX_BYTES} bytes")
     try:
         asked = json.loads(request.body)
-    except ValueError as cause:
+    except (ValueError, RecursionError) as cause:  # the latter: nested too deep
         raise Malformed("json.malformed", "expected a JSON object") from cause
     if not isinstance(asked, dict) or not all(isinstance(value, str) for value in asked.values()):
         raise Malformed("json.malformed", "expected a JSON object of strings")

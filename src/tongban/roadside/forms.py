@@ -73,7 +73,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         raise Malformed("json.too-large", f"expected at most {BODY_MAX_BYTES} bytes")
     try:
         asked = json.loads(request.body)
-    except ValueError as cause:
+    except (ValueError, RecursionError) as cause:  # the latter: nested too deep
         raise Malformed("json.malformed", "expected a JSON object") from cause
     if not isinstance(asked, dict):
         raise Malformed("json.malformed", "expected a JSON object")

@@ -52,7 +52,10 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return not_allowed(request, allow=response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer for one of the six; None lets Django go on to server_error with everything else."""
@@ -143,6 +146,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """403 from Django itself."""
     return answer(request, Forbidden("permission.denied"))
+
+
+def not_allowed(request: HttpRequest, *, allow: str) -> HttpResponse:
+    """405 with something to read: somebody came back by an address that only answers a form, or a program errs."""
+    title, advice = _("这一页不能这样打开"), _("它是提交之后才有的。请从首页重新进入。")
+    if wants_json(request):
+        body = {"type": "about:blank", "title": title, "status": 405, "detail": f"Allow: {allow}", "code": "method"}
+        answered: HttpResponse = JsonResponse(body, status=405, content_type="application/problem+json")
+    else:
+        context = {"title": title, "advice": advice, "code": "method", "tone": "grey"}
+        answered = render(request, "ui/problem.html", context, status=405)
+    answered["Allow"], answered["Cache-Control"] = allow, "no-store"
+    return answered
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
