@@ -25,6 +25,12 @@ def chinese():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_asked_where_people_live(settings):
+    """No population register unless a test sets one up; a home is told by hand (people.actions.record_home)."""
+    settings.POPULATION_URL = ""
+
+
 @pytest.fixture(scope="session")
 def ceremony_folder(tmp_path_factory):
     """Keys made once a run."""

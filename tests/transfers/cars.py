@@ -82,8 +82,8 @@ def open_towns():
     )
 
 
-def citizen(*, area="320508"):
-    """A bound citizen with an identity number of an area."""
+def citizen(*, area="320508", home=None):
+    """A bound citizen with an identity number of an area, who lives there; home: another division, "" for unknown."""
     from tongban.identifiers import IdentityNumber, Phone, identity_check
 
     n = next(_counter)
@@ -91,9 +91,12 @@ def citizen(*, area="320508"):
     first = f"{area}{born:%Y%m%d}{n % 1000:03d}"
     number = IdentityNumber(first + identity_check(first))
     account = people.open_account(username=f"car{n}", password=None)
-    return people.confirm_at_window(
+    person = people.confirm_at_window(
         account=account, name=f"样本·车主{n}", number=number, phone=Phone(f"139{n:08d}"), by="officer:test", at=AT
     )
+    if lives := area if home is None else home:
+        people.record_home(person.id, region=lives, by="officer:test", at=AT)
+    return person
 
 
 def clerk():

@@ -10,11 +10,14 @@ import pytest
 import town
 from django.apps import apps
 
+from tongban.errors import Forbidden, Malformed, Refused
 from tongban.identifiers import CREDIT_ALPHABET, CREDIT_WEIGHTS, OfficeCode
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
+from tongban.people import queries as people
+from tongban.people.models import Citizen
 from tongban.transfers import actions, queries
-from tongban.transfers.models import Policy
+from tongban.transfers.models import Policy, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.numbers import issuing_letters
 from tongban.transfers.rules.policies import CityPolicy, Kind
@@ -200,3 +203,109 @@ def test_given_a_foreigner_or_an_agency_as_owner_when_the_facts_are_gathered_the
     owner = places.citizen(area="510104")
     record = places.vehicle(owner, owner_number=number if is_person else credit_code(number))
     assert facts.seller_facts(record, None, on=ON).is_person is is_person
+
+
+# --- where the buyer lives ---------------------------------------------------------------------------------------------
+def stranger(cars, *, area="510104", home=None):
+    """A seller with a car and everybody for a deal with a buyer whose number names `area`."""
+    seller, buyer = cars.citizen(area="510104"), cars.citizen(area=area, home=home)
+    record = cars.vehicle(seller)
+    cars.fill_file(record)
+    return seller, buyer, record
+
+
+@pytest.mark.parametrize("area", ["522426", "320819", "510202", "110228", "310230", "440524"])
+def test_given_a_renumbered_number_when_its_holder_lives_at_the_destination_then_the_case_is_submitted(cars, at, area):
+    seller, buyer, record = stranger(cars, area=area, home="320505")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
+    actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, at=at())
+    cars.answer_all(at)
+    assert queries.case(case, at=at()).stage == "submitted"
+
+
+def test_given_a_local_number_when_its_holder_has_moved_away_then_the_application_is_refused_without_a_permit(cars, at):
+    seller, buyer, record = stranger(cars, area="320508", home="440303")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    with pytest.raises(Refused) as refused:
+        actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, at=at())
+    assert [reason.code for reason in refused.value.verdict.reasons] == ["UC-15-place"]
+    permit = {"residence_permit": (cars.page("permit"), "image/png")}
+    actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, papers=permit, at=at())
+    assert queries.case(case, at=at()).buyer_applied_at is not None
+
+
+def test_given_a_home_elsewhere_when_asked_before_a_deal_then_a_permit_is_asked_for_and_nothing_refused(cars):
+    _seller, buyer, record = stranger(cars, area="320508", home="440303")
+    found = ask(cars, record, buyer, destination="320500000000")
+    assert (found.finding("UC-15").result, found.is_allowed) == ("needed", True)
+
+
+def test_given_a_permit_when_a_move_begins_then_it_is_kept_for_the_application(cars, at):
+    owner = cars.citizen(area="510104")
+    record = cars.vehicle(owner)
+    case_id = uuid.uuid4()
+    actions.begin_move(
+        transfer_id=case_id,
+        citizen=owner,
+        vehicle_id=record.id,
+        destination="320500000000",
+        papers={"residence_permit": (cars.page("permit"), "image/png")},
+        at=at(),
+    )
+    actions.apply(transfer_id=case_id, key=cars.key(), citizen=owner, at=at())
+    assert queries.case(case_id, at=at()).stage == "submitted"
+
+
+def test_given_a_home_that_nobody_knows_when_the_window_has_seen_the_proof_then_the_case_can_be_decided(cars, at):
+    seller, buyer, record = stranger(cars, area="320508", home="")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
+    actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, at=at())
+    cars.answer_all(at)
+    row = Transfer.objects.get(pk=case)
+    assert facts.check_case(row, on=ON).finding("UC-15").result == "not-yet"
+    officer = town.officer(Duty.WINDOW, region="3205")
+    actions.confirm_home(transfer_id=case, key=cars.key(), officer=officer, at=at())
+    assert facts.check_case(row, on=ON).finding("UC-15").result == "ok"
+
+
+def test_given_an_officer_of_another_region_when_a_home_is_confirmed_then_it_is_forbidden(cars, at):
+    case = cars.submitted(at=at)
+    with pytest.raises(Forbidden, match=r"transfer\.not-in-scope"):
+        actions.confirm_home(
+            transfer_id=case.id, key=cars.key(), officer=town.officer(Duty.WINDOW, region="4403"), at=at()
+        )
+
+
+def test_given_a_residence_permit_when_its_case_is_accepted_then_it_counts_for_later_cases(cars, at):
+    seller, buyer, record = stranger(cars, area="440303")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
+    permit = {"residence_permit": (cars.page("permit"), "image/png")}
+    actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, papers=permit, at=at())
+    cars.answer_all(at)
+    actions.accept(transfer_id=case, key=cars.key(), officer=town.officer(Duty.WINDOW, region="3205"), at=at())
+    assert [home.region for home in people.homes_of(buyer.id)] == ["320500"]
+
+
+# --- facts that nobody gathered ----------------------------------------------------------------------------------------
+def test_given_an_owner_who_died_when_asked_then_the_succession_is_wanted_and_the_papers_can_be_handed_in(cars, at):
+    seller, buyer, record = stranger(cars, home="320505")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    Citizen.objects.filter(pk=seller.id).update(died_on=date(2026, 11, 1))
+    row = Transfer.objects.get(pk=case)
+    assert [one.code for one in facts.check_case(row, on=ON).finding("UC-16").reasons] == ["UC-16-dead"]
+    proof = {"seller_proof": (cars.page("succession"), "image/png")}
+    actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, papers=proof, at=at())
+    row.refresh_from_db()
+    assert facts.check_case(row, on=ON).finding("UC-16").result == "ok"
+
+
+def test_given_a_paper_that_is_not_the_sellers_when_confirmed_then_it_is_malformed(cars, at):
+    seller, buyer, record = stranger(cars, home="320505")
+    case = cars.deal(record, seller, buyer, cars.clerk(), at=at)
+    with pytest.raises(Malformed, match=r"transfer\.paper"):
+        actions.confirm(
+            transfer_id=case, key=cars.key(), citizen=seller, papers={"quota": (cars.page("1"), "image/png")}, at=at()
+        )

@@ -181,6 +181,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # The partner who recognises faces (docs/partners/realname.yaml); by default its simulator on this machine.
 REALNAME_URL = env.str("REALNAME_URL", default="http://127.0.0.1:8011" if MODE != "production" else "")
 REALNAME_TOKEN = env.str("REALNAME_TOKEN", default="")
+# The population register, which knows where people live (docs/partners/population.yaml); its simulator is there too.
+POPULATION_URL = env.str("POPULATION_URL", default=REALNAME_URL if MODE != "production" else "")
+POPULATION_TOKEN = env.str("POPULATION_TOKEN", default="")
 
 # --- Languages and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -24,6 +24,8 @@ from tongban.errors import Forbidden, Malformed, NotFound, Refused, Unavailable
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 from tongban.journal import actions as journal
 from tongban.people import entries, faces, models, queries, rules, sealing
+from tongban.people.homes import learn_home as learn_home  # noqa: PLC0414 - a door
+from tongban.people.homes import record_home as record_home  # noqa: PLC0414
 from tongban.people.realname import Finding, HttpPartner, Partner
 from tongban.people.records import (
     BINDING,

@@ -16,6 +16,15 @@ class RealNameBound:
 
 
 @dataclass(frozen=True)
+class HomeLearned:
+    """Where a person lives became known: by the population register's answer, or because an officer looked at a
+    proof. kinds: household, residence, seen; where it is, is not in the journal."""
+
+    tag: ClassVar[str] = "home-learned"
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MandateGiven:
     """A person let another do listed businesses for a term (ISO days)."""
 

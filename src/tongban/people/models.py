@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tongban.people.records import AccountKind, Answer, BoundBy
+from tongban.people.records import AccountKind, Answer, BoundBy, HomeKind
 
 
 class Accounts(UserManager["Account"]):
@@ -83,6 +83,8 @@ class Citizen(models.Model):
     bound_by = models.CharField(
         max_length=16, choices=[(how.value, how.value) for how in BoundBy], default="", blank=True
     )
+    home_asked_at = models.DateTimeField(null=True)
+    died_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -90,6 +92,22 @@ class Citizen(models.Model):
                 condition=Q(bound_at__isnull=True, bound_by="") | Q(bound_at__isnull=False) & ~Q(bound_by=""),
                 name="citizen_bound_with_a_way",
             ),
+        ]
+
+
+class Home(models.Model):
+    """Where a person lives, once for each way in which it is known. The address is sealed; the division is not."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="homes")
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in HomeKind])
+    region = models.CharField(max_length=6)
+    address_sealed = models.BinaryField(null=True)
+    until_day = models.DateField(null=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["citizen", "kind"], name="one_home_of_a_kind"),
         ]
 
 

@@ -14,7 +14,16 @@ from django.db.models import Q
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 from tongban.people import models, sealing
-from tongban.people.records import Answer, BoundBy, Business, CitizenRecord, MandateRecord, OrganisationRecord
+from tongban.people.records import (
+    Answer,
+    BoundBy,
+    Business,
+    CitizenRecord,
+    HomeKind,
+    HomeRecord,
+    MandateRecord,
+    OrganisationRecord,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -54,6 +63,22 @@ def citizen_by_identity(number: IdentityNumber) -> CitizenRecord | None:
 def citizen_by_number(number: str) -> CitizenRecord | None:
     """The person with that owner's or party's number; None for an organisation, or somebody who never came here."""
     return citizen_by_identity(IdentityNumber(number)) if IdentityNumber.is_right(number) else None
+
+
+def homes_of(citizen_id: UUID) -> tuple[HomeRecord, ...]:
+    """Where a person lives, by every way in which it is known: what the population register said when it was last
+    asked, and what an officer has looked at. Empty while nobody knows; the identity number is no home."""
+    rows = models.Home.objects.filter(citizen_id=citizen_id).order_by("kind")
+    return tuple(
+        HomeRecord(
+            kind=HomeKind(row.kind),
+            region=row.region,
+            address=sealing.open_sealed(row.address_sealed) if row.address_sealed else "",
+            until=row.until_day,
+            told_at=row.told_at,
+        )
+        for row in rows
+    )
 
 
 def identity_digest(number: IdentityNumber) -> str:
@@ -185,4 +210,5 @@ def _citizen(row: models.Citizen) -> CitizenRecord:
         phone=Phone(phone) if phone else None,
         bound_at=row.bound_at,
         bound_by=BoundBy(row.bound_by) if row.bound_by else None,
+        died_on=row.died_on,
     )

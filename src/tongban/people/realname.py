@@ -18,12 +18,12 @@ import httpx
 import msgspec
 
 from tongban.identifiers import IdentityNumber
+from tongban.people.asking import Line
 from tongban.people.records import Answer
 
 PATH = "/v1/face-checks"
 TRIES = 3
 TRY_SECONDS = 4.0
-PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -62,48 +62,19 @@ class HttpPartner:
         pause: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self.token = token
-        self.try_seconds = try_seconds
-        self.pause = pause
-        self.transport = transport
+        self.line = Line(base_url, _untold, token, TRIES, try_seconds, pause, transport)
 
     def check_face(self, *, request_id: UUID, name: str, number: IdentityNumber, face: bytes) -> Finding:
         """See Partner."""
-        if not self.base_url:
-            return Finding(Answer.CANNOT_BE_TOLD, why="no partner is set up")
-        headers = {"Idempotency-Key": str(request_id)}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
         body: dict[str, Any] = {
             "request_id": str(request_id),
             "name": name,
             "identity_number": str(number),
             "face": base64.b64encode(face).decode(),
         }
-        finding = Finding(Answer.CANNOT_BE_TOLD, why="not asked")
-        with httpx.Client(timeout=self.try_seconds, transport=self.transport, trust_env=False) as client:
-            for attempt in range(TRIES):
-                if attempt:
-                    self.pause(PAUSE_SECONDS * 2**attempt)
-                finding, is_final = self._try(client, request_id=request_id, headers=headers, body=body)
-                if is_final:
-                    break
-        return finding
-
-    def _try(
-        self, client: httpx.Client, *, request_id: UUID, headers: dict[str, str], body: dict[str, Any]
-    ) -> tuple[Finding, bool]:
-        """One try: what was found, and whether that is final."""
-        try:
-            response = client.post(self.base_url + PATH, json=body, headers=headers)
-        except httpx.HTTPError as error:
-            return _untold(type(error).__name__), False
-        if response.status_code >= 500 or response.status_code == 429:
-            return _untold(f"status {response.status_code}"), False
-        if response.status_code != 200:
-            return _untold(f"status {response.status_code}"), True  # we asked wrongly: asking again will not help
-        return _read(response.content, request_id=request_id)
+        return self.line.ask(
+            PATH, request_id=request_id, body=body, read=lambda said: _read(said, request_id=request_id)
+        )
 
 
 def _read(content: bytes, *, request_id: UUID) -> tuple[Finding, bool]:

@@ -54,6 +54,29 @@ BINDING = "real-name"
 """The act that the face check of the real-name form serves; every other act is named by the address of its page."""
 
 
+class HomeKind(StrEnum):
+    """How a home is known (机动车登记规定 Article 89 item 3). The first two are the population register's word."""
+
+    HOUSEHOLD = "household"  # 户籍登记地
+    RESIDENCE = "residence"  # 居住证、居住登记
+    SEEN = "seen"  # an officer has looked at the proof
+
+
+@dataclass(frozen=True)
+class HomeRecord:
+    """Where a person lives: a six-digit division, an address if one is known, the last day if it has one."""
+
+    kind: HomeKind
+    region: str
+    address: str = field(repr=False)
+    until: date | None
+    told_at: datetime
+
+    def counts(self, *, on: date) -> bool:
+        """True on a day on which a residence permit has not run out."""
+        return self.until is None or on <= self.until
+
+
 @dataclass(frozen=True)
 class CitizenRecord:
     """A person. The identity number and the phone are left out of repr(), so that no log shows them."""
@@ -65,6 +88,7 @@ class CitizenRecord:
     phone: Phone | None = field(repr=False)
     bound_at: datetime | None
     bound_by: BoundBy | None
+    died_on: date | None = None
 
     @property
     def is_bound(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from tongban.identifiers import LicenceNumber, Plate, Vin
@@ -17,6 +18,14 @@ def driver(number: LicenceNumber) -> DriverRecord:
 def driver_by_id(driver_id: UUID) -> DriverRecord:
     """The driver of this internal id; NotFound("driver.unknown")."""
     return sources.current().driver_by_id(driver_id)
+
+
+def driver_died_on(number: str) -> date | None:
+    """The day on which a driver of this number died, None for everybody else."""
+    if not LicenceNumber.is_right(number):
+        return None
+    licence = LicenceNumber(number)
+    return driver(licence).died_on if is_driver(licence) else None
 
 
 def is_driver(number: LicenceNumber) -> bool:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from tongban.identifiers import IdentityNumber, LicenceNumber, OfficeCode, Phone, identity_check
 from tongban.offices.records import Duty
 from tongban.simulation import portraits
+from tongban.simulation.population_server import Home
 from tongban.verdicts import Text
 
 
@@ -83,6 +84,8 @@ def by_username(username: str) -> Persona:
     return _BY_USERNAME[username]
 
 
+HOMES: dict[str, Home] = {}
+"""Where personas live whose identity number names another place: what the simulated population register answers."""
 NOWHERE = Text("", "")
 CITY_OFFICE = OfficeCode("510100000000")
 EAST_BRIGADE = OfficeCode("510104000000")

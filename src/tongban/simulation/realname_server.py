@@ -27,9 +27,10 @@ from uuid import UUID
 
 from PIL import Image, ImageStat
 
-from tongban.simulation.listening import Headers, Reply, Server
+from tongban.simulation.listening import Headers, Reply, Respond, Server
 
 DEFAULT_PORT = 8011
+PATH = "/v1/face-checks"
 FAULTS = ("", "slow", "down", "wrong", "stale", "repeats", "cut")
 BLANK_BELOW = 6.0  # standard deviation of grey below which a picture shows nothing
 LONGEST_BODY = 12 * 1024 * 1024
@@ -55,7 +56,7 @@ class Partner:
 
     def respond(self, method: str, path: str, headers: Headers, body: bytes) -> Reply | None:
         """The answer to one request; None = close the line without a word."""
-        if (method, path) != ("POST", "/v1/face-checks"):
+        if (method, path) != ("POST", PATH):
             return 404, AS_JSON, b"{}"
         found = self.answer(body, authorization=headers.get("Authorization", ""))
         return None if found is None else (found[0], AS_JSON, found[1])
@@ -118,9 +119,17 @@ def application(partner: Partner) -> Callable[[dict[str, Any], Callable[..., Any
     return call
 
 
-def start(*, port: int = DEFAULT_PORT, partner: Partner | None = None) -> Server:
-    """Serve in a background thread of this process; port 0 takes any free one. `shutdown()` ends it."""
-    server = Server((partner or Partner()).respond, port=port, longest=LONGEST_BODY)
+def start(*, port: int = DEFAULT_PORT, partner: Partner | None = None, also: Respond | None = None) -> Server:
+    """Serve in a background thread of this process; port 0 takes any free one. `shutdown()` ends it.
+
+    also: answers what is not the partner's, such as the population register, on the same port.
+    """
+    own = (partner or Partner()).respond
+
+    def respond(method: str, path: str, headers: Headers, body: bytes) -> Reply | None:
+        return own(method, path, headers, body) if also is None or path == PATH else also(method, path, headers, body)
+
+    server = Server(respond, port=port, longest=LONGEST_BODY)
     server.start("realname-partner")
     return server
 

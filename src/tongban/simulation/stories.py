@@ -28,6 +28,7 @@ from tongban.registers.records import DriverRecord
 from tongban.simulation import portraits
 from tongban.simulation.personas import by_username
 from tongban.simulation.population import Population
+from tongban.simulation.population_server import Register, within_process
 from tongban.simulation.portraits import Flaw
 
 BY = "system:simulation"
@@ -74,9 +75,10 @@ def admitted(driver: DriverRecord, *, at: datetime) -> CitizenRecord:
         return found
     account = people.open_account(username=f"driver-{driver.file_number}", password=None)
     phone = Phone(f"139{int(driver.file_number[-8:]):08d}")
-    return people.confirm_at_window(
+    made = people.confirm_at_window(
         account=account, name=driver.name, number=IdentityNumber(driver.number), phone=phone, by=BY, at=at
     )
+    return people.learn_home(made.id, at=at, ask=within_process(Register()))
 
 
 def issue_to(holder: CitizenRecord, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, fail_at_origin, move_out
+from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, confirm_home, fail_at_origin, move_out
 from tongban.transfers.actions.alerting import look_at_alerts
 from tongban.transfers.actions.consenting import give_consent, precheck, precheck_own, withdraw_consent
 from tongban.transfers.actions.dealing import attach_invoice, begin_move, dealer_of, enter_deal
@@ -47,6 +47,7 @@ __all__ = [
     "clear_onsite",
     "compose_number",
     "confirm",
+    "confirm_home",
     "correct",
     "dealer_of",
     "draft_policy",

@@ -9,7 +9,9 @@ from tongban.clock import day_of
 from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
+from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import actions as people
 from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
 from tongban.transfers.actions.acting import (
@@ -27,7 +29,7 @@ from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.stages import AT_ORIGIN, Ground, Move, Way
+from tongban.transfers.stages import AT_ORIGIN, ENDED, Ground, Move, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -56,6 +58,8 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         refuse_unless(found.verdict, code="transfer.precheck")
         if row.ground != Ground.MOVE and row.invoice is None:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
+        if row.buyer_id is not None and row.deal.get("residence_permit"):  # who accepts has looked at it
+            people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at)
         row.accepted_by = officer.id
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
         open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
@@ -66,6 +70,19 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         risks = [finding.code for finding in found.findings if finding.result == "onsite"]
         if risks:
             mark_onsite(row, codes=tuple(risks), by=officer.key, at=at)
+
+
+def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
+    """The window has looked at a proof that the buyer lives where the destination registers (Article 89), for whom the
+    population register did not say so. From now on it counts, for this case and later ones."""
+    with acting(transfer_id, key=key, move="confirm-home", by=officer.key, at=at) as act:
+        row = act.row
+        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
+        if not act.is_new:
+            return
+        if row.buyer_id is None or Stage(row.stage) in (*ENDED, Stage.DRAFT):
+            raise Refused("transfer.no-home-asked", Verdict.of([NO_HOME_ASKED]))
+        people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at)
 
 
 def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
@@ -143,6 +160,12 @@ INVOICE_WAITING = Reason(
         "Accept once it has; after a long wait, ask the buyer to name it again.",
     ),
 )
+NO_HOME_ASKED = Reason(
+    "no-home-asked",
+    "",
+    Text("这一件现在不用核对住所。", "No home is to be looked at in this case now."),
+    Text("只有个人买方、已经提交还没有办完的业务才要核对。", "Only a person's application that is handed in and not over needs it."),
+)  # fmt: skip
 CORRECT = Text("您的申请要补正，一次补齐就行。", "Your application needs a correction; everything is named at once.")
 MOVED_OUT = Text(
     "转出地办好了。请在 30 天内到转入地申请转入。",

@@ -15,6 +15,7 @@ from tongban.identifiers import Plate, Vin
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.limits import actions as limits
+from tongban.people import actions as people
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
@@ -100,7 +101,7 @@ def precheck(
     NotFound("vehicle.no-consent") unless plate, VIN and code all fit: which of them is wrong is not told.
     """
     vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at)
-    buyer = None if trade else citizen
+    buyer = None if trade else people.learn_home(citizen.id, at=at)
     found = facts.check_before(
         vehicle, destination=destination, buyer=buyer, trade=trade, on=on or day_of(at), for_owner=False
     )

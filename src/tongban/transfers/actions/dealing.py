@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
+from tongban.documents import actions as documents
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import CreditCode, IdentityNumber, Plate, Vin
 from tongban.journal import actions as journal
@@ -21,6 +22,7 @@ from tongban.offices import queries as offices
 from tongban.partners import actions as partners
 from tongban.partners import queries as partner_queries
 from tongban.partners.records import DealerKind, DealerRecord, Partner
+from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
@@ -70,6 +72,7 @@ def enter_deal(
     price_fen: int,
     delivered_on: date,
     at: datetime,
+    papers: dict[str, tuple[bytes, str]] | None = None,
 ) -> Transfer:
     """A clerk of a filed dealer or market enters a deal with the owner's consent. buyer_number None: for own stock.
 
@@ -83,6 +86,7 @@ def enter_deal(
         "destination": destination,
         "price_fen": price_fen,
         "delivered_on": delivered_on,
+        "papers": papers or {},
     }
     act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="enter-deal", by=citizen.key, content=given, at=at)
     if (existing := begun(act)) is not None:
@@ -94,6 +98,8 @@ def enter_deal(
     dealer = dealer_of(citizen, on=day_of(at))
     vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at)
     buyer = None if buyer_number is None else buyer_by_number(buyer_number)
+    if buyer is not None:
+        buyer = people_actions.learn_home(buyer.id, at=at)
     require_open_service(destination, on=day_of(at))
     found = facts.check_before(
         vehicle,
@@ -103,6 +109,7 @@ def enter_deal(
         on=day_of(at),
         for_owner=False,
         ground=Ground.STOCK if buyer is None else Ground.SALE,
+        papers=dict.fromkeys(papers or {}, True),
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     deal: dict[str, Any] = {
@@ -115,6 +122,7 @@ def enter_deal(
     with transaction.atomic():
         if note(act) is not None:  # the other of two clicks was faster
             return begun(act) or lock(transfer_id)
+        deal |= kept(papers, at=at)
         row = open_case(
             transfer_id,
             vehicle,
@@ -142,15 +150,25 @@ def enter_deal(
 
 
 def begin_move(
-    *, transfer_id: UUID, citizen: CitizenRecord, vehicle_id: UUID, destination: str, at: datetime
+    *,
+    transfer_id: UUID,
+    citizen: CitizenRecord,
+    vehicle_id: UUID,
+    destination: str,
+    at: datetime,
+    papers: dict[str, tuple[bytes, str]] | None = None,
 ) -> Transfer:
-    """An owner has moved home into another office's district (《机动车登记规定》第十八条). Applies with it."""
-    given = {"vehicle": vehicle_id, "destination": destination}
+    """An owner has moved home into another office's district (《机动车登记规定》第十八条). Applies with it.
+
+    papers: as for `apply`; whoever lives there by a residence permit hands it in here.
+    """
+    given = {"vehicle": vehicle_id, "destination": destination, "papers": papers or {}}
     act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="begin-move", by=citizen.key, content=given, at=at)
     if (existing := begun(act)) is not None:
         return existing
     vehicle = own_vehicle(vehicle_id, citizen)
     require_open_service(destination, on=day_of(at))
+    citizen = people_actions.learn_home(citizen.id, at=at)
     found = facts.check_before(
         vehicle,
         destination=destination,
@@ -159,6 +177,7 @@ def begin_move(
         on=day_of(at),
         for_owner=True,
         ground=Ground.MOVE,
+        papers=dict.fromkeys(papers or {}, True),
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():
@@ -174,9 +193,25 @@ def begin_move(
             found=found,
             by=citizen,
             at=at,
-            values={"invoice_broken": [], "seller_confirmed_at": at, "deal": {"on": day_of(at).isoformat()}},
+            values={
+                "invoice_broken": [],
+                "seller_confirmed_at": at,
+                "deal": {"on": day_of(at).isoformat()} | kept(papers, at=at),
+            },
         )
     return row
+
+
+def kept(papers: dict[str, tuple[bytes, str]] | None, *, at: datetime) -> dict[str, str]:
+    """The papers that came with the beginning of a case, stored: name to SHA-256. Only what proves the buyer's home
+    can be handed in so early."""
+    given = papers or {}
+    if set(given) - {"residence_permit"}:
+        raise Malformed("transfer.paper", "expected no other paper than the proof of residence yet")
+    return {
+        name: documents.store(content=content, media_type=media_type, at=at)
+        for name, (content, media_type) in given.items()
+    }
 
 
 def open_case(

@@ -14,6 +14,7 @@ from tongban.documents import actions as documents
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
+from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import actions as registers
@@ -28,6 +29,8 @@ from tongban.verdicts import Reason, Text, Verdict
 
 PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
 """What a party may hand in with an application; the value in the deal is the SHA-256 of the stored page."""
+SELLERS = ("seller_proof",)
+"""What the seller hands in with the confirmation."""
 
 
 ADDRESS_LENGTH = range(6, 121)  # characters
@@ -52,6 +55,8 @@ def apply(
         raise Malformed("transfer.address", f"expected an address of 6 to 120 characters, came {len(home)}")
     if unknown := set(given) - set(PAPERS):
         raise Malformed("transfer.paper", f"expected papers of the list, came {len(unknown)} others")
+    if Transfer.objects.filter(pk=transfer_id, buyer_id=citizen.id, stage=Stage.DRAFT).exists():
+        people_actions.learn_home(citizen.id, at=at)
     with acting(
         transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given, "address": home}, at=at
     ) as act:
@@ -78,13 +83,25 @@ def apply(
         submit_if_ready(row, at=at)
 
 
-def confirm(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime, price_fen: int | None = None) -> None:
+def confirm(
+    *,
+    transfer_id: UUID,
+    key: str,
+    citizen: CitizenRecord,
+    at: datetime,
+    price_fen: int | None = None,
+    papers: dict[str, tuple[bytes, str]] | None = None,
+) -> None:
     """The seller confirms the deal: this car, this buyer, this price. After the seven days it has lapsed.
 
     price_fen: what the page showed; Refused("transfer.changed") if the deal says another price by now.
-    Joint owners: each confirms; the last one completes it.
+    Joint owners: each confirms; the last one completes it. papers: those of SELLERS, for a minor or as an heir.
     """
-    with acting(transfer_id, key=key, move="confirm", by=citizen.key, content={"price_fen": price_fen}, at=at) as act:
+    given = papers or {}
+    if set(given) - set(SELLERS):
+        raise Malformed("transfer.paper", "expected a paper of the seller's")
+    said = {"price_fen": price_fen, "papers": given}
+    with acting(transfer_id, key=key, move="confirm", by=citizen.key, content=said, at=at) as act:
         row = act.row
         is_co_owner = citizen.identity_number in co_owner_numbers(row)
         is_agent = row.seller_id != citizen.id and not is_co_owner
@@ -99,6 +116,8 @@ def confirm(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime
             raise Refused("transfer.lapsed", Verdict.of([LAPSED]))
         if price_fen is not None and price_fen != row.deal.get("price_fen"):
             raise Refused("transfer.changed", Verdict.of([CHANGED]))
+        for name, (content, media_type) in given.items():
+            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
         if is_co_owner:
             agreed = {*row.deal.get("agreed", []), str(citizen.id)}
             row.deal["agreed"] = sorted(agreed)

@@ -33,16 +33,50 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
+def paper_field(label: Any, hint: Any = "") -> forms.FileField:
+    """A picture or PDF that may be handed in."""
+    return forms.FileField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": _("这个文件是空的")},
+    )
+
+
+class WithPapers(forms.Form):
+    """A form with which papers may come."""
+
+    def clean(self) -> dict[str, Any]:
+        """No file larger than is read."""
+        cleaned = super().clean() or {}
+        for name, found in cleaned.items():
+            if isinstance(found, UploadedFile) and (found.size or 0) > BYTES_MAX:
+                self.add_error(name, gettext("文件超过 8 MB，换一个小一点的"))
+        return cleaned
+
+    def papers(self) -> dict[str, tuple[bytes, str]]:
+        """Name -> content and media type."""
+        return {
+            name: (found.read(), found.content_type or "")
+            for name, found in self.cleaned_data.items()
+            if isinstance(found, UploadedFile)
+        }
+
+
 class KeyedForm(forms.Form):
     """An act with nothing to fill in but its key."""
 
     key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
 
 
-class ConfirmForm(KeyedForm):
-    """The seller's yes, with the price that the page showed."""
+class ConfirmForm(WithPapers, KeyedForm):
+    """The seller's yes, with the price that the page showed, and the papers of who sells for a minor or as an heir."""
 
     price_fen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    seller_proof = paper_field(
+        _("卖方证明材料（可不填）"), _("车主未成年或者已经去世的才要：监护人证明，继承文书和公证书。")
+    )
 
 
 class DestinationForm(forms.Form):
@@ -91,7 +125,7 @@ class VehicleForm(DestinationForm):
     field_order: tuple[str, ...] = ("plate_kind", "plate", "vin", "code", "destination", "on")
 
 
-class DealForm(VehicleForm):
+class DealForm(WithPapers, VehicleForm):
     """A deal as a clerk of a dealer or market enters it."""
 
     transfer_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -106,6 +140,9 @@ class DealForm(VehicleForm):
     )
     price = YuanField(label=_("成交价（元）"), error_messages={"required": _("填成交价")})
     delivered_on = DayField(label=_("交车日期"), error_messages={"required": _("填交车日期")})
+    residence_permit = paper_field(
+        _("买家的居住证（可不填）"), _("户籍不在转入地的，可以现在就附上照片；买家申请时也能交。")
+    )
     on = None  # type: ignore[assignment]
     field_order = (
         "plate_kind", "plate", "vin", "code", "buyer", "buyer_number", "destination", "price", "delivered_on",
@@ -142,12 +179,15 @@ class InvoiceForm(KeyedForm):
     code = InvoiceNumberField(label=_("发票代码"), help_text=_("只有纸质发票有，12 位。"), required=False)
 
 
-class MoveForm(DestinationForm):
+class MoveForm(WithPapers, DestinationForm):
     """One's own car goes along to a new home."""
 
     transfer_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     vehicle = forms.ChoiceField(
         label=_("哪一辆车"), widget=forms.RadioSelect, error_messages={"required": _("选一辆车")}
+    )
+    residence_permit = paper_field(
+        _("居住证（可不填）"), _("户籍还没有迁过去的，附上新住所的居住证或者居住登记的照片。")
     )
     on = None  # type: ignore[assignment]
     field_order = ("vehicle", "destination")
@@ -160,41 +200,16 @@ class MoveForm(DestinationForm):
         field.choices = list(vehicles)
 
 
-def paper_field(label: Any, hint: Any = "") -> forms.FileField:
-    """A picture or PDF that may be handed in."""
-    return forms.FileField(
-        label=label,
-        help_text=hint,
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"empty": _("这个文件是空的")},
-    )
-
-
-class PapersForm(KeyedForm):
+class PapersForm(WithPapers, KeyedForm):
     """What the buyer hands in; names are those of actions.PAPERS."""
 
-    residence_permit = paper_field(_("居住证"), _("身份证不是转入地的才要。"))
+    residence_permit = paper_field(
+        _("住所证明"), _("户籍不在转入地的才要：居住证、居住登记；没有核对到户籍的，户口簿。")
+    )
     quota = paper_field(_("购车指标"), _("转入的城市要指标才要。"))
     inspection_pass = paper_field(_("检验合格证明"), _("检验过期的车才要。"))
     customs_release = paper_field(_("海关解除监管证明"), _("海关监管的车才要。"))
     buyer_proof = paper_field(_("监护人证明"), _("买家未成年才要。"))
-
-    def clean(self) -> dict[str, Any]:
-        """No file larger than is read."""
-        cleaned = super().clean() or {}
-        for name, found in cleaned.items():
-            if isinstance(found, UploadedFile) and (found.size or 0) > BYTES_MAX:
-                self.add_error(name, gettext("文件超过 8 MB，换一个小一点的"))
-        return cleaned
-
-    def papers(self) -> dict[str, tuple[bytes, str]]:
-        """Name -> content and media type."""
-        return {
-            name: (found.read(), found.content_type or "")
-            for name, found in self.cleaned_data.items()
-            if isinstance(found, UploadedFile)
-        }
 
 
 class ApplyForm(PapersForm):

@@ -22,7 +22,7 @@ def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:
     known = facts.vehicle_facts(vehicle, case=row)
     return {
         "vehicle": plain(known),
-        "parties": plain(facts.parties_of(row, vehicle)),
+        "parties": plain(facts.parties_of(row, vehicle, on=on)),
         "deal": plain(facts.deal_facts(row, on=on)),
         "file": plain(facts.file_facts(known, vehicle_id=vehicle.id)),
         "policies": plain(facts.policies_of(row.destination)),

@@ -35,7 +35,7 @@ def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
     known = vehicle_facts(vehicle, case=row)
     return precheck.check(
         vehicle=known,
-        parties=parties_of(row, vehicle),
+        parties=parties_of(row, vehicle, on=on),
         deal=deal_facts(row, on=on, vehicle=vehicle),
         file=file_facts(known, vehicle_id=vehicle.id),
         policies=policies_of(row.destination),
@@ -54,14 +54,16 @@ def check_before(
     on: date,
     for_owner: bool,
     ground: Ground = Ground.SALE,
+    papers: dict[str, Any] | None = None,
 ) -> Precheck:
-    """The same questions before there is a case. trade: place of the dealer or market that asks, if one does."""
+    """The same questions before there is a case. trade: place of the dealer or market that asks, if one does.
+    papers: names of what the buyer hands in with it."""
     known = vehicle_facts(vehicle, case=None)
     return precheck.check(
         vehicle=known,
         parties=Parties(
             seller=seller_facts(vehicle, people_owner(vehicle), on=on),
-            buyer=None if buyer is None else person_facts(buyer, destination=destination, deal={}),
+            buyer=None if buyer is None else person_facts(buyer, destination=destination, deal=papers or {}, on=on),
         ),
         deal=DealFacts(
             destination_office=destination,
@@ -70,6 +72,7 @@ def check_before(
             trade_prefecture=None if trade is None else offices.city_of(trade),
             dealer_is_filed=None if trade is None else True,
             short_held_sold=short_held_sold(vehicle, on=on),
+            is_begun=False,
             is_sale=ground is not Ground.MOVE,
             is_stock=ground is Ground.STOCK,
         ),
@@ -128,7 +131,7 @@ def register_facts(vehicle: VehicleRecord) -> VehicleFacts:
     )
 
 
-def parties_of(row: Transfer, vehicle: VehicleRecord) -> Parties:
+def parties_of(row: Transfer, vehicle: VehicleRecord, *, on: date) -> Parties:
     """Both sides of a case."""
     owner = None if row.seller_id is None else people.citizen_by_id(row.seller_id)
     seller = replace(
@@ -136,11 +139,11 @@ def parties_of(row: Transfer, vehicle: VehicleRecord) -> Parties:
         have_co_owners_agreed=bool(row.deal.get("co_owners_agreed")),
         has_proof=bool(row.deal.get("seller_proof")),
     )
-    return Parties(seller=seller, buyer=buyer_facts(row))
+    return Parties(seller=seller, buyer=buyer_facts(row, on=on))
 
 
-def buyer_facts(row: Transfer) -> PartyFacts | None:
-    """The buyer of a case; None while nobody is named."""
+def buyer_facts(row: Transfer, *, on: date) -> PartyFacts | None:
+    """The buyer of a case as of a day; None while nobody is named."""
     if row.buyer_credit_code:
         return PartyFacts(
             is_person=False, residence_prefecture=offices.city_of(row.destination), is_identity_valid=True
@@ -148,7 +151,7 @@ def buyer_facts(row: Transfer) -> PartyFacts | None:
     if row.buyer_id is None:
         return None
     buyer = people.citizen_by_id(row.buyer_id)
-    facts = person_facts(buyer, destination=row.destination, deal=row.deal)
+    facts = person_facts(buyer, destination=row.destination, deal=row.deal, on=on)
     facts = replace(facts, refused_for_falsehood_on=refused_for_falsehood_on(buyer))
     if row.agent_id is None:
         return facts
@@ -162,17 +165,26 @@ def has_mandate(row: Transfer, *, on: date) -> bool:
     return people.may_act_for(row.agent_id, principal_id=row.buyer_id, business=Business.VEHICLE_TRANSFER, on=on)
 
 
-def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any]) -> PartyFacts:
-    """A natural person. The residence is that of the identity number, or of the residence permit that was handed in
-    with the application (Article 89); an officer has looked at the permit by the time of acceptance."""
-    city = offices.city_of(destination if deal.get("residence_permit") else person.identity_number.area)
+def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any], on: date) -> PartyFacts:
+    """A natural person. An officer has looked at papers that were handed in by the time of acceptance."""
     return PartyFacts(
-        residence_prefecture=city,
+        residence_prefecture=residence_of(person, destination=destination, deal=deal, on=on),
         has_permit_quota=bool(deal.get("quota")) or None,
         is_identity_valid=person.is_bound,
         is_minor=is_minor(person, on=date.fromisoformat(deal["on"])) if deal.get("on") else False,
         has_proof=bool(deal.get("buyer_proof")),
     )
+
+
+def residence_of(person: CitizenRecord, *, destination: str, deal: dict[str, Any], on: date) -> str | None:
+    """The city of the 住所 (Article 89), None while nobody knows: the destination's if the household, a residence permit
+    or a home that an officer has seen is there, or a proof of it was handed in. Who has homes in two cities may
+    register in either. The identity number is not asked: it names where it was given, for life."""
+    there = offices.city_of(destination)
+    if deal.get("residence_permit"):
+        return there
+    cities = [offices.city_of(home.region) for home in people.homes_of(person.id) if home.counts(on=on)]
+    return there if there in cities else next(iter(cities), None)
 
 
 def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
@@ -200,7 +212,14 @@ def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: dat
         is_person=is_person(vehicle.owner_number),
         is_identity_valid=None if owner is None else owner.is_bound,
         is_minor=owner is not None and is_minor(owner, on=on),
+        is_dead=has_died(vehicle, owner, on=on),
     )
+
+
+def has_died(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: date) -> bool:
+    """True if the population register or the drivers' register has the owner's death, up to that day."""
+    days = [None if owner is None else owner.died_on, registers.driver_died_on(vehicle.owner_number)]
+    return any(day is not None and day <= on for day in days)
 
 
 def people_owner(vehicle: VehicleRecord) -> CitizenRecord | None:

@@ -114,7 +114,7 @@ class DealFacts:
     buyer_number, seller_number: identity numbers, for the comparison with the invoice alone; never in a text.
     is_invoice_used: noted by tax or by us for another registration. is_sale: the ownership changes; False for
     住所迁出, where the owner stays. is_stock: 单独签注, a filed dealer buys for its stock with a reverse invoice; the
-    plate is collected and no quota is used.
+    plate is collected and no quota is used. is_begun: there is a case; before, what lacks can still be handed in.
     """
 
     destination_office: str
@@ -132,6 +132,7 @@ class DealFacts:
     mortgagee_agrees: bool = False
     is_sale: bool = True
     is_stock: bool = False
+    is_begun: bool = True
     buyer_number: str = field(default="", repr=False)
     seller_number: str = field(default="", repr=False)
 

@@ -1,8 +1,9 @@
 """UC-15: is the buyer's identity valid, may the buyer apply at all, and do they live where the vehicle shall go?
 
 住所 is what Article 89 says: the registered household or the address of the identity proof, and for whoever lives
-elsewhere the 居住证 or 居住登记证明. For a transfer that proof is asked for; for the first registration of a small
-non-operating car it is not.
+elsewhere the 居住证 or 居住登记证明. It comes from the population register, or an officer has looked at its proof; the
+identity number says where it was given and is not asked. Before there is a case nobody is refused for it. For a transfer
+that proof is asked for; for the first registration of a small non-operating car it is not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def uc_15(case: Situation) -> Answer:
         for is_so, reason, whose, action in (
             (buyer.is_identity_valid is False, IDENTITY, Whose.BUYER, "renew-identity"),
             (case.parties.seller.is_identity_valid is False, SELLER_IDENTITY, Whose.SELLER, "renew-identity"),
-            (is_elsewhere and buyer.is_person, ELSEWHERE, Whose.BUYER, "prove-residence"),
+            (is_elsewhere and buyer.is_person and case.deal.is_begun, ELSEWHERE, Whose.BUYER, "prove-residence"),
             (is_elsewhere and not buyer.is_person, ELSEWHERE_FIRM, Whose.BUYER, "choose-destination"),
         )
         if is_so
@@ -40,8 +41,12 @@ def uc_15(case: Situation) -> Answer:
     if found:
         actions = tuple(dict.fromkeys(action for _, _, action in found))
         return Answer(Result.BLOCKED, tuple(reason for reason, _, _ in found), found[0][1], actions)
-    if buyer.is_identity_valid is None or buyer.residence_prefecture is None:
+    if is_elsewhere and buyer.is_person:
+        return Answer(Result.NEEDED, (PERMIT,), Whose.BUYER, ("prove-residence",))
+    if buyer.is_identity_valid is None:
         return Answer(Result.NOT_YET, (UNKNOWN,), Whose.BUYER, ("prove-residence",))
+    if buyer.residence_prefecture is None:
+        return Answer(Result.NOT_YET, (HOME_UNKNOWN,), Whose.BUYER, ("prove-residence",))
     notes = tuple(
         Reason("UC-15-city", policy.source, policy.text, ASK_OFFICE, policy.from_day)
         for policy in in_force(case.policies, prefecture=place, on=case.on)
@@ -74,6 +79,16 @@ UNKNOWN = ground(
     "UC-15-unknown", REGISTRATION, "第八十九条第三项",
     Text("还没有核对买方的身份和住所。", "The buyer's identity and residence are not checked yet."),
     Text("买方登录并通过人脸核验后自动核对。", "They are checked when the buyer signs in and passes the face check."),
+)  # fmt: skip
+PERMIT = ground(
+    "UC-15-permit", REGISTRATION, "第八十九条第三项第二目",
+    Text("买方登记的住所不在转入地。", "The buyer's registered home is not at the destination."),
+    Text("在转入地有居住证或者居住登记的，和申请一起提交照片；没有的，先办理，或者改在住所地登记。", "Hand in a picture of a residence permit or registration there with the application; without one, get it first, or register the vehicle where the buyer lives."),
+)  # fmt: skip
+HOME_UNKNOWN = ground(
+    "UC-15-home", REGISTRATION, "第八十九条第三项",
+    Text("还没有从人口登记核对到买方的住所。", "The population register has not told where the buyer lives yet."),
+    Text("可以继续申请；住在转入地的，提交居住证或者户口簿的照片，由车管所核对。", "Go on with the application; who lives at the destination hands in a picture of the residence permit or household booklet, and the office looks at it."),
 )  # fmt: skip
 NO_BUYER = ground(
     "UC-15-nobody", REGISTRATION, "第二十六条第一款第一项",

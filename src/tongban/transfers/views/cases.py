@@ -173,10 +173,10 @@ def act_page(
 @step_up_required(minutes=5)
 def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The seller, or a joint owner, confirms: this car, this buyer, this price."""
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST or None, request.FILES or None)
 
     def act(**given: Any) -> None:
-        actions.confirm(**given, price_fen=form.cleaned_data["price_fen"])
+        actions.confirm(**given, price_fen=form.cleaned_data["price_fen"], papers=form.papers())
 
     return act_page(request, transfer_id, form=form, template="citizen_confirm.html", act=act)
 

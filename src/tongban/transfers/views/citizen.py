@@ -213,7 +213,13 @@ def move(request: CitizenRequest) -> HttpResponse:
     at = now()
     own = registers.vehicles_of(str(request.citizen.identity_number))
     offered = [(str(one.id), f"{one.plate} {one.model}") for one in own]
-    form = MoveForm(request.POST or None, today=day_of(at), vehicles=offered, initial=first_of(request, offered))
+    form = MoveForm(
+        request.POST or None,
+        request.FILES or None,
+        today=day_of(at),
+        vehicles=offered,
+        initial=first_of(request, offered),
+    )
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -222,6 +228,7 @@ def move(request: CitizenRequest) -> HttpResponse:
                 citizen=request.citizen,
                 vehicle_id=UUID(form.cleaned_data["vehicle"]),
                 destination=form.cleaned_data["destination"],
+                papers=form.papers(),
                 at=at,
             )
         except Refused as refused:

@@ -53,7 +53,7 @@ def new(request: CitizenRequest) -> HttpResponse:
     """Enter a deal. A car that cannot be transferred is refused at once, with every reason."""
     at = now()
     dealer = actions.dealer_of(request.citizen, on=day_of(at))
-    form = DealForm(request.POST or None, today=day_of(at), initial={"delivered_on": day_of(at)})
+    form = DealForm(request.POST or None, request.FILES or None, today=day_of(at), initial={"delivered_on": day_of(at)})
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -69,6 +69,7 @@ def new(request: CitizenRequest) -> HttpResponse:
                 destination=given["destination"],
                 price_fen=given["price"],
                 delivered_on=given["delivered_on"],
+                papers=form.papers() if given["buyer"] == "person" else None,
                 at=at,
             )
         except (Refused, Malformed, NotFound) as no:

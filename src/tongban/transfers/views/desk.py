@@ -43,9 +43,10 @@ from tongban.transfers.queries.files import ItemView
 from tongban.transfers.queries.matters import CASE_DUTIES, READERS
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
-from tongban.transfers.stages import Ground, Stage
+from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.stages import Ground, Stage, Way
 from tongban.transfers.views.paging import page_number, pages_context, search_of
-from tongban.transfers.views.tasks import panels_of, task_of
+from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
 from tongban.verdicts import Text, Verdict
 
@@ -170,6 +171,8 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "findings": checked,
         "clean": [] if checked is None else [one for one in checked.findings if one.result == "ok"],
         "open_findings": [] if checked is None else [one for one in checked.findings if one.result != "ok"],
+        "may_confirm_home": may_confirm_home(found, checked, request.officer),
+        "home_form": filled["confirm-home"],
         "inspections": reading.inspections(found.id),
         "seal": seal,
         "returns": reading.returns(found.id),
@@ -188,6 +191,14 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "rail_counts": {"transfers": mine, "late": queries.late_count(request.officer)},
         **more,
     }
+
+
+def may_confirm_home(found: CaseView, checked: Precheck | None, officer: OfficerRecord) -> bool:
+    """True for the window of the office that takes the case while nobody knows that the buyer lives there."""
+    office = found.destination if found.way is Way.ONE_PLACE else found.origin
+    if checked is None or found.stage is Stage.DRAFT or not holds(officer, Duty.WINDOW, str(office.code)):
+        return False
+    return any(reason.code in ("UC-15-home", "UC-15-place") for reason in checked.finding("UC-15").reasons)
 
 
 def sheets(items: Iterable[ItemView], seal: reading.SealView | None, form: forms.Form) -> list[dict[str, Any]]:
@@ -262,6 +273,11 @@ ACTS: dict[str, Act] = {
         ActForm,
         lambda t, f, o, at: actions.accept(**common(f, o, at, t)),
         Text("已受理。登记已锁定，已向登记地要档案。", "Accepted. The record is locked, the file was asked for."),
+    ),
+    "confirm-home": Act(
+        ActForm,
+        lambda t, f, o, at: actions.confirm_home(**common(f, o, at, t)),
+        Text("住所已核对，记在买方名下。", "The home is confirmed and noted for the buyer."),
     ),
     "ask-correction": Act(
         TextForm,

@@ -83,9 +83,17 @@ class Command(BaseCommand):
         """The simulators of all partners in threads of this process; refused outside demo mode."""
         from django.conf import settings  # noqa: PLC0415
 
-        from tongban.simulation import partner_servers, realname_server  # noqa: PLC0415 - production imports neither
+        from tongban.simulation import (  # noqa: PLC0415 - production imports none of them
+            partner_servers,
+            population_server,
+            realname_server,
+        )
+        from tongban.simulation.personas import HOMES  # noqa: PLC0415
 
         if not settings.DEMO:
             raise SystemExit("--simulate-partners is for the demo only")
-        realname_server.start(port=urlsplit(settings.REALNAME_URL).port or realname_server.DEFAULT_PORT)
+        register = population_server.Register(homes=dict(HOMES))
+        realname_server.start(
+            port=urlsplit(settings.REALNAME_URL).port or realname_server.DEFAULT_PORT, also=register.respond
+        )
         partner_servers.start(port=urlsplit(settings.PARTNERS_URL).port or partner_servers.DEFAULT_PORT)
