@@ -10,7 +10,7 @@ import pytest
 import town
 from django.apps import apps
 
-from tongban.errors import Forbidden, Malformed, Refused
+from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import CREDIT_ALPHABET, CREDIT_WEIGHTS, OfficeCode
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
@@ -270,9 +270,9 @@ def test_given_a_home_that_nobody_knows_when_the_window_has_seen_the_proof_then_
     assert facts.check_case(row, on=ON).finding("UC-15").result == "ok"
 
 
-def test_given_an_officer_of_another_region_when_a_home_is_confirmed_then_it_is_forbidden(cars, at):
+def test_given_an_officer_of_another_region_when_a_home_is_confirmed_then_there_is_no_such_case(cars, at):
     case = cars.submitted(at=at)
-    with pytest.raises(Forbidden, match=r"transfer\.not-in-scope"):
+    with pytest.raises(NotFound, match=r"transfer\.unknown"):
         actions.confirm_home(
             transfer_id=case.id, key=cars.key(), officer=town.officer(Duty.WINDOW, region="4403"), at=at()
         )
