@@ -115,3 +115,10 @@ def test_any_text_is_a_table_or_malformed(text: str) -> None:
         calendars.read_holidays(text)
     except Malformed as problem:
         assert problem.code == "holidays.malformed"  # noqa: PT017 - either outcome is right, nothing else is
+
+
+@pytest.mark.parametrize("year", [2031, 2040])
+def test_given_a_year_without_a_notice_when_asked_then_the_solar_days_of_the_law_are_off(year):
+    for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
+        assert not is_working_day(date(year, month, day), holidays=Holidays())
+    assert is_working_day(date(2031, 5, 5), holidays=Holidays())

@@ -4,7 +4,8 @@ Chinese rules say "三日" and mean working days in one regulation, natural days
 decides it stands at the end of each (Articles below). Legal days are days in China (clock.day_of).
 
 Working days follow the State Council's yearly notices with their exchanged days (调休), which the package
-chinesecalendar carries for the years published. For other years Monday to Friday count, corrected by the table
+chinesecalendar carries for the years published. For other years Monday to Friday count, without
+the solar days off that the law itself names (1 January, 1 and 2 May, 1 to 3 October), corrected by the table
 that the operator keeps: a JSON file named by TONGBAN_HOLIDAYS, `{"holidays": ["2027-01-01"], "working":
 ["2027-02-07"]}`. The operator's table wins over everything else (docs/operate/import.md, "Holidays").
 """
@@ -24,6 +25,9 @@ import chinese_calendar
 from tongban.errors import Malformed
 
 DAY = timedelta(days=1)
+# 《全国年节及纪念日放假办法》, text of 2024: days off by the law itself, of every year. The lunar ones are not here yet.
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+FIXED_SINCE = 2025
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def is_working_day(day: date, *, holidays: Holidays | None = None) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:  # a year that is not published, or before 2004
-        return day.weekday() < 5
+        is_holiday = day.year >= FIXED_SINCE and (day.month, day.day) in FIXED
+        return day.weekday() < 5 and not is_holiday
 
 
 def years_later(day: date, years: int) -> date:
