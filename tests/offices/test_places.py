@@ -174,7 +174,6 @@ HOME = {"offices/places.py", "offices/regions/__init__.py", "offices/queries.py"
 PLACES = ("region", "office", "area", "prefecture", "destination", "origin", "prefix", "city", "place", "identity")
 NO_PLACES = {
     ("ui/templatetags/ui.py", "number[:2]"): "a file number in groups",
-    ("config/translations.py", "node.args[:2]"): "arguments of a call",
     ("identifiers.py", "self[:4]"): "a masked number",
     ("identifiers.py", "self[:6]"): "the division in an office's code and in an identity number",
     ("simulation/garage.py", "owned.office[:4]"): "an invented certificate number",
