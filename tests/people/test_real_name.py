@@ -190,7 +190,7 @@ def test_given_a_person_bound_elsewhere_when_another_account_binds_them_then_it_
     partner = Says(Answer.MATCH)
 
     with pytest.raises(Refused, match=r"person\.not-bindable") as error:
-        bind(other, partner, sequence=1)
+        bind(other, partner, sequence=1, name=citizen.name)
 
     assert codes(error) == ["PE-03"]
     assert len(partner.asked) == 1
@@ -280,18 +280,22 @@ def test_given_a_double_click_while_the_partner_thinks_then_both_see_the_same_pe
     assert [entry.tag for entry in journal.history(outer.key, limit=5)] == ["real-name-bound"]
 
 
-def test_given_a_lost_account_when_a_clerk_moves_the_person_then_the_old_account_is_closed(citizen, account):
-    fresh = actions.open_account(username="fresh", password="a long enough phrase")
+def test_given_a_known_person_when_somebody_types_another_name_then_it_is_refused_and_the_known_one_stays(citizen):
+    with pytest.raises(Refused, match=r"person\.not-bindable") as error:
+        actions.confirm_at_window(account=None, name="样本·他", number=number(1), phone=None, by="officer:x", at=AT)
 
-    moved = actions.confirm_at_window(
-        account=fresh, name=citizen.name, number=number(1), phone=None, by="officer:x", at=AT, moves=True
-    )
+    assert codes(error) == ["PE-12"]
+    assert queries.citizen_by_identity(number(1)).name == citizen.name
 
-    account.refresh_from_db()
-    assert moved.id == citizen.id
-    assert queries.citizen(fresh) == moved
-    assert queries.citizen(account) is None
-    assert not account.is_active
+
+def test_given_a_register_that_knows_another_name_when_a_clerk_confirms_then_it_is_refused(db):
+    asked = {"account": None, "number": number(7), "phone": None, "by": "officer:x", "at": AT, "names": ["样本·晴"]}
+
+    with pytest.raises(Refused) as error:
+        actions.confirm_at_window(name="样本·他", **asked)
+
+    assert codes(error) == ["PE-12"]
+    assert actions.confirm_at_window(name=" 样本·晴 ", **asked).name == "样本·晴"
 
 
 def test_given_two_clerks_when_both_confirm_the_same_person_then_one_person_stands(db):

@@ -324,13 +324,51 @@ def test_given_account_and_phone_of_others_when_the_form_is_sent_then_both_reaso
     assert people.citizen_by_id(holder.id).account_id == holder.account_id
 
 
-def test_given_a_lost_account_when_the_clerk_moves_the_person_then_the_new_account_is_theirs(town, sign_in):
+def test_given_a_lost_account_when_the_clerk_asks_for_the_move_then_the_old_account_is_told_and_nothing_moves_yet(
+    town, sign_in
+):
+    from tongban.notices import queries as notices
+
     record = town.driver()
-    town.citizen(record)
+    holder = town.citizen(record)
     account = people_actions.open_account(username="fresh", password=None)
     form = answers(town, name=record.name, number=record.number, phone="", username="fresh", moves="on")
-    assert sign_in(town.officer(Duty.WINDOW)).post(WINDOW, form).status_code == 302
-    assert people.citizen(account).identity_number == IdentityNumber(record.number)
+    client = sign_in(town.officer(Duty.WINDOW))
+
+    assert client.post(WINDOW, form).status_code == 302
+    assert client.post(WINDOW, form).status_code == 302
+
+    assert "一天以后换到新账号" in client.get(WINDOW).content.decode()
+    assert people.citizen(account) is None
+    assert people.move_under_way(holder.id) is not None
+    assert "不是您本人，请马上停止" in notices.notices(holder.id, limit=5)[0].text.zh
+    assert len(notices.notices(holder.id, limit=5)) == 1
+
+
+@pytest.mark.parametrize(("region", "status"), [("3205", 409), ("5103", 409), ("51", 302), ("5101", 302)])
+def test_given_a_clerk_of_another_region_when_they_ask_for_a_move_then_it_is_refused(town, sign_in, region, status):
+    record = town.driver()
+    holder = town.citizen(record)
+    people_actions.open_account(username="fresh", password=None)
+    form = answers(town, name=record.name, number=record.number, phone="", username="fresh", moves="on")
+
+    page = sign_in(town.officer(Duty.WINDOW, region=region)).post(WINDOW, form)
+
+    assert page.status_code == status
+    assert (people.move_under_way(holder.id) is None) is (status == 409)
+
+
+@pytest.mark.parametrize("moves", ["", "on"])
+def test_given_a_name_that_the_register_does_not_know_when_the_clerk_confirms_then_it_is_refused(town, sign_in, moves):
+    record = town.driver()
+    people_actions.open_account(username="fresh", password=None)
+    form = answers(town, name="样本·另一个", number=record.number, phone="", username="fresh", moves=moves)
+
+    page = sign_in(town.officer(Duty.WINDOW)).post(WINDOW, form)
+
+    assert page.status_code == 409
+    assert "PE-12" in page.content.decode()
+    assert people.citizen_by_identity(IdentityNumber(record.number)) is None
 
 
 def test_given_a_declared_relative_when_the_clerk_confirms_them_then_it_is_refused(town, sign_in):

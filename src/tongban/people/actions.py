@@ -6,6 +6,7 @@ asked (so that two requests at once cannot have a fourth try), then answered.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from tongban.people.realname import Finding, HttpPartner, Partner
 from tongban.people.records import (
     BINDING,
     AccountKind,
+    AccountMoveRecord,
     Answer,
     BoundBy,
     Business,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MATCH_LIFE = timedelta(minutes=rules.FACE_MATCH_MINUTES)
+MOVES_AT_ONCE = 200
 ANSWER_DUE = timedelta(seconds=60)  # a question without an answer for longer was lost and no longer counts
 
 
@@ -158,19 +161,19 @@ def confirm_at_window(
     phone: Phone | None,
     by: str,
     at: datetime,
-    moves: bool = False,
+    names: Iterable[str] = (),
 ) -> CitizenRecord:
     """A clerk has seen the person and the identity card: bind without a face check, and forgive failed ones.
 
-    Without an account the person becomes known and can be served at windows; the account can follow.
-    `moves`: the person lost the old account; it is closed, all its sessions end, and they move to this one.
-    Refused("person.not-bindable") if person, account or phone is bound otherwise.
+    names: by which registers know this number; the one that was typed must be each of them.
+    Without an account the person becomes known and can be served at windows; the account can follow. A person with
+    another account moves by `ask_to_move`. Refused("person.not-bindable") if person, account or phone is bound
+    otherwise, or the person is known by another name.
     """
     with transaction.atomic():
         if account is not None:
             models.Account.objects.select_for_update().get(pk=account.pk)
-            if moves:
-                _leave_old_account(number, new=account)
+        _guard_binding(account=account, number=number, name=name, phone=phone, names=names)
         record = _bound(
             account=account, name=name, number=number, phone=phone, how=BoundBy.WINDOW, score=None, by=by, at=at
         )
@@ -178,6 +181,98 @@ def confirm_at_window(
         if account is not None:
             account.face_checks.update(is_forgiven=True)
     return record
+
+
+@transaction.atomic
+def ask_to_move(
+    *,
+    account: models.Account,
+    name: str,
+    number: IdentityNumber,
+    by: str,
+    at: datetime,
+    names: Iterable[str] = (),
+) -> AccountMoveRecord:
+    """A clerk has seen a person who lost the account: in a day they move to this one, unless the old one says no.
+
+    Whoever can open the old account is told, and stops it (`stop_move`): a clerk and a borrowed card must not be
+    enough. Asking again changes nothing. Refused("person.not-bindable") if the name is not the known one, the new
+    account has a person, or a move to a third account is under way; NotFound("citizen.unknown") for a person without
+    an account, who needs no move.
+    """
+    models.Account.objects.select_for_update().get(pk=account.pk)
+    person = models.Citizen.objects.select_for_update().filter(identity_digest=sealing.digest_of(number)).first()
+    if person is None or person.account_id is None:
+        raise NotFound("citizen.unknown")
+    under_way = models.AccountMove.objects.filter(citizen=person, ended_at=None).first()
+    if under_way is not None and under_way.to_account_id == account.pk:
+        return queries.move_record(under_way)
+    verdict = rules.may_bind(
+        account_has_citizen=models.Citizen.objects.filter(account=account).exists(),
+        name_differs=any(not rules.is_same_name(name, known) for known in (person.name, *names)),
+        is_moving=under_way is not None,
+    )
+    if not verdict.is_allowed:
+        raise Refused("person.not-bindable", verdict)
+    row = models.AccountMove.objects.create(
+        citizen=person,
+        from_account_id=person.account_id,
+        to_account=account,
+        asked_at=at,
+        due_at=at + timedelta(hours=rules.MOVE_HOURS),
+    )
+    entry = entries.AccountMoveAsked(move=str(row.pk), due_at=row.due_at.isoformat())
+    journal.record(entry, by=by, about=[f"citizen:{person.pk}"], at=at)
+    return queries.move_record(row)
+
+
+@transaction.atomic
+def stop_move(move_id: UUID, *, citizen_id: UUID, at: datetime) -> None:
+    """The person, from the old account: it was not me. A second time changes nothing; NotFound("move.unknown")."""
+    row = models.AccountMove.objects.select_for_update().filter(pk=move_id, citizen_id=citizen_id).first()
+    if row is None:
+        raise NotFound("move.unknown")
+    if row.ended_at is None:
+        _end_move(row, entries.AccountMoveStopped(move=str(row.pk)), by=f"citizen:{citizen_id}", at=at)
+
+
+def finish_moves(*, at: datetime) -> int:
+    """The moves whose day is over: the old account is closed, its sessions end, the person is on the new one.
+
+    One whose accounts have changed meanwhile is stopped. Returns how many were ended; a job by the clock.
+    """
+    due = models.AccountMove.objects.filter(ended_at=None, due_at__lte=at).order_by("due_at")[:MOVES_AT_ONCE]
+    return sum(_finish_move(move_id, at=at) for move_id in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _finish_move(move_id: UUID, *, at: datetime) -> bool:
+    row = models.AccountMove.objects.select_for_update().get(pk=move_id)
+    if row.ended_at is not None:
+        return False  # another worker, or the person, was quicker
+    person = models.Citizen.objects.select_for_update().get(pk=row.citizen_id)
+    old, new = row.from_account, row.to_account
+    is_as_asked = (
+        person.account_id == old.pk and new.is_active and not models.Citizen.objects.filter(account=new).exists()
+    )
+    if not is_as_asked:
+        _end_move(row, entries.AccountMoveStopped(move=str(row.pk)), by="system:people", at=at)
+        return True
+    person.account = new
+    person.save(update_fields=["account"])
+    old.is_active = False
+    old.save(update_fields=["is_active"])
+    end_other_sessions(old, keep=None)
+    _end_move(row, entries.AccountMoved(move=str(row.pk)), by="system:people", at=at)
+    return True
+
+
+def _end_move(
+    row: models.AccountMove, entry: entries.AccountMoved | entries.AccountMoveStopped, *, by: str, at: datetime
+) -> None:
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    journal.record(entry, by=by, about=[f"citizen:{row.citizen_id}"], at=at)
 
 
 def check_face(
@@ -447,18 +542,14 @@ def _failures(account: models.Account, number: IdentityNumber, *, at: datetime) 
     return max(count(account=account), count(identity_digest=sealing.digest_of(number)))
 
 
-def _leave_old_account(number: IdentityNumber, *, new: models.Account) -> None:
-    person = models.Citizen.objects.select_for_update().filter(identity_digest=sealing.digest_of(number)).first()
-    if person is None or person.account is None or person.account == new:
-        return
-    old, person.account = person.account, None
-    person.save(update_fields=["account"])
-    old.is_active = False
-    old.save(update_fields=["is_active"])
-    end_other_sessions(old, keep=None)
-
-
-def _guard_binding(*, account: models.Account | None, number: IdentityNumber, phone: Phone | None) -> None:
+def _guard_binding(
+    *,
+    account: models.Account | None,
+    number: IdentityNumber,
+    name: str,
+    phone: Phone | None,
+    names: Iterable[str] = (),
+) -> None:
     person = models.Citizen.objects.filter(identity_digest=sealing.digest_of(number)).first()
     mine = models.Citizen.objects.filter(account=account).first() if account else None
     owner = models.Citizen.objects.filter(phone_digest=sealing.digest_of(phone)).first() if phone else None
@@ -468,6 +559,9 @@ def _guard_binding(*, account: models.Account | None, number: IdentityNumber, ph
             account is not None and person is not None and person.account_id not in (None, account.pk)
         ),
         phone_is_taken=owner is not None and owner != person,
+        name_differs=any(
+            not rules.is_same_name(name, known) for known in (*names, *([] if person is None else [person.name]))
+        ),
     )
     if not verdict.is_allowed:
         raise Refused("person.not-bindable", verdict)
@@ -485,8 +579,8 @@ def _bound(
     at: datetime,
 ) -> CitizenRecord:
     """Inside a transaction: guard once more, write, record. Two who come at once meet at the unique columns."""
-    _guard_binding(account=account, number=number, phone=phone)
-    fields: dict[str, object] = {"name": name.strip(), "bound_at": at, "bound_by": how.value}
+    _guard_binding(account=account, number=number, name=name, phone=phone)
+    fields: dict[str, object] = {"bound_at": at, "bound_by": how.value}  # a name that is known is never written over
     if account is not None:
         fields["account"] = account
     if phone is not None:
@@ -496,10 +590,10 @@ def _bound(
             row, _ = models.Citizen.objects.update_or_create(
                 identity_digest=sealing.digest_of(number),
                 defaults=fields,
-                create_defaults=fields | {"identity_sealed": sealing.seal(number)},
+                create_defaults=fields | {"name": name.strip(), "identity_sealed": sealing.seal(number)},
             )
     except IntegrityError:
-        _guard_binding(account=account, number=number, phone=phone)
+        _guard_binding(account=account, number=number, name=name, phone=phone)
         raise
     record = queries.citizen_by_id(row.pk)
     journal.record(

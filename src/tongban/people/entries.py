@@ -25,6 +25,31 @@ class HomeLearned:
 
 
 @dataclass(frozen=True)
+class AccountMoveAsked:
+    """A clerk has seen a person who lost the account; they move to another one at `due_at` unless it is stopped."""
+
+    tag: ClassVar[str] = "account-move-asked"
+    move: str
+    due_at: str
+
+
+@dataclass(frozen=True)
+class AccountMoveStopped:
+    """A move to another account was stopped: by the person, or because the accounts had changed meanwhile."""
+
+    tag: ClassVar[str] = "account-move-stopped"
+    move: str
+
+
+@dataclass(frozen=True)
+class AccountMoved:
+    """A person moved to another account; the old one was closed and its sessions ended."""
+
+    tag: ClassVar[str] = "account-moved"
+    move: str
+
+
+@dataclass(frozen=True)
 class MandateGiven:
     """A person let another do listed businesses for a term (ISO days)."""
 

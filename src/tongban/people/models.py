@@ -111,6 +111,25 @@ class Home(models.Model):
         ]
 
 
+class AccountMove(models.Model):
+    """A person who lost the account moves to another one, a day after a clerk has seen them. Ended, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="account_moves")
+    from_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    to_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["citizen"], condition=Q(ended_at__isnull=True), name="one_account_move_at_a_time"
+            ),
+        ]
+
+
 class FaceCheck(models.Model):
     """One question to the real-name partner and its answer. The face itself is never stored: score and digest.
 

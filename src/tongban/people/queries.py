@@ -15,6 +15,7 @@ from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 from tongban.people import models, sealing
 from tongban.people.records import (
+    AccountMoveRecord,
     Answer,
     BoundBy,
     Business,
@@ -184,6 +185,17 @@ def may_act_for(agent_id: UUID, *, principal_id: UUID, business: Business, on: d
         mandate.principal_id == principal_id and business in mandate.businesses
         for mandate in mandates_held(agent_id, on=on)
     )
+
+
+def move_under_way(citizen_id: UUID) -> AccountMoveRecord | None:
+    """The move to another account that waits for its day, or None."""
+    row = models.AccountMove.objects.filter(citizen_id=citizen_id, ended_at=None).first()
+    return None if row is None else move_record(row)
+
+
+def move_record(row: models.AccountMove) -> AccountMoveRecord:
+    """The stored move as a record."""
+    return AccountMoveRecord(id=row.pk, citizen_id=row.citizen_id, asked_at=row.asked_at, due_at=row.due_at)
 
 
 def mandate_record(row: models.Mandate) -> MandateRecord:

@@ -102,6 +102,16 @@ class CitizenRecord:
 
 
 @dataclass(frozen=True)
+class AccountMoveRecord:
+    """A person will be on another account at `due_at`, unless somebody on the present one stops it."""
+
+    id: UUID
+    citizen_id: UUID
+    asked_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class OrganisationRecord:
     """A firm or another body, confirmed in person at a window (面签) before it may act."""
 

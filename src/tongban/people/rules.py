@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ FACE_FAILURES_ALLOWED = 3  # then another route; the same number as the national
 FACE_FAILURES_HOURS = 24  # failures older than this no longer count
 FACE_MATCH_MINUTES = 5  # how long an answer may be taken again for the same question
 LONGEST_MANDATE_DAYS = 366
+MOVE_HOURS = 24  # between a clerk's word and a person's move to another account: the old one can say no
 
 WINDOW = Text(
     zh="带身份证到就近的车管所窗口，当场核对本人，不用再刷脸。也可以 24 小时后再试。",
@@ -43,9 +45,14 @@ def may_check_face(*, failures: int) -> Verdict:
 
 
 def may_bind(
-    *, account_has_citizen: bool, citizen_has_other_account: bool = False, phone_is_taken: bool = False
+    *,
+    account_has_citizen: bool = False,
+    citizen_has_other_account: bool = False,
+    phone_is_taken: bool = False,
+    name_differs: bool = False,
+    is_moving: bool = False,
 ) -> Verdict:
-    """PE-02 to PE-04: may a person, once recognised, be tied to this account? One person, one account, one phone.
+    """PE-02 to PE-04, PE-12, PE-13: may a person, once recognised, be tied to this account? One person, one account, one phone.
 
     Before the person is recognised only the first is asked: the others tell whether somebody is registered.
     """
@@ -80,8 +87,39 @@ def may_bind(
             )
             if phone_is_taken
             else None,
+            _binding(
+                "PE-12",
+                zh="姓名和这个身份证号登记的姓名不一致。",
+                en="The name is not the one on record for this identity number.",
+                remedy=Text(
+                    zh="对照身份证再核对一遍；改过姓名的，先办理驾驶证或机动车登记的姓名变更。",
+                    en="Check it against the identity card; after a change of name, have the licence or the vehicle's "
+                    "registration changed first.",
+                ),
+            )
+            if name_differs
+            else None,
+            _binding(
+                "PE-13",
+                zh="换到另一个账号的申请正在等候，还没有满一天。",
+                en="A move to another account is waiting for its day already.",
+                remedy=Text(
+                    zh="等它办完，或者由本人在原账号里停止。", en="Wait for it, or stop it from the old account."
+                ),
+            )
+            if is_moving
+            else None,
         )
     )
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """True if two spellings are one name: full-width letters, spaces and the case of letters do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def may_give_mandate(

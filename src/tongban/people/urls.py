@@ -16,6 +16,7 @@ own = [
     path("account/face-check/<str:token>/", views.face_check, name="face_check"),
     path("account/carry-on/<str:token>/", views.carry_on, name="carry_on"),
     path("account/stay/", views.stay, name="stay"),
+    path("account/moves/<uuid:move_id>/stop/", views.stop_move, name="stop_move"),
     path("account/sessions/", views.sessions, name="sessions"),
     path("account/sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end_session"),

@@ -32,10 +32,11 @@ from tongban.verdicts import Text
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and the ways to my sessions, second factor and mandates."""
     citizen = queries.citizen(request.user)
+    move = queries.move_under_way(citizen.id) if citizen is not None else None
     return render(
         request,
         "people/account.html",
-        {"citizen": citizen, "has_second_factor": queries.has_second_factor(request.user), "tab": "me"},
+        {"citizen": citizen, "move": move, "has_second_factor": queries.has_second_factor(request.user), "tab": "me"},
     )
 
 
@@ -111,6 +112,14 @@ def carry_on(request: HttpRequest, token: str) -> HttpResponseBase:
 def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - that it came is all
     """The person is still there: the session goes on."""
     return HttpResponse(status=204)
+
+
+@citizen_required
+@require_POST
+def stop_move(request: CitizenRequest, move_id: UUID) -> HttpResponseBase:
+    """It was not me who asked for another account. Stopping needs no face check."""
+    actions.stop_move(move_id, citizen_id=request.citizen.id, at=now())
+    return redirect("people:account")
 
 
 @never_cache

@@ -6,22 +6,28 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tongban.clock import now
 from tongban.errors import Malformed, NotFound, Refused
-from tongban.identifiers import IdentityNumber, Phone
+from tongban.identifiers import IdentityNumber, LicenceNumber, Phone
 from tongban.licences import queries as licences
+from tongban.notices import actions as notices
 from tongban.offices import matters
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.people.records import AccountKind, CitizenRecord
+from tongban.registers import queries as registers
+from tongban.verdicts import Reason, Text, Verdict
 
 CONFIRMED = "window.confirmed"  # session: the form's id and the person, so that a form sent twice acts once
 TEXT = {"class": "govuk-input", "autocomplete": "off", "spellcheck": "false"}
@@ -127,24 +133,18 @@ def confirm(request: OfficerRequest, answers: dict[str, Any]) -> None:
     sent = str(answers["request_id"])
     if request.session.get(CONFIRMED, ("", ""))[0] == sent:
         return
-    person = matters.Matter(unknown="citizen.unknown", readers=(Duty.WINDOW,), people=(answers["number"],))
+    number = answers["number"]
+    person = matters.Matter(unknown="citizen.unknown", readers=(Duty.WINDOW,), people=(number,))
     matters.guard(officer=request.officer, matter=person)
-    found = people_actions.confirm_at_window(
-        account=answers["account"],
-        name=answers["name"],
-        number=answers["number"],
-        phone=answers["phone"],
-        moves=answers["moves"],
-        by=request.officer.key,
-        at=now(),
-    )
-    request.session[CONFIRMED] = (sent, str(found.id))
-
-
-def last_confirmed(request: OfficerRequest) -> CitizenRecord | None:
-    """Whom this clerk has just confirmed, shown once."""
-    sent, citizen_id = request.session.get(CONFIRMED, ("", ""))
-    if not citizen_id:
-        return None
-    request.session[CONFIRMED] = (sent, "")
-    return people.citizen_by_id(uuid.UUID(citizen_id))
+    names, places = in_registers(number)
+    seen = {"account": answers["account"], "name": answers["name"], "names": names, "number": number}
+    seen |= {"by": request.officer.key, "at": now()}
+    known = people.citizen_by_identity(number)
+    if answers["moves"] and known is not None and known.account_id not in (None, answers["account"].pk):
+        if places and not any(request.officer.may(Duty.WINDOW, region=place) for place in places):
+            raise Refused("window.elsewhere", Verdict((ELSEWHERE,)))
+        move(known, **seen)
+        messages.success(request, MOVE_ASKED.in_language(get_language() or ""))
+        request.session[CONFIRMED] = (sent, "")
+        return
+    found = people_actions.confirm_at_window(**seen, phone=answers["phone"])

@@ -23,6 +23,7 @@ from tongban.journal import actions as journal
 from tongban.licences import actions as licences
 from tongban.limits import actions as limits
 from tongban.partners import actions as partners
+from tongban.people import actions as people
 from tongban.statistics import actions as statistics
 from tongban.transfers import actions as transfers
 
@@ -37,6 +38,7 @@ STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("lists", 0.3, lambda: licences.publish_lists(at=now())),
     ("partners", 0.3, lambda: partners.deliver(at=now())),
     ("partners-forget", 3600.0, lambda: partners.forget(at=now())),
+    ("moves", 30.0, lambda: people.finish_moves(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
     ("limits", 600.0, lambda: limits.forget(at=now())),
     ("figures", 60.0, lambda: statistics.count_figures(at=now())),
