@@ -148,3 +148,54 @@ def confirm(request: OfficerRequest, answers: dict[str, Any]) -> None:
         request.session[CONFIRMED] = (sent, "")
         return
     found = people_actions.confirm_at_window(**seen, phone=answers["phone"])
+    request.session[CONFIRMED] = (sent, str(found.id))
+
+
+@transaction.atomic
+def move(person: CitizenRecord, **seen: Any) -> None:
+    """Ask for the move and tell whoever can open the old account."""
+    people_actions.ask_to_move(**seen)
+    notices.tell(person.id, MOVING, link="/account/", at=seen["at"])
+
+
+def in_registers(number: IdentityNumber) -> tuple[list[str], list[str]]:
+    """What the registers know of a person: the names there, and the offices that keep them."""
+    names, places = [], []
+    licence = LicenceNumber(number)
+    if registers.is_driver(licence):
+        driver = registers.driver(licence)
+        names.append(driver.name)
+        places.append(str(driver.office))
+    for vehicle in registers.vehicles_of(str(number)):
+        names.append(vehicle.owner_name)
+        places.append(str(vehicle.office))
+    return names, places
+
+
+MOVE_ASKED = Text(
+    "已登记：一天以后换到新账号。原账号收到了通知，可以在这一天里停止。",
+    "Recorded: the person moves to the new account in a day. The old account has been told and can stop it until then.",
+)
+MOVING = Text(
+    "有人带身份证在窗口申请把您换到另一个账号，一天以后生效。不是您本人，请马上停止。",
+    "Somebody with your identity card asked at a window to move you to another account, in a day. If it was not you, "
+    "stop it now.",
+)
+ELSEWHERE = Reason(
+    "window-elsewhere",
+    "",
+    Text(
+        "换账号只能由管理此人驾驶证或车辆的车管所办理。",
+        "A move to another account is for an office of the region that keeps the person's licence or vehicle.",
+    ),
+    Text("请到驾驶证或车辆登记地的窗口办理。", "Come to a window where the licence or vehicle is registered."),
+)
+
+
+def last_confirmed(request: OfficerRequest) -> CitizenRecord | None:
+    """Whom this clerk has just confirmed, shown once."""
+    sent, citizen_id = request.session.get(CONFIRMED, ("", ""))
+    if not citizen_id:
+        return None
+    request.session[CONFIRMED] = (sent, "")
+    return people.citizen_by_id(uuid.UUID(citizen_id))
