@@ -23,6 +23,7 @@ from pathlib import Path
 import chinese_calendar
 
 from tongban.errors import Malformed
+from tongban.identifiers import spelling
 
 DAY = timedelta(days=1)
 # 《全国年节及纪念日放假办法》, text of 2024: days off by the law itself, of every year. The lunar ones are not here yet.
@@ -104,7 +105,7 @@ def read_holidays(text: str) -> Holidays:
         document = json.loads(text)
         if not isinstance(document, dict) or not set(document) <= {"holidays", "working"}:
             raise ValueError("expected an object with the lists holidays and working")
-        found = {name: frozenset(date.fromisoformat(day) for day in days) for name, days in document.items()}
+        found = {name: frozenset(spelling.day(day) for day in days) for name, days in document.items()}
     except (ValueError, TypeError) as error:
         raise Malformed("holidays.malformed", f"expected days as 2027-01-01: {error}") from None
     table = Holidays(**found)

@@ -286,5 +286,5 @@ def test_the_two_readmes_lead_to_the_same_places():
 def test_every_standard_and_every_identifier_has_its_line():
     folders = {path.parent.name for path in SOURCE.glob("standards/*/__init__.py")}
     assert set(first_cells(read("docs/standards/README.md"))) == folders
-    kinds = set(re.findall(r"^class (\w+)\(Identi", read("src/tongban/identifiers.py"), re.M))
+    kinds = set(re.findall(r"^class (\w+)\(Identi", read("src/tongban/identifiers/__init__.py"), re.M))
     assert set(first_cells(read("docs/standards/identifiers.md"))) == kinds

@@ -174,8 +174,9 @@ HOME = {"offices/places.py", "offices/regions/__init__.py", "offices/queries.py"
 PLACES = ("region", "office", "area", "prefecture", "destination", "origin", "prefix", "city", "place", "identity")
 NO_PLACES = {
     ("ui/templatetags/ui.py", "number[:2]"): "a file number in groups",
-    ("identifiers.py", "self[:4]"): "a masked number",
-    ("identifiers.py", "self[:6]"): "the division in an office's code and in an identity number",
+    ("identifiers/__init__.py", "text[:2]"): "the first two digits of an identity number, whose build is checked",
+    ("identifiers/__init__.py", "self[:2]"): "the kind of a document by its number",
+    ("identifiers/__init__.py", "self[:6]"): "the division in an office's code and in an identity number",
     ("simulation/garage.py", "owned.office[:4]"): "an invented certificate number",
     ("transfers/templatetags/transfers.py", "code[:4]"): "a number in groups",
     ("transfers/forms/desk.py", "MEDIA_TYPES[:2]"): "two media types",

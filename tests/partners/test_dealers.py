@@ -113,7 +113,7 @@ def test_given_a_list_from_the_future_when_pushed_then_it_is_refused(town):
 
 
 BAD = [
-    (ALL[0] | {"credit_code": "91320500MAC0DEM0A8"}, "credit_code"),
+    (ALL[0] | {"credit_code": "91320500MAC0DEM0I7"}, "credit_code"),
     (ALL[0] | {"credit_code": "I"}, "credit_code"),
     (ALL[0] | {"kind": "shop"}, "kind"),
     (ALL[0] | {"prefecture": "32050"}, "prefecture"),

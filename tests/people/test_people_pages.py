@@ -292,7 +292,7 @@ def test_given_a_wrong_number_when_the_form_is_sent_then_the_message_does_not_re
 
     assert answer.status_code == 400
     summary = answer.content.decode().split("</ul>")[0]
-    assert "身份证号不对" in summary
+    assert "证件号码不对" in summary
     assert "990102199001010071" not in summary
     assert partner.asked == []
 

@@ -157,5 +157,5 @@ def test_a_line_that_would_undo_a_transfer_is_a_change_like_any_other(take):
 @given(st.text() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_whatever_stands_in_a_cell_is_read_or_named_as_a_fault(text):
     row = Row(1, CELLS | {"co_owners": text, "mileage_km": text, "seized_by": text})
-    values, faults = columns.read(row, layout=columns.VEHICLES)
+    values, faults = columns.read(row, layout=columns.VEHICLES, on=date(2026, 11, 22))
     assert faults or values["co_owners"] in (None, [])

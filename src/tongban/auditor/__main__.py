@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from tongban import clock
 from tongban.auditor import printed
 from tongban.errors import Malformed
+from tongban.identifiers import spelling
 from tongban.verdicts import Outcome, Report, Text
 
 COMMANDS = ("mdoc", "sdjwt", "code", "journal", "custody", "file")
@@ -86,8 +87,8 @@ def parser(given: Sequence[str] = ()) -> Parser:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = spelling.moment(text)
+    except Malformed as error:
         raise argparse.ArgumentTypeError(f"expected a moment such as 2026-03-01T08:00:00Z, got {text!r}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

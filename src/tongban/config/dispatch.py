@@ -20,6 +20,7 @@ from django.utils import translation
 
 from tongban.clock import now
 from tongban.errors import Forbidden, Malformed, Problem
+from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
 from tongban.licences import actions as licences
 from tongban.licences.actions.showing import FOR_POLICE
@@ -165,7 +166,7 @@ def read_list(number: int, *, at: datetime) -> statuslist.Verified | None:
 def code_in(environ: Environ) -> str:
     """The body as text; Malformed when it is too long for a code or not ASCII. Never read beyond its declared end."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit() and len(length) < 10) or int(length) > MAX_BODY:
+    if not (is_digits(length) and len(length) < 10) or int(length) > MAX_BODY:
         raise Malformed("verify.body", f"expected the text of a code, at most {qrcode.MAX_LETTERS} characters")
     body: bytes = environ["wsgi.input"].read(int(length))
     if not body.isascii():

@@ -23,6 +23,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 
 from tongban.config.wsgi import application as django
+from tongban.identifiers.spelling import is_digits
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -82,7 +83,7 @@ class Web:
         can send a photo and a socket that drips cannot stay.
         """
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and (len(declared) > 18 or int(declared) > self.largest):
+        if is_digits(declared) and (len(declared) > 18 or int(declared) > self.largest):
             raise Ended(TOO_LARGE)
         began, length = self.clock(), 0
         while True:

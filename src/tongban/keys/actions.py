@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from tongban.errors import Malformed, NotFound, Refused
+from tongban.identifiers.spelling import is_digits
 from tongban.keys.queries import warnings
 from tongban.keys.roles import COMMON_NAMES, LIFE_DAYS, PROFILES, SIGNERS, Role
 from tongban.keys.software import SALT_BYTES
@@ -177,7 +178,7 @@ def _sign_revocation_lists(vault: Vault, *, at: datetime) -> None:
 
 def _make(vault: Vault, role: Role, *, at: datetime, random: Callable[[int], bytes]) -> MadeKey:
     """A new key and, where the role has one, its certificate, stored in `vault`."""
-    numbers = [int(path.stem) for path in (vault.folder / role).glob("*.key") if path.stem.isdigit()]
+    numbers = [int(path.stem) for path in (vault.folder / role).glob("*.key") if is_digits(path.stem)]
     number = max(numbers, default=0) + 1
     keys = vault.keys_for(role)
     content = keys.create(role, label=f"tongban-{role}-{number}-{random(4).hex()}")

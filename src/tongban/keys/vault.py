@@ -28,6 +28,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from tongban.errors import Malformed, Unavailable
+from tongban.identifiers.spelling import is_digits
 from tongban.keys import pkcs11
 from tongban.keys.roles import PROFILES, SIGNERS, Role
 from tongban.keys.software import SoftwareKeys
@@ -84,7 +85,7 @@ class Vault:
         """The keys of a role, oldest first. A key without its certificate was never finished and is left out."""
         self.stamp(role)
         found: list[Generation] = []
-        numbers = sorted(int(path.stem) for path in (self.folder / role).glob("*.key") if path.stem.isdigit())
+        numbers = sorted(int(path.stem) for path in (self.folder / role).glob("*.key") if is_digits(path.stem))
         for number in numbers:
             certificate = self._certificate(role, number)
             if certificate is not None or role not in PROFILES:

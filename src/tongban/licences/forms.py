@@ -155,7 +155,9 @@ class SearchForm(forms.Form):
         try:
             return LicenceNumber(self.cleaned_data["number"])
         except Malformed as wrong:
-            raise forms.ValidationError(_("驾驶证号是 18 位，最后一位是校验码，请核对")) from wrong
+            raise forms.ValidationError(
+                _("证号不对：身份证是 18 位，最后一位是校验码；护照、居留证、通行证按证件填写，请核对")
+            ) from wrong
 
 
 class StandingForm(forms.Form):

@@ -150,7 +150,9 @@ class IdentifyForm(forms.Form):
         try:
             return IdentityNumber(self.cleaned_data["number"])
         except Malformed as wrong:
-            raise forms.ValidationError(_("身份证号是 18 位，最后一位是校验码，请核对")) from wrong
+            raise forms.ValidationError(
+                _("证件号码不对：身份证是 18 位，最后一位是校验码；护照、居留证、通行证按证件填写，请核对")
+            ) from wrong
 
 
 class KinForm(IdentifyForm):

@@ -19,6 +19,7 @@ from uuid import UUID
 import httpx
 
 from tongban.errors import Problem
+from tongban.identifiers.spelling import is_digits
 from tongban.partners import shapes, signatures
 from tongban.partners.profile import Profile
 from tongban.partners.records import Outcome, Partner
@@ -156,7 +157,7 @@ def wished(response: httpx.Response, *, at: datetime) -> float:
     A date is counted from the answer's own Date, so that our clocks need not agree; without one, from `at`.
     """
     text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
+    if is_digits(text):
         return min(float(text), LONGEST_WISH_SECONDS)
     until = http_date(text)
     if until is None:

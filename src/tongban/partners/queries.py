@@ -50,7 +50,7 @@ def lines() -> list[Line]:
 
 def dealer(credit_code: str) -> DealerRecord | None:
     """The enterprise of this 统一社会信用代码, filed now or once (`is_filed` tells for a day); None if never filed."""
-    row = Dealer.objects.filter(pk=credit_code.strip().upper()).first()
+    row = Dealer.objects.filter(pk=CreditCode.clean(credit_code)).first()
     return None if row is None else _dealer(row)
 
 

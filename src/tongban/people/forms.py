@@ -40,8 +40,8 @@ def identity_field(label: Any) -> IdentifierField:
     return IdentifierField(
         IdentityNumber,
         label=label,
-        help_text=_("18 位，最后一位可能是字母 X。"),
-        wrong=_("身份证号不对：应为 18 位，末位校验要相符。请对照证件再核对一遍。"),
+        help_text=_("身份证 18 位，最后一位可能是字母 X；护照、居留证、通行证按证件填写。"),
+        wrong=_("证件号码不对：身份证是 18 位，末位校验要相符；护照、居留证、通行证按证件填写。请对照证件再核对一遍。"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -15,10 +15,12 @@ from tongban.errors import Malformed
 from tongban.identifiers import (
     CardCoreNumber,
     FileNumber,
+    IdentityNumber,
     LicenceNumber,
     OfficeCode,
     Plate,
     Vin,
+    spelling,
 )
 from tongban.registers import codes
 from tongban.registers.codes import Table
@@ -27,6 +29,7 @@ from tongban.registers.records import Owner, Sex, owner_number
 from tongban.registers.rules.drivers import FULL, OVER
 
 PERMANENT = "长期"
+VINS_ONLY_SINCE = date(2001, 1, 1)  # own value: VINs are demanded of new cars since 1999, stock was sold after
 MOST_CO_OWNERS = 20
 
 
@@ -45,7 +48,7 @@ class Layout:
 
     columns: Mapping[str, Column]
     keys: tuple[tuple[str, ...], ...]
-    check: Callable[[Mapping[str, Any]], tuple[str, str] | None]
+    check: Callable[[Mapping[str, Any], date], tuple[str, str] | None]
 
     @property
     def required(self) -> list[str]:
@@ -53,8 +56,9 @@ class Layout:
         return [name for name, column in self.columns.items() if column.default is None]
 
 
-def read(row: Row, *, layout: Layout) -> tuple[dict[str, Any], list[Fault]]:
-    """The values of a row and every fault in it; the values are complete only when there is no fault."""
+def read(row: Row, *, layout: Layout, on: date) -> tuple[dict[str, Any], list[Fault]]:
+    """The values of a row and every fault in it; the values are complete only when there is no fault. on: the day of
+    the import, after which nobody was born and nothing was registered."""
     values, faults = {}, []
     for name, column in layout.columns.items():
         text = row.fields.get(name, "") or (column.default if column.default is not None else "")
@@ -62,18 +66,24 @@ def read(row: Row, *, layout: Layout) -> tuple[dict[str, Any], list[Fault]]:
             if not text and column.default is None:
                 raise Malformed("import.empty-field")
             values[name] = column.read(text)
-        except (Malformed, ValueError, KeyError):
+        except Malformed as problem:
+            # What speaks against a name is said in words: nobody sees the character.
+            why = problem.detail if problem.code == "name.malformed" else f"expected {column.expected}"
+            faults.append(Fault(row.line, name, why))
+        except (ValueError, KeyError):
             faults.append(Fault(row.line, name, f"expected {column.expected}"))
-    if not faults and (wrong := layout.check(values)):
+    if not faults and (wrong := layout.check(values, on)):
         faults.append(Fault(row.line, *wrong))
     return values, faults
 
 
 def _text(most: int) -> Callable[[str], str]:
+    """A name, an address or a remark in its one spelling."""
+
     def take(text: str) -> str:
-        if len(text) > most:
+        if len(spelt := spelling.name(text)) > most:
             raise ValueError
-        return text
+        return spelt
 
     return take
 
@@ -104,9 +114,7 @@ def _status(table: Table) -> Callable[[str], str]:
 
 
 def _day(text: str) -> date:
-    if len(text) != 10:
-        raise ValueError
-    day = date.fromisoformat(text)
+    day = spelling.day(text)
     if not 1900 <= day.year <= 2200:
         raise ValueError
     return day
@@ -114,9 +122,7 @@ def _day(text: str) -> date:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def take(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
-            raise ValueError
-        return int(text)
+        return spelling.whole(spelling.spelled(text), least=least, most=most)
 
     return take
 
@@ -153,9 +159,10 @@ def _told(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def _digits(length: int) -> Callable[[str], str]:
     def take(text: str) -> str:
-        if len(text) != length or not text.isascii() or not text.isdigit():
+        digits = spelling.spelled(text)
+        if len(digits) != length or not spelling.is_digits(digits):
             raise ValueError
-        return text
+        return digits
 
     return take
 
@@ -164,23 +171,41 @@ def _yes(text: str) -> bool:
     return {"0": False, "1": True, "false": False, "true": True}[text]
 
 
-def _check_driver(values: Mapping[str, Any]) -> tuple[str, str] | None:
-    if values["born"] is not None and values["born"] != values["number"].born:
-        return "born", "expected the birth date in the licence number"
-    if values["valid_until"] is not None and values["valid_until"] < values["valid_from"]:
-        return "valid_until", "expected a day not before valid_from"
-    if values["first_issued"] > values["valid_from"]:
-        return "first_issued", "expected a day not after valid_from"
-    if values["first_issued"] <= values["number"].born:
-        return "first_issued", "expected a day after the birth date"
-    if (OVER in values["letters"]) != (values["points"] >= FULL):
-        return "letters", "expected B exactly when points are 12 or more"
-    return None
+def _check_driver(values: Mapping[str, Any], on: date) -> tuple[str, str] | None:
+    told, born = values["born"], values["number"].born or values["born"]
+    if born is None:
+        return "born", "expected the birth date, which this kind of number does not hold"
+    from_day, until = values["valid_from"], values["valid_until"] or date.max
+    checks = (
+        ("born", told in (None, born), "the birth date in the licence number"),
+        ("born" if told else "number", born <= on, "a birth date not after today"),
+        ("first_issued", values["first_issued"] <= on, "a day not after today"),
+        ("valid_until", until >= from_day, "a day not before valid_from"),
+        ("first_issued", values["first_issued"] <= from_day, "a day not after valid_from"),
+        ("first_issued", values["first_issued"] > born, "a day after the birth date"),
+        ("letters", (OVER in values["letters"]) == (values["points"] >= FULL), "B exactly when points are 12 or more"),
+    )
+    return next(((name, f"expected {what}") for name, is_right, what in checks if not is_right), None)
 
 
-def _check_vehicle(values: Mapping[str, Any]) -> tuple[str, str] | None:
+def _is_born(number: str, on: date) -> bool:
+    """False for a person's number with a birth date after the day."""
+    born = IdentityNumber(number).born if IdentityNumber.is_right(number) else None
+    return born is None or born <= on
+
+
+def _check_vehicle(values: Mapping[str, Any], on: date) -> tuple[str, str] | None:
     others = {one["number"] for one in values["co_owners"] or ()}
     checks = (
+        ("registered_on", values["registered_on"] <= on, "a day not after today"),
+        ("owner_since", (values["owner_since"] or on) <= on, "a day not after today"),
+        ("owner_number", _is_born(values["owner_number"], on), "a birth date not after today"),
+        ("co_owners", all(_is_born(number, on) for number in others), "birth dates not after today"),
+        (
+            "vin",
+            values["vin"].is_standard or values["registered_on"] < VINS_ONLY_SINCE,
+            f"a VIN of 17 characters for a vehicle registered since {VINS_ONLY_SINCE}",
+        ),
         ("inspected_until", values["inspected_until"] >= values["registered_on"], "a day not before registered_on"),
         (
             "owner_since",
@@ -196,6 +221,7 @@ def _check_vehicle(values: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 DAY = "a day as 2026-01-31"
+OWNER_NUMBER = "the number of an identity document, or a unified social credit code"
 
 DRIVERS = Layout(
     columns={
@@ -230,7 +256,7 @@ VEHICLES = Layout(
         "engine_number": Column(_text(30), "at most 30 characters", default=""),
         "model": Column(_text(60), "at most 60 characters", default=""),
         "owner_name": Column(_text(200), "a name of 1 to 200 characters"),
-        "owner_number": Column(owner_number, "an identity number or a unified social credit code"),
+        "owner_number": Column(owner_number, OWNER_NUMBER),
         "owner_address": Column(_text(300), "at most 300 characters", default=""),
         "use": Column(_code(Table.USE), "a 使用性质 of one letter"),
         "type": Column(_code(Table.VEHICLE_TYPE), "a 车辆类型 such as K33"),
@@ -252,7 +278,7 @@ VEHICLES = Layout(
         "is_pledged": Column(_yes, "0 or 1", default="0"),
         "co_owners": Column(_told(_co_owners), 'JSON: [{"name": …, "number": …, "address": …}]', default=""),
         "mortgagee": Column(_told(_text(200)), "a name of at most 200 characters", default=""),
-        "mortgagee_number": Column(_told(owner_number), "an identity number or a credit code", default=""),
+        "mortgagee_number": Column(_told(owner_number), OWNER_NUMBER, default=""),
         "seized_by": Column(_told(_text(100)), "the authority, at most 100 characters", default=""),
         "owner_since": Column(_told(_day), f"{DAY}, or nothing", default=""),
         "mileage_km": Column(_told(_whole(0, 9_999_999)), "kilometres, 0 to 9999999", default=""),

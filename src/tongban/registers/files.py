@@ -18,7 +18,20 @@ from tongban.errors import Malformed
 LONGEST_LINE_BYTES = 64 * 1024
 UTF8_BOM = b"\xef\xbb\xbf"
 CLEAN = "expected text without control characters"
-OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+GB18030_BOM = b"\x84\x31\x95\x33"
+BOMS = {"utf-8": UTF8_BOM, "gb18030": GB18030_BOM}
+OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", UTF8_BOM: "UTF-8", GB18030_BOM: "GB18030"}
+# GB 18030-2022 gave these characters their places in Unicode; Python's table is of 2000 and has them for private use.
+GB18030_2022 = str.maketrans(
+    {
+        **dict(zip(range(0xE78D, 0xE794), "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16", strict=True)),
+        **{0xE794: "\ufe17", 0xE795: "\ufe18", 0xE796: "\ufe19", 0xE7C7: "\u1e3f"},
+        **{0xE816: "\U00020087", 0xE817: "\U00020089", 0xE818: "\U000200cc"},
+        **{0xE81E: "\u9fb4", 0xE826: "\u9fb5", 0xE82B: "\u9fb6", 0xE82C: "\u9fb7", 0xE831: "\U000215d7"},
+        **{0xE832: "\u9fb8", 0xE83B: "\U0002298f", 0xE843: "\u9fb9", 0xE854: "\u9fba", 0xE855: "\U000241fe"},
+        **{0xE864: "\u9fbb"},
+    }
+)
 
 
 class Format(StrEnum):
@@ -156,9 +169,10 @@ def _lines(stream: BinaryIO, *, encoding: str) -> Iterator[tuple[int, str | None
     while raw := stream.readline(LONGEST_LINE_BYTES + 1):
         number += 1
         if number == 1:
-            if raw.startswith(OTHER_BOMS):
-                raise Malformed("import.encoding", f"expected {encoding}, found the mark of UTF-16")
-            raw = raw.removeprefix(UTF8_BOM)
+            raw = raw.removeprefix(BOMS[encoding])
+            for mark, other in OTHER_BOMS.items():
+                if raw.startswith(mark):
+                    raise Malformed("import.encoding", f"expected {encoding}, found the mark of {other}")
         if len(raw) > LONGEST_LINE_BYTES and not raw.endswith(b"\n"):
             while raw and not raw.endswith(b"\n"):
                 raw = stream.readline(LONGEST_LINE_BYTES)
@@ -175,6 +189,8 @@ def _text(raw: bytes, *, encoding: str) -> tuple[str | None, str]:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return None, f"expected {encoding}; if the file was saved as another encoding, name it with --encoding"
+    if encoding == "gb18030":
+        text = text.translate(GB18030_2022)
     return (text, "") if _is_clean(text) else (None, CLEAN)
 
 

@@ -1,6 +1,6 @@
 """Taking a file of drivers or vehicles into the embedded tables.
 
-1. The file's SHA-256 names the import; an import that was killed goes on after its last finished part.
+1. The file's SHA-256 and its encoding name the import; an import that was killed goes on after its last finished part.
 2. Parts of 1,000 lines, each one transaction: rows, faults, the mark how far we are, the journal entry.
 3. In a part: every line is read and checked (files.py, columns.py); new rows go in by bulk_write, rows that differ
    are changed and announced, equal ones are left alone. So the same file twice changes nothing.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,9 @@ def import_file(
             allowed=list(layout.columns),
             required=layout.required,
         )
-        mark, _ = Import.objects.get_or_create(digest=digest, kind=kind)
+        mark, _ = Import.objects.get_or_create(digest=digest, kind=kind, encoding=encoding)
         done = mark.lines_done
-        for part in _parts(rows, layout=layout, lines_at_once=lines_at_once):
+        for part in _parts(rows, layout=layout, on=day_of(at), lines_at_once=lines_at_once):
             if part.last > done and mark.finished_at is None:
                 mark = _take(part, mark_id=mark.pk, done=done, layout=layout, model=model, by=by, at=at)
                 done = mark.lines_done
@@ -102,9 +102,9 @@ def import_file(
     return _progress(mark), digest
 
 
-def faults_of(digest: str, *, kind: str) -> Iterator[Fault]:
-    """Every fault found in the file with this SHA-256, by line."""
-    found = ImportFault.objects.filter(of__digest=digest, of__kind=kind).order_by("line", "id")
+def faults_of(digest: str, *, kind: str, encoding: str = "utf-8") -> Iterator[Fault]:
+    """Every fault found in the file with this SHA-256 when it was read in this encoding, by line."""
+    found = ImportFault.objects.filter(of__digest=digest, of__kind=kind, of__encoding=encoding).order_by("line", "id")
     for fault in found.iterator():
         yield Fault(fault.line, fault.field, fault.expected)
 
@@ -125,7 +125,7 @@ def _progress(mark: Import) -> Progress:
     )
 
 
-def _parts(found: Iterator[Row | Fault], *, layout: Layout, lines_at_once: int) -> Iterator[_Part]:
+def _parts(found: Iterator[Row | Fault], *, layout: Layout, on: date, lines_at_once: int) -> Iterator[_Part]:
     """Parts of the file. A key that an earlier line already has is a fault of the later line.
 
     All lines are read again after a kill, the finished ones too, because only so the earlier keys are known;
@@ -138,7 +138,7 @@ def _parts(found: Iterator[Row | Fault], *, layout: Layout, lines_at_once: int) 
             if isinstance(line, Fault):
                 part.faults.append(line)
                 continue
-            values, faults = columns.read(line, layout=layout)
+            values, faults = columns.read(line, layout=layout, on=on)
             faults = faults or _repeated(line, values, layout=layout, seen=seen)
             part.faults.extend(faults)
             if not faults:
@@ -239,8 +239,12 @@ def _new(values: dict[str, Any], *, model: type[Driver] | type[Vehicle], at: dat
         return Vehicle(**_vehicle_values(values))
     start, end = rules.cycle_of(first_issued=values["first_issued"], on=day_of(at))
     since = {code: values["first_issued"].isoformat() for code in codes.classes(values["classes"])}
-    born = values["number"].born
-    return Driver(**{**values, "born": born}, class_dates=since, cycle_start=start, cycle_end=end)
+    return Driver(**_driver_values(values), class_dates=since, cycle_start=start, cycle_end=end)
+
+
+def _driver_values(values: dict[str, Any]) -> dict[str, Any]:
+    """With the birth date of the number, where the number holds it."""
+    return {**values, "born": values["number"].born or values["born"]}
 
 
 def _vehicle_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -267,7 +271,7 @@ def _opening(row: Any, *, at: datetime) -> list[PointsEntry]:
 
 def _change(row: Any, values: dict[str, Any], *, at: datetime) -> bool:
     """Bring a row to what the file says; False if it is that already."""
-    values = {**values, "born": values["number"].born} if isinstance(row, Driver) else _vehicle_values(values)
+    values = _driver_values(values) if isinstance(row, Driver) else _vehicle_values(values)
     different = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not different:
         return False

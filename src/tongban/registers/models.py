@@ -229,10 +229,12 @@ class EventCounter(models.Model):
 
 
 class Import(models.Model):
-    """How far a file has been read in, so that a killed import goes on where it stopped. Keyed by the file's digest."""
+    """How far a file has been read in, so that a killed import goes on where it stopped. Keyed by the file's digest
+    and encoding: a file that was read in a wrong encoding can be read again in the right one."""
 
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=10)
+    encoding = models.CharField(max_length=10, default="utf-8")
     lines_done = models.PositiveBigIntegerField(default=0)
     created = models.PositiveBigIntegerField(default=0)
     changed = models.PositiveBigIntegerField(default=0)
@@ -241,7 +243,9 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "kind"], name="import_of_a_file_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "kind", "encoding"], name="import_of_a_file_once")
+        ]
 
 
 class ImportFault(models.Model):

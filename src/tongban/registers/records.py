@@ -22,6 +22,7 @@ from tongban.identifiers import (
     OfficeCode,
     Plate,
     Vin,
+    spelling,
 )
 from tongban.verdicts import Text
 
@@ -146,6 +147,7 @@ class Owner:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "number", owner_number(self.number))
+        object.__setattr__(self, "name", spelling.name(self.name))
         if not 1 <= len(self.name) <= 200 or len(self.address) > 300:
             raise Malformed("owner.malformed", "expected a name of 1 to 200 characters, an address of at most 300")
 
@@ -155,7 +157,7 @@ def owner_number(text: str) -> str:
     for kind in (IdentityNumber, CreditCode):
         if kind.is_right(kind.clean(text)):
             return str(kind(text))
-    raise Malformed("owner.number", "expected an identity number or a unified social credit code")
+    raise Malformed("owner.number", "expected the number of an identity document, or a unified social credit code")
 
 
 @dataclass(frozen=True)

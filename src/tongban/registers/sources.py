@@ -14,7 +14,6 @@ by its own system, and its changes arrive as events.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -23,7 +22,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tongban.errors import NotFound
-from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, OfficeCode, Plate, Vin
+from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, OfficeCode, Plate, Vin, spelling
 from tongban.registers import codes, events
 from tongban.registers.models import Driver, PointsEntry, Portrait, Vehicle
 from tongban.registers.models import FormerPlate as FormerRow
@@ -151,7 +150,7 @@ def driver_record(row: Driver) -> DriverRecord:
         born=row.born,
         first_issued=row.first_issued,
         classes=codes.classes(row.classes),
-        class_dates={code: date.fromisoformat(day) for code, day in row.class_dates.items()},
+        class_dates={code: spelling.day(day) for code, day in row.class_dates.items()},
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         file_number=FileNumber(row.file_number),

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
-from tongban.identifiers import LicenceNumber, Plate
+from tongban.identifiers import LicenceNumber, Plate, spelling
 
 BODY_MAX_BYTES = 256 * 1024
 
@@ -36,7 +36,9 @@ class NumberForm(forms.Form):
         try:
             return LicenceNumber(self.cleaned_data["number"])
         except Malformed as wrong:
-            raise forms.ValidationError(_("驾驶证号是 18 位，最后一位是校验码，请核对")) from wrong
+            raise forms.ValidationError(
+                _("证号不对：身份证是 18 位，最后一位是校验码；护照、居留证、通行证按证件填写，请核对")
+            ) from wrong
 
 
 class PlateForm(forms.Form):
@@ -101,8 +103,8 @@ def moment(value: object) -> datetime | None:
     if value in (None, ""):
         return None
     try:
-        parsed = datetime.fromisoformat(str(value))
-    except ValueError as cause:
+        parsed = spelling.moment(str(value))
+    except Malformed as cause:
         raise Malformed("check.scanned-at", "expected an ISO 8601 moment") from cause
     if parsed.tzinfo is None:
         raise Malformed("check.scanned-at", "expected a moment with its offset")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.errors import NotFound
+from tongban.identifiers import spelling
 from tongban.licences import queries as licences
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
@@ -104,7 +105,7 @@ def view(row: Check) -> CheckView:
         vehicle=vehicle,
         owner=licences.shown_owner(vehicle) if vehicle else "",
         asked=str(row.shown.get("asked", "")),
-        until=date.fromisoformat(row.shown["until"]) if row.shown.get("until") else None,
+        until=spelling.day(row.shown["until"]) if row.shown.get("until") else None,
     )
 
 

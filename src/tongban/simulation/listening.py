@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from tongban.identifiers.spelling import is_digits
+
 Headers = Mapping[str, str]
 Reply = tuple[int, dict[str, str], bytes]
 Respond = Callable[[str, str, Headers, bytes], Reply | None]
@@ -43,7 +45,7 @@ class Line(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Whatever the method: the simulators say which ones they know."""
         length = self.headers.get("Content-Length") or "0"
-        body = self.rfile.read(min(int(length), self.server.longest)) if length.isdecimal() else b""
+        body = self.rfile.read(min(int(length), self.server.longest)) if is_digits(length) else b""
         reply = self.server.respond(self.command, self.path, httpx.Headers(self.headers.items()), body)
         if reply is not None:
             self.send(*reply)

@@ -96,22 +96,25 @@ def _driver(
     city = chance.choices(CITIES, [city.share for city in CITIES])[0]
     classes = chance.choices([text for text, _ in CLASSES], [weight for _, weight in CLASSES])[0]
     number = _number(chance, city, taken)
-    first_issued = _first_issued(chance, number.born, classes)
+    born, is_male = number.born, bool(number.is_male)
+    assert born is not None
+    first_issued = _first_issued(chance, born, classes)
     valid_from, valid_until, is_expired = _validity(chance, first_issued, on)
-    name, latin = _name(chance, is_male=number.is_male)
+    name, latin = _name(chance, is_male=is_male)
     driver_id = drawn_uuid(chance)
     start, end = _cycle(first_issued, on)
     lines = _points(chance, driver_id, start=start, on=on)
     total = sum(line.points for line in lines)
     letters = _letters(chance, total=total, is_expired=is_expired)
+    document, nationality = _elsewhere(serial)
     driver = DriverRecord(
         id=driver_id,
-        number=number,
+        number=document or number,
         name=name,
         name_latin=latin,
-        sex=Sex.MALE if number.is_male else Sex.FEMALE,
-        nationality="CN",
-        born=number.born,
+        sex=Sex.MALE if is_male else Sex.FEMALE,
+        nationality=nationality,
+        born=born,
         first_issued=first_issued,
         classes=classes_of(classes),
         class_dates=dict.fromkeys(classes_of(classes), first_issued),
@@ -132,14 +135,15 @@ def _driver(
         version=1,
         portrait_digest="",
     )
-    is_grey = on.year - number.born.year > 62
-    return driver, lines, (1000 + chance.randrange(FACES // 4), number.is_male, is_grey)
+    is_grey = on.year - born.year > 62
+    return driver, lines, (1000 + chance.randrange(FACES // 4), is_male, is_grey)
 
 
 def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tuple[DriverRecord, list[PointsRecord]]:
     chance = random.Random(f"persona {seed} {persona.username}")  # noqa: S311
     number = persona.number
     assert number is not None
+    assert number.born is not None
     city = next(city for city in CITIES if city.prefix == licence.area)
     valid_from, valid_until, _ = _renewed(licence.first_issued, on)
     start, end = _cycle(licence.first_issued, on)
@@ -175,6 +179,18 @@ def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tupl
         portrait_digest="",
     )
     return driver, lines
+
+
+def _elsewhere(serial: int) -> tuple[LicenceNumber | None, str]:
+    """Every fiftieth driver or so has a document of somewhere else: (number, nationality); (None, "CN") for others."""
+    documents = {
+        13: (f"H{10_000_000 + serial}", "CN"),  # travel permit of Hong Kong
+        29: (f"{20_000_000 + serial}", "CN"),  # of Taiwan
+        43: (f"X{10_000_000 + serial}", "GB"),  # passport
+        71: (f"CAN1100900101{serial % 100:02d}", "CA"),  # permanent residence card before 2023
+    }
+    text, nationality = documents.get(serial % 100 if serial < 100 else serial % 200, ("", "CN"))
+    return (LicenceNumber(text) if text else None), nationality
 
 
 def _number(chance: random.Random, city: City, taken: set[LicenceNumber]) -> LicenceNumber:

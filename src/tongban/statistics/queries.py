@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
+from tongban.identifiers import spelling
 from tongban.licences import queries as licences
 from tongban.statistics.models import Counted, MonthlyFigure
 
@@ -50,10 +51,10 @@ def from_json(stored: dict[str, Any], *, at: datetime) -> Figures:
         total=stored["total"],
         latest=stored["latest"],
         own=stored["own"],
-        series=[(date.fromisoformat(month), n) for month, n in stored["series"]],
+        series=[(spelling.day(month), n) for month, n in stored["series"]],
         provinces=stored["provinces"],
         shares=stored["shares"],
-        own_days={date.fromisoformat(day): n for day, n in stored["own_days"].items()},
+        own_days={spelling.day(day): n for day, n in stored["own_days"].items()},
         is_invented=stored["is_invented"],
         counted_at=at,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tongban.identifiers.spelling import is_digits
+
 WIDTHS = (
     "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 "
     "123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 "
@@ -19,7 +21,7 @@ START_B, START_C, TO_C, STOP = 104, 105, 99, "2331112"
 
 def code_128(digits: str) -> list[tuple[int, int]]:
     """The dark bars as (place, width) in modules. An odd first digit stands in set B. ValueError for other letters."""
-    if not digits.isascii() or not digits.isdigit():
+    if not is_digits(digits):
         raise ValueError("expected digits")
     if len(digits) % 2:
         values = [START_B, ord(digits[0]) - 32, TO_C]

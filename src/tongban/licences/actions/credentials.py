@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.clock import day_of
+from tongban.identifiers.names import split_name
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.profile import profile
@@ -233,13 +234,6 @@ def points_band(points: int) -> str:
 def age(born: date, *, on: date) -> int:
     """Completed years of life on a day; who was born on 29 February grows older on 1 March in common years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Family and given name of a name in characters; the register keeps them in one field. A middle dot divides,
-    else the first character is the family name (compound family names then stand in the given name)."""
-    family, dot, given = name.partition("·")
-    return (family, given) if dot else (name[:1], name[1:])
 
 
 def split_latin(name: str) -> tuple[str, str]:

@@ -6,13 +6,14 @@ killed between the event and the re-issue therefore loses nothing: the next run 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from tongban.clock import day_of
+from tongban.identifiers import spelling
 from tongban.journal import actions as journal
 from tongban.licences.actions import letters
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
@@ -186,7 +187,7 @@ def certified_facts(row: Licence) -> LicenceFacts:
     """The facts as they were when the licence was issued."""
     stored: dict[str, Any] = row.certified
     days = {
-        name: date.fromisoformat(stored[name]) if stored[name] else None
+        name: spelling.day(stored[name]) if stored[name] else None
         for name in ("valid_from", "valid_until", "first_issued", "born")
     }
     return LicenceFacts(

@@ -12,6 +12,7 @@ from django.db.models import F
 from tongban.clock import day_of
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import Plate, Vin
+from tongban.identifiers.spelling import is_digits, spelled
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.limits import actions as limits
@@ -133,7 +134,7 @@ def vehicle_of_code(*, plate_kind: str, plate: Plate, vin: Vin, code: str, at: d
     consent = Consent.objects.filter(vehicle_id=vehicle.id, withdrawn_at=None, until__gt=at).first()
     if consent is None or consent.wrong_tries >= profile().consent_tries:
         raise NotFound("vehicle.no-consent", say=NO_CONSENT)
-    cleaned = "".join(letter for letter in code if letter.isdigit())
+    cleaned = "".join(letter for letter in spelled(code) if is_digits(letter))
     if vehicle.vin != vin or not hmac.compare_digest(consent.code_digest, digest_of(cleaned)):
         Consent.objects.filter(pk=consent.pk).update(wrong_tries=F("wrong_tries") + 1)
         raise NotFound("vehicle.no-consent", say=NO_CONSENT)

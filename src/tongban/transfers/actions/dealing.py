@@ -16,6 +16,7 @@ from tongban.clock import day_of
 from tongban.documents import actions as documents
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import CreditCode, IdentityNumber, Plate, Vin
+from tongban.identifiers.spelling import is_digits
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices import queries as offices
@@ -322,7 +323,7 @@ def attach_invoice(
             return
         if row.stage not in (Stage.DRAFT, Stage.CORRECTION):
             raise Refused("invoice.too-late", Verdict.of([TOO_LATE]))
-        if not number.isdigit() or (not code.isdigit() and code):
+        if not is_digits(number) or (code and not is_digits(code)):
             raise Malformed("invoice.number", "expected digits: 20, or a code of 12 and a number of 8")
         row.invoice, row.invoice_broken = None, None
         name_invoice(row, code=code, number=number)

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tongban.identifiers.spelling import is_digits, spelled
 from tongban.transfers.forms.fields import (
     KINDS,
     DayField,
@@ -101,8 +102,8 @@ class CodeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Digits alone."""
-        typed = "".join(super().clean(value).split())
-        if not (typed.isascii() and typed.isdigit() and len(typed) == CODE_DIGITS):
+        typed = spelled(super().clean(value))
+        if not (is_digits(typed) and len(typed) == CODE_DIGITS):
             raise forms.ValidationError(gettext("授权码是 8 位数字"))
         return typed
 

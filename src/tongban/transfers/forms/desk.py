@@ -234,11 +234,12 @@ class InspectionForm(ActForm):
 
     def clean_vin(self) -> str:
         """Upper case, the letters of a VIN; whether it is the car's own, the rules say."""
-        text = str(self.cleaned_data["vin"]).strip().upper()
         try:
-            return str(Vin(text))
+            return str(Vin(str(self.cleaned_data["vin"])))
         except Malformed as wrong:
-            raise forms.ValidationError(gettext("车辆识别代号是 17 位字母和数字，没有 I、O、Q")) from wrong
+            raise forms.ValidationError(
+                gettext("车辆识别代号是 17 位字母和数字，没有 I、O、Q；老车按登记证书填写")
+            ) from wrong
 
     def clean(self) -> dict[str, Any]:
         """Every photo of a kind and size that is kept."""

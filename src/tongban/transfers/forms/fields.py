@@ -5,6 +5,7 @@ Each keeps what was typed when something is wrong with it, and says what was exp
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,7 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tongban.errors import Malformed
 from tongban.identifiers import PROVINCES, IdentityNumber, Plate, Vin
+from tongban.identifiers.spelling import is_digits, spelled, whole
 from tongban.offices import queries as offices
 from tongban.transfers.actions.dealing import SERVICE
 from tongban.verdicts import Text
@@ -78,12 +81,15 @@ class VinField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """A Vin, or which letters cannot be in one."""
         typed = Vin.clean(super().clean(value))
-        if found := sorted(set(typed) & set("IOQ")):
+        if len(typed) == VIN_LENGTH and (found := sorted(set(typed) & set("IOQ"))):
             raise forms.ValidationError(
                 gettext("车架号里没有字母 I、O、Q（您填了 %(found)s），可能是数字 1 和 0") % {"found": "、".join(found)}
             )
-        if len(typed) != VIN_LENGTH:
-            raise forms.ValidationError(gettext("车架号是 17 位，您填了 %(count)d 位") % {"count": len(typed)})
+        if len(typed) != VIN_LENGTH and not Vin.is_right(typed):
+            raise forms.ValidationError(
+                gettext("车架号是 17 位，您填了 %(count)d 位（2001 年以前登记的老车按登记证书填写）")
+                % {"count": len(typed)}
+            )
         if not Vin.is_right(typed):
             raise forms.ValidationError(gettext("车架号只有大写字母和数字"))
         return Vin(typed)
@@ -121,9 +127,9 @@ class DayField(forms.MultiValueField):
         if not any(data_list):
             return None
         try:
-            year, month, day = (int(part) for part in data_list)
+            year, month, day = (whole(spelled(part), least=1, most=9999) for part in data_list)
             return date(year, month, day)
-        except ValueError:
+        except (Malformed, ValueError):
             raise forms.ValidationError(gettext("没有这一天。年填 4 位，例如 2026 年 11 月 20 日")) from None
 
 
@@ -147,8 +153,10 @@ class YuanField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Fen, or what was expected."""
-        typed = super().clean(value).replace(",", "").replace("，", "").strip("¥元 ")
+        typed = spelled(super().clean(value)).replace(",", "").strip("¥￥元")
         try:
+            if not re.fullmatch(r"[0-9.]{1,20}", typed):
+                raise InvalidOperation
             yuan = Decimal(typed)
         except InvalidOperation:
             raise forms.ValidationError(gettext("填数字，单位是元，例如 85000")) from None
@@ -168,7 +176,9 @@ class IdentityField(forms.CharField):
         if not typed:
             return None
         if not IdentityNumber.is_right(typed):
-            raise forms.ValidationError(gettext("身份证号是 18 位，最后一位是校验码，请核对"))
+            raise forms.ValidationError(
+                gettext("证件号码不对：身份证是 18 位，最后一位是校验码；护照、居留证、通行证按证件填写，请核对")
+            )
         return IdentityNumber(typed)
 
 
@@ -179,7 +189,7 @@ class InvoiceNumberField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Digits alone."""
-        typed = "".join(super().clean(value).split())
-        if typed and not (typed.isascii() and typed.isdigit()):
+        typed = spelled(super().clean(value))
+        if typed and not is_digits(typed):
             raise forms.ValidationError(gettext("只填数字"))
         return typed

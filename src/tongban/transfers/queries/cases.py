@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from tongban.errors import NotFound
+from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.people import queries as people
@@ -133,8 +134,9 @@ def cases_of_dealer(credit_code: str, *, at: datetime, limit: int = 50) -> list[
 def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", limit: int = 100) -> list[CaseView]:
     """An officer's cases by clock, those without a clock last. search: part of a plate or of a case number."""
     rows = in_tab(officer, tab, at=at)
-    if wanted := search.replace("·", "").strip().upper():
-        rows = rows.filter(Q(plate__contains=wanted) | Q(number__contains=wanted) | Q(new_plate__contains=wanted))
+    if wanted := spelled(search):
+        plain = without_dots(search) or wanted
+        rows = rows.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))
     return [_view(row, at=at) for row in rows[:limit]]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from tongban.identifiers import spelling
 from tongban.registers import queries as registers
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
@@ -47,7 +48,7 @@ def replay(row: Transfer) -> Precheck:
         deal=DealFacts(**dates(deal), invoice=None if bill is None else invoice.from_json(bill)),
         file=FileFacts(exists=given["file"]["exists"], missing=tuple(given["file"]["missing"])),
         policies=[policy(one) for one in given["policies"]],
-        on=date.fromisoformat(given["on"]),
+        on=spelling.day(given["on"]),
         settings=Settings(**given["settings"]),
     )
 
@@ -61,7 +62,7 @@ def policy(stored: dict[str, Any]) -> policies.CityPolicy:
 def dates(stored: dict[str, Any]) -> dict[str, Any]:
     """The object with its days as days; fields that hold one end in _on, _until, _since or _day."""
     return {
-        name: date.fromisoformat(value) if isinstance(value, str) and value and is_day(name) else value
+        name: spelling.day(value) if isinstance(value, str) and value and is_day(name) else value
         for name, value in stored.items()
     }
 
@@ -70,7 +71,7 @@ def sets(stored: dict[str, Any]) -> dict[str, Any]:
     """The vehicle's fields that JSON has no kind for."""
     return {
         "letters": frozenset(stored["letters"]),
-        "transfers_on": tuple(date.fromisoformat(day) for day in stored["transfers_on"]),
+        "transfers_on": tuple(spelling.day(day) for day in stored["transfers_on"]),
     }
 
 

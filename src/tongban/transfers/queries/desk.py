@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.errors import NotFound
-from tongban.identifiers import CreditCode
+from tongban.identifiers import CreditCode, spelling
 from tongban.keys import queries as keys
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
@@ -122,7 +122,7 @@ def details(transfer_id: UUID) -> Details:
         invoice=None if row.invoice is None else invoice.from_json(row.invoice),
         dealer=partners.dealer(CreditCode(row.dealer)) if row.dealer else None,
         papers=tuple(name for name in PAPER_NAMES if row.deal.get(name)),
-        delivered_on=date.fromisoformat(delivered) if delivered else None,
+        delivered_on=spelling.day(delivered) if delivered else None,
         seller_number=masked(row.seller_id),
         buyer_number=masked(row.buyer_id) or row.buyer_credit_code,
         is_by_agent=row.agent_id is not None,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.identifiers import CreditCode, is_person
+from tongban.identifiers import CreditCode, is_person, spelling
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
@@ -171,7 +171,7 @@ def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any
         residence_prefecture=residence_of(person, destination=destination, deal=deal, on=on),
         has_permit_quota=bool(deal.get("quota")) or None,
         is_identity_valid=person.is_bound,
-        is_minor=is_minor(person, on=date.fromisoformat(deal["on"])) if deal.get("on") else False,
+        is_minor=is_minor(person, on=spelling.day(deal["on"])) if deal.get("on") else False,
         has_proof=bool(deal.get("buyer_proof")),
     )
 
@@ -194,14 +194,14 @@ def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
     """
     refused = Transfer.objects.filter(buyer_id=person.id, stage=Stage.REFUSED)
     decisions = [one for one in refused.values_list("decision", flat=True) if one is not None]
-    days = [date.fromisoformat(one["rules_on"]) for one in decisions if FALSEHOOD in one["codes"]]
+    days = [spelling.day(one["rules_on"]) for one in decisions if FALSEHOOD in one["codes"]]
     return max(days, default=None)
 
 
 def is_minor(person: CitizenRecord, *, on: date) -> bool:
-    """True before the eighteenth birthday."""
+    """True before the eighteenth birthday; False where the number does not tell it (passports, travel permits)."""
     born = person.identity_number.born
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
+    return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
 
 
 def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: date) -> PartyFacts:
@@ -237,7 +237,7 @@ def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None)
         destination_prefecture=offices.city_of(row.destination),
         origin_prefecture=offices.city_of(row.origin),
         trade_prefecture=offices.city_of(trade) if (trade := deal.get("trade_prefecture")) else None,
-        delivered_on=date.fromisoformat(deal["delivered_on"]) if deal.get("delivered_on") else None,
+        delivered_on=spelling.day(deal["delivered_on"]) if deal.get("delivered_on") else None,
         price_fen=deal.get("price_fen"),
         market_price_fen=deal.get("market_price_fen"),
         short_held_sold=short_held_sold(vehicle, on=on),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
 from tongban.transfers.models import FilePage, PageReturn, Transfer
@@ -50,8 +51,9 @@ def queue_page(
     search: part of a plate or of a case number. Cases of one clock and one moment keep their order from page to page.
     """
     found = in_tab(officer, tab, at=at)
-    if wanted := search.replace("·", "").strip().upper():
-        found = found.filter(Q(plate__contains=wanted) | Q(number__contains=wanted) | Q(new_plate__contains=wanted))
+    if wanted := spelled(search):
+        plain = without_dots(search) or wanted
+        found = found.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))
     page = paged(found.order_by(*found.query.order_by, "pk"), number=number, size=size)
     items = items_of(page.rows)
     ends = offices_of(page.rows)

@@ -149,7 +149,7 @@ def judge(form: Form, *, vin: str, photos: Container[str], last_mileage_km: int 
     """Every fault of the form and of the vehicle at once. vin: of the register and the file. photos: codes at hand."""
     incomplete = completeness(form, photos=photos)
     failing = [item for item, tick in sorted(form.items.items()) if tick is Tick.FAIL and item in ITEMS]
-    is_other_vin = form.vin.strip().upper() != vin
+    is_other_vin = Vin.clean(form.vin) != vin
     faults = (
         *(filled(FAILING, number=item, zh=ITEMS[item].zh, en=ITEMS[item].en) for item in failing),
         *((OTHER_VIN,) if is_other_vin else ()),

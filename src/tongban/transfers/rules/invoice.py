@@ -13,6 +13,7 @@ from typing import Any
 
 from tongban.calendars import Rule, deadline
 from tongban.errors import Malformed
+from tongban.identifiers import spelling
 from tongban.transfers.rules.sources import (
     NOTICE_92_DEALERS,
     NOTICE_2021,
@@ -111,12 +112,9 @@ def _value(name: str, value: object) -> object:
 def _day(text: str) -> date:
     """A day written as 2026-11-22 and in no other way."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        return spelling.day(text)
+    except Malformed:
         raise Malformed("invoice.malformed", "issued_on: expected a day such as 2026-11-22") from None
-    if day.isoformat() != text:
-        raise Malformed("invoice.malformed", "issued_on: expected a day such as 2026-11-22")
-    return day
 
 
 EXPECTED = {"price_fen": "a whole number of fen", "is_reverse": "true or false"}
@@ -204,7 +202,7 @@ def same(one: str, other: str) -> bool:
 
 def plain(text: str) -> str:
     """Without white space and separating dots, in upper case."""
-    return "".join(text.replace("·", "").split()).upper()
+    return spelling.without_dots(text)
 
 
 def differing(reason: Reason, on_invoice: str, in_register: str) -> Reason | None:

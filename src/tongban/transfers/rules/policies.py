@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tongban.identifiers.spelling import is_digits
 from tongban.offices.places import is_city
 from tongban.transfers.rules.sources import NOTICE_92, Source, ground
 from tongban.verdicts import Reason, Text, Verdict
@@ -136,7 +137,7 @@ def findings(policy: CityPolicy, *, others: Sequence[CityPolicy] = ()) -> Verdic
             NO_SOURCE if not policy.source.strip() else None,
             NO_TEXT if not (policy.text.zh.strip() and policy.text.en.strip()) else None,
             WRONG_PREFECTURE
-            if not (len(policy.prefecture) == 6 and policy.prefecture.isdecimal() and is_city(policy.prefecture))
+            if not (len(policy.prefecture) == 6 and is_digits(policy.prefecture) and is_city(policy.prefecture))
             else None,
             ENDS_BEFORE if policy.until_day is not None and policy.until_day < policy.from_day else None,
             UNKNOWN_EMISSION if policy.kind is Kind.EMISSION and policy.minimum_emission not in EMISSIONS else None,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tongban.calendars import is_working_day
 from tongban.clock import day_of
+from tongban.identifiers.spelling import is_digits
 from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes
@@ -240,7 +241,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "file-received": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
     "inspection-recorded": lambda d: [
         said(RESULTS.get(d["result"]), d["result"]),
-        *(tick_word(int(number)) for number in d["failed"] if number.isdecimal()),
+        *(tick_word(int(number)) for number in d["failed"] if is_digits(number)),
     ],
     "turned-onsite": lambda d: list(d["codes"]),
     "case-held": lambda d: list(d["codes"]) or [_("已解除")],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import Malformed, NotFound, Problem, Refused
-from tongban.identifiers import Plate
+from tongban.identifiers import Plate, spelling
 from tongban.partners import queries as partners
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
@@ -131,7 +131,7 @@ def prefix_of(case: CaseView) -> str:
 def temporary_until(case: CaseView, me: PartView) -> date | None:
     """The last day of the temporary plate, for the buyer alone; None when there is none."""
     is_shown = bool(case.temporary_plate) and me.part is Part.BUYER and (case.is_open or case.stage is Stage.CLOSED)
-    return date.fromisoformat(case.temporary_until) if is_shown else None
+    return spelling.day(case.temporary_until) if is_shown else None
 
 
 def may_withdraw(case: CaseView, me: PartView) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
+from tongban.identifiers.spelling import is_digits
 from tongban.transfers.queries import Paged
 
 MOST_DIGITS = 9
@@ -17,7 +18,7 @@ NEAR = 2
 def page_number(request: HttpRequest) -> int:
     """The page that the address asks for; the first when it says anything but a number of at most nine digits."""
     said = request.GET.get("page", "")
-    if not (said.isascii() and said.isdigit()):
+    if not is_digits(said):
         return 1
     return int(said) if len(said) <= MOST_DIGITS else 10**MOST_DIGITS
 

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
-from tongban.errors import Refused
+from tongban.errors import Malformed, Refused
+from tongban.identifiers import spelling
 from tongban.journal import queries as journal
 from tongban.offices import matters
 from tongban.offices import queries as offices
@@ -153,8 +154,8 @@ def public(request: HttpRequest) -> HttpResponse:
     """Every city's rules in force on a day, for everybody."""
     today = day_of(now())
     try:
-        on = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
+        on = spelling.day(request.GET.get("on", ""))
+    except Malformed:
         on = today
     found = [one for one in reading.city_policies("", on=on) if one.state is PolicyState.IN_FORCE]
     cities: dict[str, list[dict[str, Any]]] = {}

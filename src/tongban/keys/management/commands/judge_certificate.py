@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tongban.clock import now
 from tongban.errors import Problem
+from tongban.identifiers import spelling
 from tongban.standards import pki
 from tongban.verdicts import Outcome
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            at = datetime.fromisoformat(options["at"]) if options["at"] else now()
+            at = spelling.moment(options["at"]) if options["at"] else now()
             content = options["file"].read_bytes()
             found = pki.certificates_in(content) if b"-----BEGIN" in content else [content]
             profile = pki.PROFILES[options["profile"]]

@@ -5,11 +5,12 @@ Called by the follower of register events, inside the transaction that moves its
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
+from tongban.identifiers import spelling
 from tongban.journal import actions as journal
 from tongban.licences import queries
 from tongban.licences.actions import letters
@@ -170,5 +171,5 @@ def link(vehicle: VehicleRecord) -> str:
 def certified_vehicle(row: VehicleLicence) -> VehicleFacts:
     """The facts as they were when the licence was issued."""
     stored: dict[str, Any] = dict(row.certified)
-    days = {name: date.fromisoformat(stored[name]) for name in ("inspected_until", "insured_until")}
+    days = {name: spelling.day(stored[name]) for name in ("inspected_until", "insured_until")}
     return VehicleFacts(**(stored | days | {"letters": frozenset(stored["letters"])}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tongban.clock import day_of, now
 from tongban.errors import Problem
+from tongban.identifiers import spelling
 from tongban.offices import actions
+
+
+def _day(text: str) -> date:
+    try:
+        return spelling.day(text)
+    except Problem as problem:
+        raise ArgumentTypeError(problem.detail) from None
 
 
 class Command(BaseCommand):
@@ -21,8 +30,8 @@ class Command(BaseCommand):
         """Which service, where, when."""
         parser.add_argument("service")
         parser.add_argument("--region", default="", help="2, 4 or 6 digits of GB/T 2260; nothing = the whole country")
-        parser.add_argument("--from", dest="from_day", type=date.fromisoformat, help="ISO day; today by default")
-        parser.add_argument("--until", dest="until_day", type=date.fromisoformat, help="last open day; none by default")
+        parser.add_argument("--from", dest="from_day", type=_day, help="ISO day; today by default")
+        parser.add_argument("--until", dest="until_day", type=_day, help="last open day; none by default")
         parser.add_argument("--close", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:

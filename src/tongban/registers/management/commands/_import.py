@@ -39,7 +39,7 @@ class ImportCommand(BaseCommand):
         except (Problem, OSError) as problem:
             raise CommandError(str(problem)) from None
         self.show(result)
-        self.list_faults(digest, options["faults"])
+        self.list_faults(digest, options["encoding"], options["faults"])
         if result.bad:
             raise CommandError(f"{result.bad} lines were not taken in; correct them and import the corrected file.")
 
@@ -50,9 +50,9 @@ class ImportCommand(BaseCommand):
             f"{progress.unchanged} unchanged, {progress.bad} with faults{'' if progress.is_finished else ' ...'}"
         )
 
-    def list_faults(self, digest: str, path: Path | None) -> None:
+    def list_faults(self, digest: str, encoding: str, path: Path | None) -> None:
         """All faults as CSV, to `path`, or as sentences to stdout."""
-        faults = imports.faults_of(digest, kind=self.kind)
+        faults = imports.faults_of(digest, kind=self.kind, encoding=encoding)
         if path is None:
             for fault in faults:
                 self.stdout.write(f"line {fault.line}, {fault.field or 'whole line'}: {fault.expected}")
