@@ -11,7 +11,7 @@ from django.core.checks import Warning as Caution
 
 from tongban.clock import now
 from tongban.errors import Problem
-from tongban.keys import queries
+from tongban.keys import pkcs11, queries
 from tongban.keys.vault import installed
 
 
@@ -34,6 +34,14 @@ def keys_last(*_: object, **__: object) -> list[CheckMessage]:
         ),
         *(Caution(warning.text.en, hint=warning.text.zh, id="keys.W003") for warning in found),
     ]
+
+
+@register()
+def hsm_is_named_rightly(*_: object, **__: object) -> list[CheckMessage]:
+    """The setting KEYS_PKCS11 names a token as a token can be named."""
+    named = getattr(settings, "KEYS_PKCS11", None)
+    problem = pkcs11.problem_of(named) if named else ""
+    return [Error(problem, hint="module, token (at most 32 bytes of UTF-8), pin", id="keys.E006")] if problem else []
 
 
 @register()
