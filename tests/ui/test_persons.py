@@ -43,7 +43,7 @@ def test_every_page_bears_the_mark_of_its_person_in_itself_in_a_header_and_in_a_
 
 
 def test_a_page_for_nobody_says_so(client):
-    answer = client.get("/")
+    answer = client.get(reverse("licences:verify"))
     assert 'data-person="none"' in answer.content.decode()
     assert "data-worker" not in answer.content.decode()
     assert answer[HEADER] == NOBODY
