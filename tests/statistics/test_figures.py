@@ -14,6 +14,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.clock import now
 from tongban.statistics import actions, queries
 from tongban.ui.templatetags import ui
 
@@ -143,9 +144,16 @@ def test_visitors_read_one_row_and_scan_nothing(town, client):
     assert "licences_" not in seen[0]["sql"]
     assert actions.count_figures(at=town.later(days=1)) >= 2
     assert queries.figures().own == 2
-    assert queries.figures() == queries.from_json(queries.as_json(queries.count()), at=town.later(days=1))
+    assert queries.figures() == queries.from_json(queries.as_json(queries.count(at=now())), at=town.later(days=1))
     for address in (reverse("statistics:figures"), reverse("statistics:csv")):
         with CaptureQueriesContext(connection) as seen:
             answer = client.get(address)
         assert answer.status_code == 200
         assert not [one for one in seen if 'FROM "licences_' in one["sql"]]
+
+
+def test_given_how_many_hold_a_licence_then_a_province_shows_how_many_of_them_use_the_electronic_one(history):
+    actions.load_figures(HISTORY, is_invented=True, drivers={"51": 1_400, "11": 400, "12": 0})
+    found = queries.figures()
+    assert found.usage == {"川": 50.0, "京": 50.0}
+    assert queries.from_json(queries.as_json(found), at=history.AT).usage == found.usage

@@ -124,7 +124,7 @@ def prepare(drivers: int) -> None:
 def load_figures() -> None:
     """The invented history behind the national figures, by month; once."""
     from tongban.clock import day_of, now  # noqa: PLC0415
-    from tongban.simulation.figures import daily  # noqa: PLC0415
+    from tongban.simulation.figures import daily, drivers  # noqa: PLC0415
     from tongban.statistics import actions, queries  # noqa: PLC0415
 
     if queries.figures().is_invented:
@@ -132,7 +132,8 @@ def load_figures() -> None:
     months: Counter[tuple[date, str]] = Counter()
     for one in daily(until=day_of(now())):
         months[one.on.replace(day=1), one.province] += one.count
-    actions.load_figures(((month, province, n) for (month, province), n in months.items()), is_invented=True)
+    rows = ((month, province, n) for (month, province), n in months.items())
+    actions.load_figures(rows, is_invented=True, drivers=drivers())
 
 
 def step(name: str, act: Callable[[], object]) -> None:

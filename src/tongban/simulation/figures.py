@@ -48,6 +48,12 @@ def daily(*, until: date, seed: int = 20211210) -> Iterator[Issued]:
         day += timedelta(days=1)
 
 
+def drivers() -> dict[str, int]:
+    """How many hold a licence in each province: more than will ever have the electronic one, here more, there less."""
+    chance = random.Random("drivers by province")  # noqa: S311 - a story, not a secret
+    return {province: round(PER_WEIGHT * weight / chance.uniform(0.72, 0.97)) for province, weight in WEIGHTS.items()}
+
+
 def _share(days: int) -> float:
     """The share of all drivers reached after so many days: half of them after two years."""
     return 1 / (1 + math.exp(-(days - 730) / 210))

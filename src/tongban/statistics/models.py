@@ -18,6 +18,13 @@ class MonthlyFigure(models.Model):
         constraints = [models.UniqueConstraint(fields=["month", "province"], name="one_figure_a_month_and_province")]
 
 
+class ReportedDrivers(models.Model):
+    """How many hold a driving licence in a province, as the register of that province reported it."""
+
+    province = models.CharField(max_length=2, primary_key=True)
+    drivers = models.PositiveIntegerField()
+
+
 class Counted(models.Model):
     """The figures as they were last counted: one row, which every visitor reads. Counting goes over whole tables, so
     only the `work` command does it, by the clock (actions.count_figures)."""

@@ -300,6 +300,11 @@ def rulebook() -> dict[str, Any]:
     return {"letters": LETTERS.values(), "requirements": REQUIREMENTS.values(), "businesses": BUSINESSES}
 
 
+def photo_reason_of(code: str) -> Reason:
+    """A requirement that a photo broke, as review_clocks names it ("EL-05 P2"), in words; KeyError for no requirement."""
+    return photo_reason(code.removeprefix("EL-05 "))
+
+
 def issued_total() -> int:
     """Electronic licences issued, each driver counted once."""
     return Licence.objects.values("driver_id").distinct().count()

@@ -19,6 +19,7 @@ from tongban.transfers.queries.files import custody_proof, has_file, is_complete
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.letters import SetAside, dead_letters
+from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.paging import Paged
 from tongban.transfers.queries.queue_page import QueueRow, queue_page
@@ -34,6 +35,8 @@ __all__ = [
     "CitizenTask",
     "CityPolicy",
     "LateCase",
+    "LateOffice",
+    "National",
     "OfficeTimes",
     "Paged",
     "PathStep",
@@ -62,12 +65,14 @@ __all__ = [
     "late_cases",
     "late_count",
     "moves",
+    "national",
     "offered",
     "office_times",
     "open_case_of",
     "policies_of",
     "queue",
     "queue_page",
+    "refusal",
     "report",
     "required_items",
     "tasks_of",
