@@ -79,6 +79,12 @@ def test_vl_01_cites_the_article_where_there_is_one(letter, article):
     assert asked(lettered(letter)).reasons[0].article.endswith(article)
 
 
+@pytest.mark.parametrize("letter", ["B", "C", "J", "N"])
+def test_vl_01_a_silent_letter_names_no_article_for_the_article_would_tell_which_it_is(letter):
+    assert asked(lettered(letter)).reasons[0].article == ""
+    assert CONDITIONS["C"].article.endswith("第七十六条"), "the office reads it"
+
+
 @pytest.mark.parametrize("by", ["440524188001010014", ""])
 def test_vl_02_only_the_owner_receives_it(by):
     assert [one.code for one in asked(FACTS, by=by).reasons] == ["VL-02"]

@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import uuid
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from offices.conftest import AT, BY, DAY, OFFICE, grant, number
+from transfers import cars
 
 from tongban.errors import Forbidden, Malformed, Refused
 from tongban.identifiers import IdentityNumber
@@ -23,6 +23,8 @@ from tongban.offices.records import Duty
 from tongban.people import actions as people
 from tongban.simulation import portraits
 from tongban.transfers.actions import acting
+from tongban.transfers.models import Transfer
+from tongban.transfers.stages import Stage
 
 
 # --- Every duty ------------------------------------------------------------------------------------------------
@@ -47,7 +49,13 @@ def standing(town, officer, driver, holder):
 
 def case(duty):
     def handle(town, officer, driver, holder):
-        row = SimpleNamespace(seller_id=None, buyer_id=holder.id)
+        row = Transfer(
+            vehicle_id=cars.vehicle(town.citizen(town.driver())).id,
+            buyer_id=holder.id,
+            origin=str(cars.ORIGIN),
+            destination=str(town.OFFICE),
+            stage=Stage.SUBMITTED,
+        )
         acting.require_duty(row, officer, duty, office=str(town.OFFICE))
 
     return handle
