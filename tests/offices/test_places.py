@@ -13,7 +13,8 @@ from tongban.offices import places, queries, regions
 from tongban.offices.records import Charge, Duty, OfficeKind, OfficeRecord
 
 SOURCE = Path(tongban.__file__).parent
-REGIONS = [region for region in regions.table().values() if not region.code.startswith("99")]
+ALL = [region for region in regions.table().values() if not region.code.startswith("99")]
+REGIONS = [region for region in ALL if not region.is_former]
 
 
 # --- cities ---------------------------------------------------------------------------------------------------------
@@ -67,6 +68,13 @@ def test_given_every_division_when_its_city_is_asked_then_the_city_is_in_the_tab
         city = queries.region(queries.city_of(region.code))
         assert city.is_city or city.level == 1 or city.is_group
         assert region.level != 3 or city.is_city
+
+
+def test_given_every_division_that_ended_when_its_city_is_asked_then_it_is_that_of_its_digits_and_holds_it():
+    for region in ALL:
+        city = queries.city_of(region.code)
+        assert queries.lies_in(region.code, city)
+        assert queries.city_of(city) == city
 
 
 # --- areas ----------------------------------------------------------------------------------------------------------

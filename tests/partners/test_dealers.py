@@ -50,6 +50,13 @@ def test_given_nobody_of_that_code_when_asked_then_there_is_no_dealer(town):
     assert queries.dealer("91320500MAC0DEM0EK") is None
 
 
+def test_given_a_division_that_ended_when_a_filing_there_goes_on_then_the_row_is_bad_and_an_old_filing_is_not(town):
+    there = ALL[0] | {"prefecture": "330103"}  # 下城区, ended in 2021
+    goes_on = receive([there | {"filed_until": None}], town)
+    assert [(one.field, "has not ended" in one.expected) for one in goes_on.bad] == [("prefecture", True)]
+    assert receive([there | {"filed_from": "2015-01-01", "filed_until": "2019-12-31"}], town).bad == ()
+
+
 def test_given_a_filing_when_asked_by_day_then_both_ends_count(town):
     first, last = date(2026, 1, 1), date(2026, 6, 30)
     receive([ALL[0] | {"filed_from": first.isoformat(), "filed_until": last.isoformat()}], town)

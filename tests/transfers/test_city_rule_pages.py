@@ -55,6 +55,18 @@ def test_a_rule_is_written_by_one_officer_and_approved_by_another(cars, at, town
     assert early.status_code == 409
 
 
+def test_a_city_that_ended_is_no_choice_and_the_tables_day_is_shown(cars, at, town):
+    author = client_of(town.officer(Duty.RULE_EDIT, region="34"))
+    page = author.get(reverse("transfers:policy-draft")).content.decode()
+    assert "2024-12-31" in page
+    assert "340100" in page
+    assert "341400" not in page  # 巢湖市, ended in 2011
+    answer, policy = draft(author, prefecture="341400")
+    assert answer.status_code != 302
+    assert not Policy.objects.filter(pk=policy).exists()
+    assert reading.city_name("341400") == "安徽省巢湖市（已撤销）"
+
+
 def test_a_rule_against_the_national_one_is_told_so_at_once_and_not_kept(cars, at, town):
     author = client_of(town.officer(Duty.RULE_EDIT, region="3205"))
     answer, _policy = draft(author, minimum_emission="6", check="yes")

@@ -23,8 +23,12 @@ from tongban.verdicts import Verdict
 
 @transaction.atomic
 def open_office(*, code: OfficeCode, name_zh: str, name_en: str, kind: OfficeKind) -> OfficeRecord:
-    """Register an office, or correct its names; NotFound("region.unknown") if its division does not exist."""
-    regions.region(code.region)
+    """Register an office, or correct its names; NotFound("region.unknown") if its division does not exist, and
+    Malformed("region.ended") for a new office of a division that ended (one that stands already keeps its code)."""
+    if models.Office.objects.filter(pk=str(code)).exists():
+        regions.region(code.region)
+    else:
+        regions.standing(code.region)
     models.Office.objects.update_or_create(
         pk=str(code), defaults={"name_zh": name_zh, "name_en": name_en, "region": code.region, "kind": kind.value}
     )
@@ -222,6 +226,7 @@ def _locked(officer_id: UUID) -> models.Officer:
 
 
 def _check_prefix(prefix: str) -> None:
+    queries.require_standing(f"{prefix:0<6}")
     if prefix and not (len(prefix) in (2, 4, 6) and regions.under(prefix)):
         raise Malformed("region.prefix", "expected 2, 4 or 6 digits of a division of GB/T 2260, or nothing")
 

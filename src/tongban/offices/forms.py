@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
@@ -102,6 +102,7 @@ class RolloutForm(TermForm):
     def __init__(self, *args: Any, prefixes: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
         _choose(self, "region_prefix", region_choices(prefixes))
+        self.fields["region_prefix"].help_text = table_day()
 
 
 class GrantForm(TermForm):
@@ -117,6 +118,7 @@ class GrantForm(TermForm):
         super().__init__(*args, **options)
         _choose(self, "duty", [(duty.value, duty_name(duty)) for duty in Duty])
         _choose(self, "region_prefix", region_choices(prefixes))
+        self.fields["region_prefix"].help_text = table_day()
 
 
 class WithdrawForm(forms.Form):
@@ -169,8 +171,17 @@ class KinForm(IdentifyForm):
 
 
 def place_name(prefix: str) -> str:
-    """The region of a prefix in words."""
-    return queries.region_name(prefix.ljust(6, "0")) if prefix else str(_("全国"))
+    """The region of a prefix in words; of one that ended it is said that it did."""
+    if not prefix:
+        return str(_("全国"))
+    code = prefix.ljust(6, "0")
+    name = queries.region_name(code)
+    return gettext("%(place)s（已撤销）") % {"place": name} if queries.is_former(code) else name
+
+
+def table_day() -> str:
+    """The day of the table from which a region is chosen."""
+    return gettext("行政区划截至 %(day)s，已撤销的不在其中。") % {"day": queries.regions_as_of().isoformat()}
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:

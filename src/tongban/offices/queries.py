@@ -35,13 +35,30 @@ if TYPE_CHECKING:
 
 # --- Regions: no database ------------------------------------------------------------------------------------
 def region(code: str) -> Region:
-    """The division of GB/T 2260 with that six-digit code; NotFound("region.unknown")."""
+    """The division of GB/T 2260 with that six-digit code, also one that ended; NotFound("region.unknown")."""
     return regions.region(code)
 
 
 def regions_under(prefix: str, *, level: int | None = None) -> list[Region]:
-    """The divisions whose codes begin with `prefix` ("" = all), of one level (1, 2, 3) if given, by code."""
+    """The divisions of today whose codes begin with `prefix` ("" = all), of one level (1, 2, 3) if given, by code."""
     return regions.under(prefix, level=level)
+
+
+def require_standing(code: str) -> None:
+    """For something new: Malformed("region.ended") for a division that ended. Codes that no table has are let through."""
+    if code in regions.table():
+        regions.standing(code)
+
+
+def regions_as_of() -> date:
+    """The day to which the table of divisions goes; shown wherever somebody chooses a region."""
+    return regions.as_of()
+
+
+def is_former(code: str) -> bool:
+    """True for a division that ended: it can be named, not chosen. False for codes that the table does not have."""
+    found = regions.table().get(code)
+    return found is not None and found.is_former
 
 
 def region_name(code: str) -> str:

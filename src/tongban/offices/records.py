@@ -57,16 +57,29 @@ class OfficeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Region:
-    """A division of GB/T 2260. code: six digits; level: 1 province, 2 prefecture, 3 county."""
+    """A division of GB/T 2260. code: six digits; level: 1 province, 2 prefecture, 3 county.
+
+    since, until: when it was founded and when it ended, a year or a day (2021, 2021-03-11), "" for unknown or not ended.
+    successors: the codes that took its place. source: the document that says so, where it is known to the day.
+    """
 
     code: str
     name: str
     level: int
+    since: str = ""
+    until: str = ""
+    successors: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def prefix(self) -> str:
         """The digits of its level that name it in a duty or a rollout: two, four or six."""
         return self.code[: self.level * 2]
+
+    @property
+    def is_former(self) -> bool:
+        """True for a division that ended: old numbers and records name it, nothing new may."""
+        return bool(self.until)
 
     @property
     def is_city(self) -> bool:

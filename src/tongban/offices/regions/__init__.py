@@ -1,15 +1,20 @@
-"""The table of regions (GB/T 2260), read once from the committed file and kept in memory; no database."""
+"""The table of regions (GB/T 2260) with its history, read once from the committed file and kept in memory; no database.
+
+Divisions that ended stay in it: identity numbers, histories and records name them for ever. Lists of what may be chosen
+(`under`, `cities`) leave them out, and `standing` refuses them.
+"""
 
 from __future__ import annotations
 
 import csv
 from bisect import bisect_left
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from tongban.errors import NotFound
+from tongban.errors import Malformed, NotFound
 from tongban.offices import places
 from tongban.offices.records import Region
 
@@ -28,31 +33,55 @@ PROVINCES_EN = {
 
 @cache
 def table() -> dict[str, Region]:
-    """Every region by its six-digit code, in the order of the codes. Only outside production: also province 99."""
+    """Every region by its six-digit code, in the order of the codes, also those that ended. A code that one division bore
+    after another has the later. Only outside production: also province 99."""
     files = ["regions.csv"] if settings.MODE == "production" else ["regions.csv", "specimen.csv"]
     rows: dict[str, Region] = {}
     for file in files:
         with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                rows[row["code"]] = Region(code=row["code"], name=row["name"], level=_level(row["code"]))
+                rows[row["code"]] = Region(
+                    code=row["code"],
+                    name=row["name"],
+                    level=_level(row["code"]),
+                    since=row.get("since", ""),
+                    until=row.get("until", ""),
+                    successors=tuple(row.get("successors", "").split()),
+                    source=row.get("source", ""),
+                )
     return rows
 
 
 @cache
+def as_of() -> date:
+    """The day to which the table's history goes; what was founded or ended later it does not know."""
+    return date.fromisoformat((FOLDER / "as_of.txt").read_text("utf-8").strip())
+
+
+@cache
 def _codes() -> list[str]:
-    return sorted(table())
+    return sorted(code for code, region in table().items() if not region.is_former)
 
 
 def region(code: str) -> Region:
-    """The region with that six-digit code; NotFound("region.unknown") if GB/T 2260 has none."""
+    """The region with that six-digit code, also one that ended; NotFound("region.unknown") if there never was one."""
     found = table().get(code)
     if found is None:
         raise NotFound("region.unknown", "no division of GB/T 2260 has this code")
     return found
 
 
+def standing(code: str) -> Region:
+    """The same for something new: a division that ended is Malformed("region.ended"), which names its successors."""
+    found = region(code)
+    if found.is_former:
+        instead = f"; now {', '.join(found.successors)}" if found.successors else ""
+        raise Malformed("region.ended", f"the division {code} ended in {found.until}{instead}")
+    return found
+
+
 def under(prefix: str, *, level: int | None = None) -> list[Region]:
-    """The regions whose codes begin with `prefix` (any number of digits), of one level (1, 2, 3) if given."""
+    """The regions of today whose codes begin with `prefix` (any number of digits), of one level (1, 2, 3) if given."""
     codes = _codes()
     first, last = bisect_left(codes, prefix), bisect_left(codes, prefix + ":")
     found = [table()[code] for code in codes[first:last]]
@@ -60,7 +89,7 @@ def under(prefix: str, *, level: int | None = None) -> list[Region]:
 
 
 def cities(area: str) -> list[Region]:
-    """The cities inside an area, by code: prefectures, municipalities, and counties directly under a province."""
+    """The cities of today inside an area, by code: prefectures, municipalities, and counties directly under a province."""
     return [region for region in under(places.digits_of(area)) if places.is_city(region.code)]
 
 

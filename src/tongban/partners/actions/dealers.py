@@ -122,6 +122,8 @@ def faults_of(value: Any, *, region: str, known: dict[str, shapes.DealerRow]) ->
         yield "credit_code", "expected each enterprise once"
     if not offices.lies_in(row.prefecture, region):
         yield "prefecture", "expected a prefecture of the list's region"
+    if row.filed_until is None and offices.is_former(f"{row.prefecture:0<6}"):
+        yield "prefecture", "expected a division that has not ended, for a filing that goes on"
     if row.filed_until is not None and row.filed_until < row.filed_from:
         yield "filed_until", "expected a day not before filed_from"
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from tongban.errors import NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.offices import matters
+from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import refuse_unless
 from tongban.transfers.entries import PolicyApproved, PolicyDrafted, PolicyEnded
@@ -24,9 +25,10 @@ def draft_policy(*, policy_id: UUID, policy: policies.CityPolicy, officer: Offic
     """Write a rule down. policy_id is chosen by the page, so that a double click is one draft.
 
     Refused("policy.findings") with everything that the national rules, or the city's others, have against it;
-    Refused("policy.key") when the id stands for another rule.
+    Refused("policy.key") when the id stands for another rule; Malformed("region.ended") for a city that ended.
     """
     require_duty(officer, Duty.RULE_EDIT, prefecture=policy.prefecture)
+    offices.require_standing(policy.prefecture)
     others = facts.policies_of(policy.prefecture)
     refuse_unless(policies.findings(policy, others=others), code="policy.findings")
     with transaction.atomic():

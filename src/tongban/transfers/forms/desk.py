@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
+from tongban.offices import queries as offices
 from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH, PageProblem
 from tongban.transfers.rules import inspection
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES, TEXT_MAX
@@ -316,6 +317,9 @@ class PolicyForm(forms.Form):
         field = self.fields["prefecture"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(cities)
+        field.help_text = gettext("行政区划截至 %(day)s，已撤销的不在其中。") % {
+            "day": offices.regions_as_of().isoformat()
+        }
 
     def record(self) -> CityPolicy:
         """The rule as the rules of the rules want it."""

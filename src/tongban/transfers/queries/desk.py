@@ -196,8 +196,9 @@ def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
 
 
 def city_name(prefecture: str) -> str:
-    """A city as people say it: 320500 -> 江苏省苏州市."""
-    return offices.region_name(prefecture) or prefecture
+    """A city as people say it: 320500 -> 江苏省苏州市; of one that ended (巢湖市) it is said that it did."""
+    name = offices.region_name(prefecture) or prefecture
+    return f"{name}（已撤销）" if offices.is_former(prefecture) else name
 
 
 def masked(citizen_id: UUID | None) -> str:
