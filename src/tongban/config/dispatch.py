@@ -19,17 +19,17 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from tongban.clock import now
-from tongban.errors import Forbidden, Malformed, Problem
+from tongban.errors import Malformed, Problem
 from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
 from tongban.licences import actions as licences
-from tongban.licences.actions.showing import FOR_POLICE
+from tongban.licences.actions.showing import disclosed, purpose_for_firms
 from tongban.licences.queries import list_uri
+from tongban.licences.rules.categories import parse_classes
 from tongban.limits import actions as limits
 from tongban.limits.clients import client_of
 from tongban.limits.purse import Purse
 from tongban.standards import qrcode, statuslist
-from tongban.standards.qrcode import Purpose
 from tongban.standards.qrcode.verification import HELD
 from tongban.ui.problems import problem_json
 from tongban.verdicts import Outcome, Report
@@ -84,31 +84,42 @@ def drawn(name: str, *, by: dict[str, str], at: datetime, count: int) -> None:
 
 
 def judge(code: str, *, published: Published, at: datetime) -> bytes:
-    """What holds of a rental, freight or age code, as JSON. Malformed when it is no code, Forbidden for a roadside one."""
+    """What holds of a rental, freight or age code, as JSON. Malformed when it is no code, Forbidden for an officers' one."""
     report = qrcode.verify(
         code,
         signers=published.signers(at=at),
         at=at,
         entitlement=lambda number, index: published.status(number, index, at=at),
     )
-    purpose = report.elements["purpose"]
-    if purpose == Purpose.ROADSIDE.word:
-        raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)
-    return all_hold(purpose) if report.checks == ALL_HELD else answer(report, purpose)
+    purpose = purpose_for_firms(report)
+    return all_hold(purpose, facts_of(report)) if report.checks == ALL_HELD else answer(report, purpose)
 
 
 def answer(report: Report, purpose: str) -> bytes:
-    """The report as JSON, without what the code says."""
-    return msgspec.json.encode({"outcome": report.outcome, "purpose": purpose, "checks": report.checks})
+    """The report as JSON with what the holder chose to say: nothing, unless every check holds."""
+    said = {"outcome": report.outcome, "purpose": purpose, "checks": report.checks, "facts": facts_of(report)}
+    return msgspec.json.encode(said)
 
 
+def facts_of(report: Report) -> dict[str, Any]:
+    """The disclosed facts as JSON has them: days as ISO 8601, classes one by one, null for no end."""
+    facts = disclosed(report)
+    return {name: parse_classes(value) if name in CLASSES else value for name, value in facts.items()}
+
+
+CLASSES = ("classes", "may_drive")
 ALL_HELD = tuple(HELD.values())
 
 
+def all_hold(purpose: str, facts: dict[str, Any]) -> bytes:
+    """answer() when nothing speaks against a code, which is nearly always: the same bytes each time but for the facts."""
+    return b"%b%b}" % (before_facts(purpose), msgspec.json.encode(facts))
+
+
 @lru_cache(maxsize=8)
-def all_hold(purpose: str) -> bytes:
-    """answer() when nothing speaks against a code, which is nearly always: the same bytes each time."""
-    return answer(Report(ALL_HELD), purpose)
+def before_facts(purpose: str) -> bytes:
+    """The bytes of answer() as far as the facts, when all checks hold."""
+    return answer(Report(ALL_HELD), purpose).removesuffix(b"{}}")
 
 
 class Published:

@@ -46,13 +46,24 @@ def check_for_business(code: str, *, at: datetime) -> Shown:
     nothing is known here, so nothing is written of it.
     """
     report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=live_entitlement(at=at))
+    purpose = purpose_for_firms(report)
+    record_look(report, purpose, at=at)
+    return Shown(report=report, purpose=purpose, facts=disclosed(report))
+
+
+def purpose_for_firms(report: Report) -> str:
+    """The purpose that the holder chose; Forbidden for a code that only officers may ask for."""
     purpose = str(report.elements["purpose"])
     if purpose in FOR_OFFICERS:
         raise Forbidden("verify.roadside-code", "expected a code for rental, freight or age", say=FOR_POLICE)
-    record_look(report, purpose, at=at)
-    holds = report.outcome is Outcome.HOLDS
-    facts = {name: value for name, value in report.elements.items() if name in FACTS} if holds else {}
-    return Shown(report=report, purpose=purpose, facts=facts)
+    return purpose
+
+
+def disclosed(report: Report) -> dict[str, Any]:
+    """What the holder chose to say, typed and by name; nothing unless every check holds."""
+    if report.outcome is not Outcome.HOLDS:
+        return {}
+    return {name: value for name, value in report.elements.items() if name in FACTS}
 
 
 def record_look(report: Report, purpose: str, *, at: datetime) -> None:
