@@ -49,50 +49,53 @@ def driver(town):
 def code(row, at, *, purpose="age", claims=None, device=None, changes=None, signer=None, shown_at=None):
     """A code of the licence `row`, genuine unless an argument spoils it."""
     device = device or generate()
-    claims = claims or {
-        "age": {"age_over_18": True},
-        "freight": {
-            "name": "样本·驾驶人",
-            "classes": "C1",
-            "valid_from": at.date(),
-            "valid_until": None,
-            "review": "in-order",
-            "points_band": "0",
-        },
-        "rental": {
-            "name": "样本·驾驶人",
-            "may_drive": "B2C1D",
-            "valid_from": at.date(),
-            "valid_until": at.date() + timedelta(days=365),
-            "first_issued": at.date(),
-            "number_last4": "123X",
-            "portrait_hash": bytes(16),
-        },
-        "vehicle": {
-            "plate": "苏E12345",
-            "plate_kind": "02",
-            "vin_last6": "123456",
-            "model": "样本",
-            "owner": "样本·驾驶人",
-            "use": "A",
-            "registered_on": at.date(),
-            "inspected_until": at.date(),
-            "insured_until": at.date(),
-            "letters": {"A"},
-            "licence": row.id,
-        },
-        "roadside": {
-            "name": "样本·驾驶人",
-            "classes": "C1",
-            "valid_from": at.date(),
-            "valid_until": None,
-            "points": 0,
-            "letters": {"A"},
-            "number_last4": "1234",
-            "portrait_hash": bytes(16),
-            "licence": row.id,
-        },
-    }[purpose]
+    claims = (
+        claims
+        or {
+            "age": {"age_over_18": True},
+            "freight": {
+                "name": "样本·驾驶人",
+                "classes": "C1",
+                "valid_from": at.date(),
+                "valid_until": None,
+                "review": "in-order",
+                "points_band": "0",
+            },
+            "rental": {
+                "name": "样本·驾驶人",
+                "may_drive": "B2C1D",
+                "valid_from": at.date(),
+                "valid_until": at.date() + timedelta(days=365),
+                "first_issued": at.date(),
+                "number_last4": "123X",
+                "portrait_hash": bytes(16),
+            },
+            "vehicle": {
+                "plate": "苏E12345",
+                "plate_kind": "02",
+                "vin_last6": "123456",
+                "model": "样本",
+                "owner": "样本·驾驶人",
+                "use": "A",
+                "registered_on": at.date(),
+                "inspected_until": at.date(),
+                "insured_until": at.date(),
+                "letters": {"A"},
+                "licence": row.id,
+            },
+            "roadside": {
+                "name": "样本·驾驶人",
+                "classes": "C1",
+                "valid_from": at.date(),
+                "valid_until": None,
+                "points": 0,
+                "letters": {"A"},
+                "number_last4": "1234",
+                "portrait_hash": bytes(16),
+                "licence": row.id,
+            },
+        }[purpose]
+    )
     token = qrcode.issue_token(
         purpose=purpose,
         claims=claims,

@@ -23,9 +23,8 @@ from tongban.errors import Malformed, Problem
 from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
 from tongban.licences import actions as licences
-from tongban.licences.actions.showing import disclosed, purpose_for_firms
+from tongban.licences.actions.showing import disclosed_plainly, purpose_for_firms
 from tongban.licences.queries import list_uri
-from tongban.licences.rules.categories import parse_classes
 from tongban.limits import actions as limits
 from tongban.limits.clients import client_of
 from tongban.limits.purse import Purse
@@ -92,22 +91,15 @@ def judge(code: str, *, published: Published, at: datetime) -> bytes:
         entitlement=lambda number, index: published.status(number, index, at=at),
     )
     purpose = purpose_for_firms(report)
-    return all_hold(purpose, facts_of(report)) if report.checks == ALL_HELD else answer(report, purpose)
+    return all_hold(purpose, disclosed_plainly(report)) if report.checks == ALL_HELD else answer(report, purpose)
 
 
 def answer(report: Report, purpose: str) -> bytes:
     """The report as JSON with what the holder chose to say: nothing, unless every check holds."""
-    said = {"outcome": report.outcome, "purpose": purpose, "checks": report.checks, "facts": facts_of(report)}
+    said = {"outcome": report.outcome, "purpose": purpose, "checks": report.checks, "facts": disclosed_plainly(report)}
     return msgspec.json.encode(said)
 
 
-def facts_of(report: Report) -> dict[str, Any]:
-    """The disclosed facts as JSON has them: days as ISO 8601, classes one by one, null for no end."""
-    facts = disclosed(report)
-    return {name: parse_classes(value) if name in CLASSES else value for name, value in facts.items()}
-
-
-CLASSES = ("classes", "may_drive")
 ALL_HELD = tuple(HELD.values())
 
 

@@ -14,10 +14,12 @@ from tongban.keys import queries as keys
 from tongban.licences.entries import LicenceShown
 from tongban.licences.models import Licence
 from tongban.licences.queries import live_entitlement
+from tongban.licences.rules.categories import parse_classes
 from tongban.standards import qrcode
 from tongban.verdicts import Outcome, Report, Text
 
 FACTS = frozenset(fact.name for fact in qrcode.FACTS) - {"portrait_hash", "licence"}
+CLASSES = ("classes", "may_drive")
 FOR_OFFICERS = ("roadside", "vehicle")
 FOR_POLICE = Text(
     "这个码只给民警和窗口看。请对方换租车、货运或年龄码。",
@@ -64,6 +66,11 @@ def disclosed(report: Report) -> dict[str, Any]:
     if report.outcome is not Outcome.HOLDS:
         return {}
     return {name: value for name, value in report.elements.items() if name in FACTS}
+
+
+def disclosed_plainly(report: Report) -> dict[str, Any]:
+    """The same for programs: licence classes one by one instead of in one word."""
+    return {name: parse_classes(value) if name in CLASSES else value for name, value in disclosed(report).items()}
 
 
 def record_look(report: Report, purpose: str, *, at: datetime) -> None:
