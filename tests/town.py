@@ -29,7 +29,12 @@ _counter = itertools.count(1)
 def open_town(*, service_is_open=True):
     """The office, and the licence service open in its region."""
     offices.open_office(
-        code=OFFICE, name_zh="示例市交通管理支队", name_en="Example City Traffic Office", kind=OfficeKind.CITY
+        code=OFFICE,
+        name_zh="示例市交通管理支队",
+        name_en="Example City Traffic Office",
+        kind=OfficeKind.CITY,
+        by="officer:test",
+        at=AT,
     )
     if service_is_open:
         offices.open_service(

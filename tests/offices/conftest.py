@@ -45,7 +45,9 @@ def _installed_keys(settings, keys_folder):
 
 @pytest.fixture
 def office(db):
-    return actions.open_office(code=OFFICE, name_zh="示例市车管所", name_en="Example City", kind=OfficeKind.CITY)
+    return actions.open_office(
+        code=OFFICE, name_zh="示例市车管所", name_en="Example City", kind=OfficeKind.CITY, by=BY, at=AT
+    )
 
 
 @pytest.fixture

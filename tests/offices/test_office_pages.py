@@ -67,7 +67,14 @@ def page_of(officer, act=""):
 def elsewhere():
     """An officer of another city's office."""
     office = OfficeCode("320500000400")
-    actions.open_office(code=office, name_zh="另一市支队", name_en="Another City", kind=OfficeKind.CITY)
+    actions.open_office(
+        code=office,
+        name_zh="另一市支队",
+        name_en="Another City",
+        kind=OfficeKind.CITY,
+        by="officer:test",
+        at=clock.now(),
+    )
     account = people.open_officer_account(username="elsewhere", password=None)
     return actions.create_officer(
         account_id=account.pk,

@@ -24,16 +24,25 @@ def number(sequence: int) -> IdentityNumber:
 
 # --- Offices and officers ------------------------------------------------------------------------------------
 def test_given_an_office_when_it_is_opened_again_then_its_name_is_corrected(office):
-    actions.open_office(code=OFFICE, name_zh="示例市车辆管理所", name_en="Example City", kind=OfficeKind.CITY)
+    actions.open_office(
+        code=OFFICE, name_zh="示例市车辆管理所", name_en="Example City", kind=OfficeKind.CITY, by=BY, at=AT
+    )
 
     assert queries.office(OFFICE).name_zh == "示例市车辆管理所"
+    assert [entry.tag for entry in journal.history(f"office:{OFFICE}", limit=9)] == ["office-opened"] * 2
+    actions.open_office(
+        code=OFFICE, name_zh="示例市车辆管理所", name_en="Example City", kind=OfficeKind.CITY, by=BY, at=AT
+    )
+    assert len(journal.history(f"office:{OFFICE}", limit=9)) == 2  # the same again is nothing new
     assert [found.code for found in queries.offices_under("9901")] == [OFFICE]
 
 
 @pytest.mark.django_db
 def test_given_a_division_that_does_not_exist_when_an_office_is_opened_there_then_it_is_not_found():
     with pytest.raises(NotFound, match=r"region\.unknown"):
-        actions.open_office(code=OfficeCode("123456000000"), name_zh="无", name_en="None", kind=OfficeKind.CITY)
+        actions.open_office(
+            code=OfficeCode("123456000000"), name_zh="无", name_en="None", kind=OfficeKind.CITY, by=BY, at=AT
+        )
     with pytest.raises(NotFound, match=r"office\.unknown"):
         queries.office(OFFICE)
 

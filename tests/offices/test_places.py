@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from offices.conftest import AT
 
 import tongban
 from tongban.identifiers import OfficeCode
@@ -154,7 +155,9 @@ def offices_of_the_country(db):
     from tongban.offices import actions
 
     for code in ("500000000000", "500103000001", "500229000000", "429004000000", "429005000000", "320500000000"):
-        actions.open_office(code=OfficeCode(code), name_zh="样本", name_en="Example", kind=OfficeKind.CITY)
+        actions.open_office(
+            code=OfficeCode(code), name_zh="样本", name_en="Example", kind=OfficeKind.CITY, by="officer:test", at=AT
+        )
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class Clock:
 def open_towns():
     """Chengdu and Suzhou, the service open in both, a market filed in Suzhou."""
     for code, zh, en in ((ORIGIN, "成都市车管所", "Chengdu"), (DESTINATION, "苏州市车管所", "Suzhou")):
-        offices.open_office(code=code, name_zh=zh, name_en=en, kind=OfficeKind.CITY)
+        offices.open_office(code=code, name_zh=zh, name_en=en, kind=OfficeKind.CITY, by="officer:test", at=AT)
     for prefix in ("51", "32"):
         offices.open_service(
             service="transfers", region_prefix=prefix, from_day=date(2021, 12, 10), by="officer:test", at=AT
@@ -200,20 +200,25 @@ def key():
 def deal(record, seller, buyer, market_clerk, *, at, price_fen=8_500_000, destination=DESTINATION):
     """The seller consents, the clerk enters the deal; returns the case's id."""
     code = actions.give_consent(key=key(), vehicle_id=record.id, citizen=seller, at=at())
-    row = actions.enter_deal(
-        transfer_id=uuid.uuid4(),
-        citizen=market_clerk,
-        plate_kind=record.plate_kind,
-        plate=Plate(record.plate),
-        vin=Vin(record.vin),
-        code=code,
-        buyer_number=None if buyer is None else buyer.identity_number,
-        destination=str(destination),
-        price_fen=price_fen,
-        delivered_on=date(2026, 11, 19),
-        at=at(),
-    )
-    return row.id
+    asked = entered(record, market_clerk, buyer, code=code, at=at)
+    return actions.enter_deal(**asked | {"price_fen": price_fen, "destination": str(destination)}).id
+
+
+def entered(record, market_clerk, buyer, *, code, at):
+    """What a clerk enters with the owner's code."""
+    return {
+        "transfer_id": uuid.uuid4(),
+        "citizen": market_clerk,
+        "plate_kind": record.plate_kind,
+        "plate": Plate(record.plate),
+        "vin": Vin(record.vin),
+        "code": code,
+        "buyer_number": None if buyer is None else buyer.identity_number,
+        "destination": str(DESTINATION),
+        "price_fen": 8_500_000,
+        "delivered_on": date(2026, 11, 19),
+        "at": at(),
+    }
 
 
 def answer_all(at, **changes):

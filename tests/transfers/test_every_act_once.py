@@ -60,6 +60,7 @@ ONCE_BY_ITSELF = {
     "transfers.open_file": "one custody a vehicle",
     "transfers.offer_numbers": "the same ten while they are kept",
     "transfers.withdraw_consent": "withdrawn is withdrawn",
+    "transfers.consent_by_code": "a right code changes nothing, wrong ones are counted each",
     "transfers.approve_policy": "approved is approved, and by whom",
     "transfers.end_policy": "the same last day changes nothing",
     "registers.change_classes": "the same classes change nothing",

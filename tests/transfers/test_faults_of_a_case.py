@@ -9,12 +9,15 @@ import pytest
 from tongban.documents.models import Document
 from tongban.errors import Malformed, NotFound, Refused, Untrusted
 from tongban.identifiers import Plate, Vin
+from tongban.journal import queries as journal
+from tongban.notices import queries as notices
 from tongban.partners import answers
 from tongban.partners import queries as partners
 from tongban.partners.models import Message
 from tongban.partners.records import Outcome, Partner
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
+from tongban.registers.models import Vehicle
 from tongban.transfers import actions, queries
 from tongban.transfers.models import Custody, FileMove, Transfer
 from tongban.transfers.stages import Stage
@@ -121,7 +124,7 @@ def test_a_wrong_code_a_wrong_vin_and_a_wrong_plate_look_the_same(cars, at):
     seller = cars.citizen(area="510104")
     record = cars.vehicle(seller)
     code = actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at())
-    asked = {"plate_kind": "02", "destination": str(cars.DESTINATION), "citizen": cars.citizen(), "at": at()}
+    asked = {"plate_kind": "02", "citizen": cars.citizen(), "at": at()}
     said = set()
     for plate, vin, given in (
         (record.plate, record.vin, "00000000"),
@@ -129,22 +132,46 @@ def test_a_wrong_code_a_wrong_vin_and_a_wrong_plate_look_the_same(cars, at):
         (Plate("川A99999"), record.vin, code),
     ):
         with pytest.raises(NotFound) as refused:
-            actions.precheck(plate=plate, vin=vin, code=given, **asked)
+            actions.consent_by_code(plate=plate, vin=vin, code=given, **asked)
         said.add((refused.value.code, refused.value.say.zh))
     assert len(said) == 1
-    assert actions.precheck(plate=record.plate, vin=record.vin, code=code, **asked).is_allowed
+    consent = actions.consent_by_code(plate=record.plate, vin=record.vin, code=code, **asked)
+    assert actions.precheck(
+        consent_id=consent.id, destination=str(cars.DESTINATION), citizen=asked["citizen"], at=at()
+    ).is_allowed
 
 
-def test_a_consent_is_void_after_wrong_tries(cars, at):
+def test_who_types_wrong_codes_is_listened_to_no_more_and_the_owner_is_told_but_the_code_stays_good(cars, at):
+    seller, stranger, buyer = cars.citizen(area="510104"), cars.citizen(), cars.citizen()
+    record = cars.vehicle(seller)
+    code = actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at())
+    wrong = "00000000" if code != "00000000" else "11111111"
+    asked = {"plate_kind": "02", "plate": record.plate, "vin": record.vin, "at": at()}
+    for _ in range(5):
+        assert notices.notices(seller.id) == []
+        with pytest.raises(NotFound, match=r"vehicle\.no-consent"):
+            actions.consent_by_code(code=wrong, citizen=stranger, **asked)
+    for given in (code, wrong):
+        with pytest.raises(NotFound, match=r"vehicle\.no-consent"):
+            actions.consent_by_code(code=given, citizen=stranger, **asked)
+
+    (told,) = notices.notices(seller.id)
+    assert "输错授权码" in told.text.zh
+    assert [entry.tag for entry in journal.history(record.key)].count("consent-guessed") == 1
+    assert actions.consent_by_code(code=code, citizen=buyer, **asked).vehicle_id == record.id
+    assert actions.enter_deal(**cars.entered(record, cars.clerk(), buyer, code=code, at=at)).vehicle_id == record.id
+
+
+def test_a_code_of_a_former_owner_opens_nothing(cars, at):
     seller = cars.citizen(area="510104")
     record = cars.vehicle(seller)
     code = actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at())
-    asked = {"plate_kind": "02", "plate": record.plate, "vin": record.vin, "destination": str(cars.DESTINATION)}
-    for _ in range(5):
-        with pytest.raises(NotFound):
-            actions.precheck(code="00000000", citizen=cars.citizen(), at=at(), **asked)
-    with pytest.raises(NotFound):
-        actions.precheck(code=code, citizen=cars.citizen(), at=at(), **asked)
+    asked = {"plate_kind": "02", "plate": record.plate, "vin": record.vin, "code": code, "citizen": cars.citizen()}
+    consent = actions.consent_by_code(**asked, at=at())
+    Vehicle.objects.filter(pk=record.id).update(owner_number=str(cars.citizen().identity_number))
+
+    with pytest.raises(NotFound, match=r"vehicle\.no-consent"):
+        actions.precheck(consent_id=consent.id, destination=str(cars.DESTINATION), citizen=asked["citizen"], at=at())
 
 
 def test_after_seven_days_the_seller_cannot_confirm(cars, at):

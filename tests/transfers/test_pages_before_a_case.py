@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from citizen_browser import hidden, question, sent, shown, url
+from django.contrib.sessions.models import Session
 
 from tongban.registers import actions as registers
 from tongban.registers.records import LineKind
 from tongban.transfers import actions
-from tongban.transfers.models import Consent
+from tongban.transfers.models import Consent, ConsentGuess
 
 pytestmark = pytest.mark.usefixtures("citizen_clock")
 
@@ -110,10 +112,36 @@ def test_a_report_is_closed_again_when_the_leave_is_taken_back_or_over(cars, at,
     shown(browser, "report", car.id)
     at.at += timedelta(minutes=31)
     shown(browser, "report", car.id, status=404)
+    assert browser.get(url("check-result"))["Location"] == url("check")
+    sent(browser, "check", **question(car, code))
     shown(browser, "check-result")
     shown(browser, "report", car.id)
     actions.withdraw_consent(vehicle_id=car.id, citizen=owner, at=at())
+    for name, *args in (("report", car.id), ("check-result",)):
+        shown(browser, name, *args, status=404)
+    actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
+    for name, *args in (("report", car.id), ("check-result",)):  # another consent, another code: not for this asker
+        shown(browser, name, *args, status=404)
+
+
+def test_the_session_row_holds_no_code_and_after_the_deal_it_opens_nothing(cars, at, signed_in):
+    owner, buyer = cars.citizen(area="510104"), cars.citizen()
+    car = cars.vehicle(owner)
+    cars.fill_file(car)
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
+    browser = signed_in(buyer)
+    sent(browser, "check", **question(car, code))
+    shown(browser, "check-result")
+
+    row = json.dumps(Session.objects.get(pk=browser.session.session_key).get_decoded(), ensure_ascii=False)
+    assert str(car.id) in row
+    for secret in (code, f"{code[:4]} {code[4:]}", str(car.vin), str(car.plate), str(car.plate)[1:]):
+        assert secret not in row
+    actions.enter_deal(**cars.entered(car, cars.clerk(), buyer, code=code, at=at))
+
     shown(browser, "report", car.id, status=404)
+    shown(browser, "check-result", status=404)
+    sent(browser, "check", status=404, **question(car, code))
 
 
 @pytest.mark.parametrize(
@@ -138,8 +166,7 @@ def test_what_is_typed_wrong_is_named_and_the_rest_is_kept(cars, signed_in, chan
 def test_a_wrong_code_does_not_tell_whether_the_car_exists(cars, signed_in):
     car = cars.vehicle(cars.citizen())
     browser = signed_in(cars.citizen())
-    sent(browser, "check", **question(car, "12345678"))
-    html = shown(browser, "check-result", status=404)
+    html = sent(browser, "check", status=404, **question(car, "12345678")).content.decode()
     assert "没有找到这辆车" in html
     assert 'value="12345678"' in html.replace("1234 5678", "12345678")
 
@@ -149,9 +176,10 @@ def test_reading_the_answer_to_a_wrong_code_again_is_not_another_try(cars, at, s
     car = cars.vehicle(owner)
     code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=owner, at=at())
     browser = signed_in(cars.citizen())
-    sent(browser, "check", **question(car, "00000000" if code != "00000000" else "11111111"))
+    sent(browser, "check", status=404, **question(car, "00000000" if code != "00000000" else "11111111"))
     for _ in range(7):
-        shown(browser, "check-result", status=404)
+        assert browser.get(url("check-result"))["Location"] == url("check")
+    assert not ConsentGuess.objects.filter(tries__gt=1).exists()
     sent(browser, "check", **question(car, code))
     shown(browser, "check-result")
 

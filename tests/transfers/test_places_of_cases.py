@@ -45,7 +45,14 @@ def credit_code(first_17):
 def places(cars):
     """An office in each municipality and in a county directly under a province, with a quota."""
     for code in CITIES:
-        offices.open_office(code=OfficeCode(f"{code}000000"), name_zh="样本", name_en="Example", kind=OfficeKind.CITY)
+        offices.open_office(
+            code=OfficeCode(f"{code}000000"),
+            name_zh="样本",
+            name_en="Example",
+            kind=OfficeKind.CITY,
+            by="officer:test",
+            at=town.AT,
+        )
     return cars
 
 

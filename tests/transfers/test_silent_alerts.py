@@ -144,15 +144,15 @@ def test_a_buyer_with_the_owners_code_reads_the_same_words_as_for_a_car_that_mov
     for letters in ("C", "B"):
         seller, buyer = cars.citizen(area="510104"), cars.citizen()
         record = cars.vehicle(seller, letters=letters)
-        found = actions.precheck(
+        consent = actions.consent_by_code(
             plate_kind=record.plate_kind,
             plate=Plate(record.plate),
             vin=Vin(record.vin),
             code=actions.give_consent(key=cars.key(), vehicle_id=record.id, citizen=seller, at=at()),
-            destination=str(cars.DESTINATION),
             citizen=buyer,
             at=at(),
         )
+        found = actions.precheck(consent_id=consent.id, destination=str(cars.DESTINATION), citizen=buyer, at=at())
         said[letters] = found.finding("UC-04").reasons
     assert said["C"] == said["B"]
     assert Alert.objects.count() == 1

@@ -378,7 +378,8 @@ def limits_page() -> str:
             ' `{"verify": {"burst": 300, "minutes": 10}}`; an unknown name or a senseless number is refused at'
             " start.",
             "Beside this table stand two rules that belong to what they count: three clear failures of a face check in"
-            " 24 hours (PE-01, [people](people.md)), and a consent that is void after `consent_tries` wrong codes"
+            " 24 hours (PE-01, [people](people.md)), and a consent, under which whoever has typed `consent_tries`"
+            " wrong codes for its vehicle cannot ask any more"
             " ([settings](settings.md)).",
             "",
         ]

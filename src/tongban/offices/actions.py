@@ -22,16 +22,24 @@ from tongban.verdicts import Verdict
 
 
 @transaction.atomic
-def open_office(*, code: OfficeCode, name_zh: str, name_en: str, kind: OfficeKind) -> OfficeRecord:
+def open_office(
+    *, code: OfficeCode, name_zh: str, name_en: str, kind: OfficeKind, by: str, at: datetime
+) -> OfficeRecord:
     """Register an office, or correct its names; NotFound("region.unknown") if its division does not exist, and
-    Malformed("region.ended") for a new office of a division that ended (one that stands already keeps its code)."""
+    Malformed("region.ended") for a new office of a division that ended (one that stands already keeps its code).
+
+    The same again changes nothing.
+    """
     if models.Office.objects.filter(pk=str(code)).exists():
         regions.region(code.region)
     else:
         regions.standing(code.region)
-    models.Office.objects.update_or_create(
-        pk=str(code), defaults={"name_zh": name_zh, "name_en": name_en, "region": code.region, "kind": kind.value}
-    )
+    values = {"name_zh": name_zh, "name_en": name_en, "region": code.region, "kind": kind.value}
+    if models.Office.objects.filter(pk=str(code), **values).exists():
+        return queries.office(code)
+    models.Office.objects.update_or_create(pk=str(code), defaults=values)
+    entry = entries.OfficeOpened(office=code, name_zh=name_zh, name_en=name_en, kind=kind.value)
+    journal.record(entry, by=by, about=[f"office:{code}"], at=at)
     return queries.office(code)
 
 

@@ -7,6 +7,17 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True)
+class OfficeOpened:
+    """An office was opened, or its names or kind were corrected."""
+
+    tag: ClassVar[str] = "office-opened"
+    office: str
+    name_zh: str
+    name_en: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class OfficerCreated:
     """Somebody became an officer of an office."""
 

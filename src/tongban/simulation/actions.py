@@ -94,7 +94,9 @@ def seed(
 def _open_offices(*, at: datetime) -> None:
     """Offices by name; the services by region. One city stays closed: it shows what that page says."""
     for office in OFFICES:
-        offices.open_office(code=office.code, name_zh=office.name_zh, name_en=office.name_en, kind=office.kind)
+        offices.open_office(
+            code=office.code, name_zh=office.name_zh, name_en=office.name_en, kind=office.kind, by=BY, at=at
+        )
     for city in CITIES:
         if city.is_open and office_queries.rollout(SERVICE, region=city.prefix) is None:
             offices.open_service(

@@ -20,6 +20,15 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True)
+class ConsentGuessed:
+    """Somebody has typed so many wrong codes that they cannot ask about the vehicle any more; the owner is told."""
+
+    tag: ClassVar[str] = "consent-guessed"
+    vehicle: str
+    tries: int
+
+
+@dataclass(frozen=True)
 class PreChecked:
     """Somebody asked before the deal; blocked: codes that forbid, for the day `on`."""
 
@@ -333,6 +342,7 @@ class PolicyEnded:
 
 ENTRIES = (
     ConsentGiven,
+    ConsentGuessed,
     PreChecked,
     AlertRaised,
     AlertsLooked,

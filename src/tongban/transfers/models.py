@@ -161,7 +161,6 @@ class Consent(models.Model):
     vehicle_id = models.UUIDField()
     owner_id = models.UUIDField()
     code_digest = models.CharField(max_length=64)
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
     given_at = models.DateTimeField()
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -171,6 +170,19 @@ class Consent(models.Model):
             models.UniqueConstraint(
                 fields=["vehicle_id"], condition=Q(withdrawn_at=None), name="one_live_consent_a_vehicle"
             ),
+        ]
+
+
+class ConsentGuess(models.Model):
+    """How often one person has typed a wrong code for a consent; others are not touched by it."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="guesses")
+    citizen_id = models.UUIDField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "citizen_id"], name="one_count_a_guesser"),
         ]
 
 

@@ -23,7 +23,7 @@ class Profile:
     consent_days: int = 7
     """For how long an owner's leave to ask about the vehicle counts (P)."""
     consent_tries: int = 5
-    """After so many wrong codes a consent is void."""
+    """After so many wrong codes for a vehicle a person cannot ask about it under that consent; others still can."""
     release_days: int = 1
     """Working days in which the origin should send the file (P)."""
     escalate_days: int = 2

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from tongban.clock import day_of
 from tongban.errors import Malformed, NotFound, Refused
@@ -16,16 +15,19 @@ from tongban.identifiers.spelling import is_digits, spelled
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.limits import actions as limits
+from tongban.notices import actions as notices
 from tongban.people import actions as people
+from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers.actions.acting import KEY_MAX
 from tongban.transfers.actions.alerting import raise_alert
-from tongban.transfers.entries import ConsentGiven, PreChecked
-from tongban.transfers.models import Consent
+from tongban.transfers.entries import ConsentGiven, ConsentGuessed, PreChecked
+from tongban.transfers.models import Consent, ConsentGuess
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.parts import ConsentRecord
 from tongban.transfers.rules.precheck import Precheck
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -48,7 +50,7 @@ def give_consent(*, vehicle_id: UUID, key: str, citizen: CitizenRecord, at: date
             vehicle_id=vehicle.id, owner_id=citizen.id, code_digest=digest_of(code)
         )
         if (before := given.order_by("-given_at").first()) is not None:
-            if before.withdrawn_at is not None or before.until <= at or before.wrong_tries >= profile().consent_tries:
+            if before.withdrawn_at is not None or before.until <= at:
                 raise Refused("consent.over", Verdict.of([CONSENT_OVER]))
             return code
         Consent.objects.select_for_update().filter(vehicle_id=vehicle.id, withdrawn_at=None).update(withdrawn_at=at)
@@ -87,10 +89,7 @@ def precheck_own(
 
 def precheck(
     *,
-    plate_kind: str,
-    plate: Plate,
-    vin: Vin,
-    code: str,
+    consent_id: UUID,
     destination: str,
     citizen: CitizenRecord,
     at: datetime,
@@ -99,9 +98,9 @@ def precheck(
 ) -> Precheck:
     """What a buyer, or a dealer of the prefecture `trade`, may know with the owner's consent, as of a day.
 
-    NotFound("vehicle.no-consent") unless plate, VIN and code all fit: which of them is wrong is not told.
+    consent_id: of `consent_by_code`. NotFound("vehicle.no-consent") once that consent is over, taken back or used.
     """
-    vehicle = consented_vehicle(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at)
+    vehicle = vehicle_of(require_consent(consent_id, at=at))
     buyer = None if trade else people.learn_home(citizen.id, at=at)
     found = facts.check_before(
         vehicle, destination=destination, buyer=buyer, trade=trade, on=on or day_of(at), for_owner=False
@@ -114,31 +113,86 @@ def precheck(
 def consented_vehicle(
     *, plate_kind: str, plate: Plate, vin: Vin, code: str, citizen: CitizenRecord, at: datetime
 ) -> VehicleRecord:
-    """The vehicle, if its owner gave this code; after some wrong codes the consent is void.
+    """The vehicle of `consent_by_code`."""
+    return vehicle_of(consent_by_code(plate_kind=plate_kind, plate=plate, vin=vin, code=code, citizen=citizen, at=at))
 
-    TooMany("limits.reached") for a citizen who tries too many wrong ones, whatever the vehicles.
+
+def consent_by_code(
+    *, plate_kind: str, plate: Plate, vin: Vin, code: str, citizen: CitizenRecord, at: datetime
+) -> ConsentRecord:
+    """The consent whose code this is; NotFound("vehicle.no-consent") alike for whatever is wrong.
+
+    Whoever types it wrong `consent_tries` times can ask about this vehicle no more under this consent, and the owner
+    is told; for others the code stays good. TooMany("limits.reached") for a citizen who tries too many wrong ones,
+    whatever the vehicles.
     """
     by = {"citizen": str(citizen.id)}
     limits.take("consent-code", by=by, at=at)
-    vehicle = vehicle_of_code(plate_kind=plate_kind, plate=plate, vin=vin, code=code, at=at)
+    row = live_consent(plate_kind=plate_kind, plate=plate, at=at)
+    if row is None or has_guessed_enough(row, citizen):
+        raise NotFound("vehicle.no-consent", say=NO_CONSENT)
+    cleaned = "".join(letter for letter in spelled(code) if is_digits(letter))
+    is_code = hmac.compare_digest(row.code_digest, digest_of(cleaned))
+    if not is_code or registers.vehicle_by_id(row.vehicle_id).vin != vin:
+        count_wrong_code(row, citizen, at=at)
+        raise NotFound("vehicle.no-consent", say=NO_CONSENT)
     limits.give_back("consent-code", by=by, at=at)
-    return vehicle
+    return record_of(row)
 
 
-def vehicle_of_code(*, plate_kind: str, plate: Plate, vin: Vin, code: str, at: datetime) -> VehicleRecord:
-    """The vehicle whose owner gave this code; NotFound("vehicle.no-consent") alike for whatever is wrong."""
+def live_consent(*, plate_kind: str, plate: Plate, at: datetime) -> Consent | None:
+    """The consent under which this vehicle may be asked about now, whatever the code."""
     try:
         vehicle = registers.vehicle(plate_kind=plate_kind, plate=plate)
     except NotFound:
-        raise NotFound("vehicle.no-consent", say=NO_CONSENT) from None
-    consent = Consent.objects.filter(vehicle_id=vehicle.id, withdrawn_at=None, until__gt=at).first()
-    if consent is None or consent.wrong_tries >= profile().consent_tries:
+        return None
+    return Consent.objects.filter(vehicle_id=vehicle.id, withdrawn_at=None, until__gt=at).first()
+
+
+def has_guessed_enough(row: Consent, citizen: CitizenRecord) -> bool:
+    """True for whoever has typed so many wrong codes that they are not listened to any more."""
+    guess = ConsentGuess.objects.filter(consent=row, citizen_id=citizen.id).first()
+    return guess is not None and guess.tries >= profile().consent_tries
+
+
+@transaction.atomic
+def count_wrong_code(row: Consent, citizen: CitizenRecord, *, at: datetime) -> None:
+    """Count it against who typed it; at the last try the owner is told, once a person who guesses."""
+    guess, _ = ConsentGuess.objects.select_for_update().get_or_create(consent=row, citizen_id=citizen.id)
+    guess.tries += 1
+    guess.save(update_fields=["tries"])
+    if guess.tries != profile().consent_tries:
+        return
+    vehicle = registers.vehicle_by_id(row.vehicle_id)
+    entry = ConsentGuessed(vehicle=str(vehicle.id), tries=guess.tries)
+    journal.record(entry, by=citizen.key, about=[vehicle.key], at=at)
+    notices.tell(row.owner_id, guessed_text(vehicle), link=f"/vehicles/{vehicle.id}/sell/", at=at)
+
+
+def require_consent(consent_id: UUID, *, at: datetime) -> ConsentRecord:
+    """The consent while it counts; NotFound("vehicle.no-consent") once it is over, taken back or used for a deal."""
+    row = Consent.objects.filter(pk=consent_id, withdrawn_at=None, until__gt=at).first()
+    if row is None:
         raise NotFound("vehicle.no-consent", say=NO_CONSENT)
-    cleaned = "".join(letter for letter in spelled(code) if is_digits(letter))
-    if vehicle.vin != vin or not hmac.compare_digest(consent.code_digest, digest_of(cleaned)):
-        Consent.objects.filter(pk=consent.pk).update(wrong_tries=F("wrong_tries") + 1)
+    return record_of(row)
+
+
+def vehicle_of(consent: ConsentRecord) -> VehicleRecord:
+    """The vehicle, if who gave the consent owns it still; NotFound("vehicle.no-consent")."""
+    vehicle = registers.vehicle_by_id(consent.vehicle_id)
+    if vehicle.owner_number != people_queries.citizen_by_id(consent.owner_id).identity_number:
         raise NotFound("vehicle.no-consent", say=NO_CONSENT)
     return vehicle
+
+
+def end_consents(vehicle_id: UUID, *, at: datetime) -> None:
+    """A deal is entered: the leave to ask has served, and ends with all that was granted under it."""
+    Consent.objects.filter(vehicle_id=vehicle_id, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def record_of(row: Consent) -> ConsentRecord:
+    """The row as others see it: without the code's digest."""
+    return ConsentRecord(id=row.pk, vehicle_id=row.vehicle_id, owner_id=row.owner_id, until=row.until)
 
 
 def own_vehicle(vehicle_id: UUID, citizen: CitizenRecord) -> VehicleRecord:
@@ -179,6 +233,16 @@ CONSENT_OVER = Reason(
     Text("回到上一页再授权一次。", "Go back and give a new one."),
 )
 NO_CONSENT = Text(
-    "没有找到。请核对号牌、车架号和车主给的授权码；授权码 7 天有效，输错几次会作废。",
-    "Not found. Check plate, VIN and the owner's code; a code counts for 7 days and is void after some wrong tries.",
+    "没有找到。请核对号牌、车架号和车主给的授权码。授权码有期限，撤回或者签了交易就不能再用；输错几次，就不能再查这辆车，要请车主重新授权。",
+    "Not found. Check plate, VIN and the owner's code. A code has an end, and ends when it is taken back or a deal is"
+    " entered; after some wrong tries you cannot ask about this car until its owner gives a new one.",
 )
+
+
+def guessed_text(vehicle: VehicleRecord) -> Text:
+    """What the owner reads when somebody has typed too many wrong codes."""
+    return Text(
+        f"有人查 {vehicle.plate} 时多次输错授权码，已经不让这个人再查。您给别人的授权码仍然有效；不放心就撤回，重新授权。",
+        f"Somebody typed wrong codes for {vehicle.plate} several times and cannot ask any more. Your code stays good;"
+        " if you are uneasy, take it back and give a new one.",
+    )

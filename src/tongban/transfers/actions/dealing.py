@@ -40,7 +40,7 @@ from tongban.transfers.actions.acting import (
     refuse_unless,
     require_party,
 )
-from tongban.transfers.actions.consenting import consented_vehicle, own_vehicle
+from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
 from tongban.transfers.entries import DealEntered
 from tongban.transfers.models import CaseNumber, Transfer
 from tongban.transfers.queries import facts
@@ -267,6 +267,7 @@ def open_case(
         origin=row.origin,
         destination=row.destination,
     )
+    end_consents(vehicle.id, at=at)
     journal.record(entry, by=by.key, about=about(row), at=at)
     return row
 

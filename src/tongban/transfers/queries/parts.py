@@ -88,6 +88,16 @@ def asked(
     ]
 
 
+@dataclass(frozen=True)
+class ConsentRecord:
+    """An owner's leave to ask about a vehicle, until a moment; its code is nowhere."""
+
+    id: UUID
+    vehicle_id: UUID
+    owner_id: UUID
+    until: datetime
+
+
 def consent_until(vehicle_id: UUID, *, at: datetime) -> datetime | None:
     """Until when the owner's leave to ask about the vehicle counts; None when there is none."""
     row = Consent.objects.filter(vehicle_id=vehicle_id, withdrawn_at=None, until__gt=at).first()

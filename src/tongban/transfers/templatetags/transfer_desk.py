@@ -158,6 +158,7 @@ def task(case: CaseView) -> Task:
 # --- the journal of a case -------------------------------------------------------------------------------------
 TITLES: dict[str, Text] = {
     "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
+    "consent-guessed": Text("多次输错授权码", "Wrong consent codes, several times"),
     "vehicle-pre-checked": Text("预检", "Pre-check"),
     "alert-raised": Text("发出警示", "Alert raised"),
     "alerts-looked": Text("查看静默警示", "Looked at silent alerts"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +19,7 @@ from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
-from tongban.transfers.actions.consenting import NO_CONSENT, consented_vehicle, own_vehicle
+from tongban.transfers.actions.consenting import own_vehicle, require_consent, vehicle_of
 from tongban.transfers.forms.citizen import DestinationForm, KeyedForm, MoveForm, VehicleForm
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
@@ -138,14 +138,21 @@ def withdraw_consent(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 @never_cache
 @citizen_required
 def check(request: CitizenRequest) -> HttpResponse:
-    """A buyer asks about a car with the owner's code. What is typed goes by POST and stays in the session."""
+    """A buyer asks about a car with the owner's code. What is typed goes by POST and is kept nowhere."""
     today = day_of(now())
     if request.method != "POST":
         return render(request, "transfers/citizen_check.html", {"form": VehicleForm(today=today)})
     form = VehicleForm(request.POST, today=today)
     if not form.is_valid():
         return render(request, "transfers/citizen_check.html", {"form": form}, status=422)
-    grants.keep_answers(request, {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"})
+    at, given = now(), form.cleaned_data
+    asked = {name: given[name] for name in ("plate_kind", "plate", "vin", "code")}
+    try:
+        consent = actions.consent_by_code(**asked, citizen=request.citizen, at=at)
+    except NotFound as no:  # which of plate, VIN and code is wrong is not told
+        context = {"form": form, "problem": no.say}
+        return render(request, "transfers/citizen_check.html", context, status=no.status)
+    grants.grant(request, consent, destination=given["destination"], on=given["on"], at=at)
     return redirect("transfers:check-result")
 
 
@@ -153,40 +160,23 @@ def check(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 def check_result(request: CitizenRequest) -> HttpResponse:
-    """The answer: all twenty questions, every reason at once."""
+    """The answer: all twenty questions, every reason at once, while the owner's consent lasts."""
     at = now()
-    answers = grants.answers(request)
-    if answers is None:
+    grant = grants.last_grant(request, at=at)
+    if grant is None:
         return redirect("transfers:check")
-    posted = QueryDict(mutable=True)
-    posted.update(answers)
-    form = VehicleForm(posted, today=day_of(at))
-    if not form.is_valid():
-        return render(request, "transfers/citizen_check.html", {"form": form}, status=422)
-    if grants.has_failed(answers):
-        return not_found(request, form)
-    asked = {name: form.cleaned_data[name] for name in ("plate_kind", "plate", "vin", "code")}
-    wanted = {name: form.cleaned_data[name] for name in ("destination", "on")}
-    try:
-        found = actions.precheck(**asked, **wanted, citizen=request.citizen, at=at)
-        vehicle = consented_vehicle(**asked, citizen=request.citizen, at=at)
-    except NotFound:
-        grants.note_failure(request)
-        return not_found(request, form)
-    grants.grant_report(request, vehicle.id, at=at)
+    vehicle = vehicle_of(require_consent(grant.consent_id, at=at))
+    found = actions.precheck(
+        consent_id=grant.consent_id, destination=grant.destination, on=grant.on, citizen=request.citizen, at=at
+    )
     context = {
         "vehicle": vehicle,
         "found": found,
         "result": sorted_findings(found),
         "is_owner": False,
-        "destination": wanted["destination"],
+        "destination": grant.destination,
     }
     return render(request, "transfers/citizen_check_result.html", context)
-
-
-def not_found(request: CitizenRequest, form: VehicleForm) -> HttpResponse:
-    """The form again with its answers; which of plate, VIN and code is wrong is not told."""
-    return render(request, "transfers/citizen_check.html", {"form": form, "problem": NO_CONSENT}, status=404)
 
 
 @require_safe
@@ -197,9 +187,11 @@ def report(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     at = now()
     vehicle = registers.vehicle_by_id(vehicle_id)
     is_owner = vehicle.owner_number == request.citizen.identity_number
-    has_leave = grants.may_read_report(request, vehicle_id, at=at) and consent_until(vehicle_id, at=at) is not None
-    if not (is_owner or has_leave):
-        raise NotFound("vehicle.unknown")
+    if not is_owner:
+        grant = grants.grant_for(request, vehicle_id, at=at)
+        if grant is None:
+            raise NotFound("vehicle.unknown")
+        vehicle_of(require_consent(grant.consent_id, at=at))
     context = {"report": queries.report(vehicle_id), "is_owner": is_owner, "at": at}
     return render(request, "transfers/report_vehicle.html", context)
 

@@ -1,53 +1,51 @@
-"""What a session remembers of a buyer's questions: the answers typed, and which history report they may read.
+"""What a session remembers of a buyer's questions: under which consent, for which office and day, and until when.
 
-Kept in the session, so that neither a VIN nor a consent code ever stands in an address.
+The session's row holds no consent code, no VIN and no plate: a consent's id opens nothing once the consent is over.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
-ASKED = "transfers.check"
-REPORTS = "transfers.reports"
-FAILED = "failed"
+from tongban.transfers.queries.parts import ConsentRecord
+
+GRANTS = "transfers.grants"
 MINUTES = 30
 KEPT = 8
 
 
-def keep_answers(request: HttpRequest, posted: dict[str, Any]) -> None:
-    """Remember what was typed, until it is typed anew."""
-    request.session[ASKED] = posted
+@dataclass(frozen=True)
+class Grant:
+    """Leave to read a vehicle's answers and its report, while the consent lasts and for half an hour at most."""
+
+    consent_id: UUID
+    destination: str
+    on: date | None
 
 
-def answers(request: HttpRequest) -> dict[str, Any] | None:
-    """What was typed last."""
-    found: dict[str, Any] | None = request.session.get(ASKED)
-    return found
+def grant(request: HttpRequest, consent: ConsentRecord, *, destination: str, on: date | None, at: datetime) -> None:
+    """The code fitted: let this session ask for half an hour, about the last eight vehicles."""
+    kept: dict[str, Any] = dict(request.session.get(GRANTS, {}))
+    kept.pop(str(consent.vehicle_id), None)
+    until = min(at + timedelta(minutes=MINUTES), consent.until)
+    kept[str(consent.vehicle_id)] = [str(consent.id), destination, on and on.isoformat(), until.isoformat()]
+    request.session[GRANTS] = dict(list(kept.items())[-KEPT:])
 
 
-def note_failure(request: HttpRequest) -> None:
-    """The code did not fit: reading the page again is not another try."""
-    request.session[ASKED] = {**request.session[ASKED], FAILED: "yes"}
+def last_grant(request: HttpRequest, *, at: datetime) -> Grant | None:
+    """For the vehicle that was asked about last; None when there is none, or its half hour is over."""
+    kept = request.session.get(GRANTS, {})
+    return grant_for(request, UUID(list(kept)[-1]), at=at) if kept else None
 
 
-def has_failed(answers: dict[str, Any]) -> bool:
-    """True when what was typed last was found not to fit."""
-    return FAILED in answers
-
-
-def grant_report(request: HttpRequest, vehicle_id: UUID, *, at: datetime) -> None:
-    """Let this session read a vehicle's report for half an hour."""
-    granted = dict(request.session.get(REPORTS, {}))
-    granted.pop(str(vehicle_id), None)
-    granted[str(vehicle_id)] = (at + timedelta(minutes=MINUTES)).isoformat()
-    request.session[REPORTS] = dict(list(granted.items())[-KEPT:])
-
-
-def may_read_report(request: HttpRequest, vehicle_id: UUID, *, at: datetime) -> bool:
-    """True while the leave of `grant_report` lasts."""
-    until = request.session.get(REPORTS, {}).get(str(vehicle_id))
-    return until is not None and at < datetime.fromisoformat(until)
+def grant_for(request: HttpRequest, vehicle_id: UUID, *, at: datetime) -> Grant | None:
+    """For this vehicle; None when there is none, or its half hour is over."""
+    kept = request.session.get(GRANTS, {}).get(str(vehicle_id))
+    if kept is None or at >= datetime.fromisoformat(kept[3]):
+        return None
+    return Grant(consent_id=UUID(kept[0]), destination=kept[1], on=kept[2] and date.fromisoformat(kept[2]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tongban.clock import now
 from tongban.errors import Problem
 from tongban.identifiers import OfficeCode
 from tongban.offices import actions
@@ -32,6 +33,8 @@ class Command(BaseCommand):
                 name_zh=options["name"],
                 name_en=options["english"],
                 kind=OfficeKind(options["kind"]),
+                by="system:open_office",
+                at=now(),
             )
         except Problem as problem:
             raise CommandError(str(problem)) from problem
