@@ -171,7 +171,12 @@ def test_given_the_choices_of_an_administrator_when_they_are_listed_then_no_divi
 def test_given_a_division_that_ended_when_an_office_or_a_service_is_opened_there_then_it_is_refused():
     with pytest.raises(Malformed, match=r"region\.ended"):
         actions.open_office(
-            code=OfficeCode("330103000000"), name_zh="下城大队", name_en="Xiacheng Brigade", kind=OfficeKind.COUNTY
+            code=OfficeCode("330103000000"),
+            name_zh="下城大队",
+            name_en="Xiacheng Brigade",
+            kind=OfficeKind.COUNTY,
+            by="system:test",
+            at=AT,
         )
     for prefix in ("330103", "3414"):  # 下城区; 巢湖市, a city until 2011
         with pytest.raises(Malformed, match=r"region\.ended"):
@@ -186,7 +191,12 @@ def test_given_an_office_of_a_division_that_ended_since_when_its_names_are_corre
 
     models.Office.objects.create(pk="330103000000", name_zh="下城", name_en="", region="330103", kind="county")
     office = actions.open_office(
-        code=OfficeCode("330103000000"), name_zh="下城大队", name_en="Xiacheng Brigade", kind=OfficeKind.COUNTY
+        code=OfficeCode("330103000000"),
+        name_zh="下城大队",
+        name_en="Xiacheng Brigade",
+        kind=OfficeKind.COUNTY,
+        by="system:test",
+        at=AT,
     )
     assert office.name_zh == "下城大队"
     assert queries.serves("330103000000", region="330102")

@@ -68,7 +68,14 @@ class Road:
     def __init__(self, cars, at, who):
         self.cars, self.at, self.who = cars, at, who
         code = OfficeCode(CHONGQING)
-        offices.open_office(code=code, name_zh="重庆市车管所", name_en="Chongqing", kind=OfficeKind.CITY)
+        offices.open_office(
+            code=code,
+            name_zh="重庆市车管所",
+            name_en="Chongqing",
+            kind=OfficeKind.CITY,
+            by="officer:test",
+            at=small_town.AT,
+        )
         since = date(2021, 12, 10)
         for service, prefix in (("transfers", "50"), ("licences", "50"), ("licences", "32")):
             offices.open_service(
