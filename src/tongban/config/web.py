@@ -82,7 +82,7 @@ class Web:
         It has `seconds`, and one more for each SLOWEST_BYTES_A_SECOND that have come, so that a phone on a bad line
         can send a photo and a socket that drips cannot stay.
         """
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        declared = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
         if is_digits(declared) and (len(declared) > 18 or int(declared) > self.largest):
             raise Ended(TOO_LARGE)
         began, length = self.clock(), 0
