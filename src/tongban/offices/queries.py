@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -233,6 +233,12 @@ def recused_from(officer_id: UUID) -> frozenset[UUID]:
     For lists, which leave them out; a single matter is asked by `matters.guard`.
     """
     return people.citizens_with(recusals(officer_id))
+
+
+def recused_rows(officer_id: UUID) -> QuerySet[Any, Any]:
+    """As `recused_from`, for use inside the query of a list, which then asks nothing more."""
+    own = models.Officer.objects.filter(pk=officer_id).exclude(identity_digest="").values("identity_digest")
+    return people.rows_with(own, models.Kin.objects.filter(officer_id=officer_id).values("identity_digest"))
 
 
 # --- Rollouts ------------------------------------------------------------------------------------------------

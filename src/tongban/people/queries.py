@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -101,6 +101,14 @@ def citizens_with(digests: Iterable[str]) -> frozenset[UUID]:
     if not wanted:
         return frozenset()
     return frozenset(models.Citizen.objects.filter(identity_digest__in=wanted).values_list("pk", flat=True))
+
+
+def rows_with(*digests: QuerySet[Any, Any]) -> QuerySet[models.Citizen, Any]:
+    """As `citizens_with` for digests that another query finds: for use inside a query, where it costs none of its own."""
+    found = Q()
+    for one in digests:
+        found |= Q(identity_digest__in=one)
+    return models.Citizen.objects.filter(found).values("pk")
 
 
 def has_second_factor(user: models.Account | AnonymousUser) -> bool:
