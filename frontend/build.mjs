@@ -22,6 +22,7 @@ const MODULES = {
   "src/wallet/service-worker.js": "src/tongban/licences/static/licences/service-worker.js",
   "src/roadside/roadside.js": "src/tongban/roadside/static/roadside/roadside.js",
   "src/transfers/citizen.js": "src/tongban/transfers/static/transfers/citizen.js",
+  "src/transfers/viewer.js": "src/tongban/transfers/static/transfers/viewer.js",
 };
 // files that are copied as they are
 const COPIES = {

@@ -42,6 +42,7 @@ ONCE_BY_ITSELF = {
     "partners.receive_answer": "the message is answered once; what comes again is counted",
     "partners.receive_dealers": "the list's own moment: the same again changes nothing",
     "transfers.scan_page": "the page's digest",
+    "transfers.scan_pages": "each page's digest",
     "transfers.add_page": "the page's digest",
     "transfers.urge": "one a case and day; the same words of the same officer are the same",
     "transfers.receive_files": "keys made of case and moment of sending",

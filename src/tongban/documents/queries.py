@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
+from tongban.documents.contents import PDF
 from tongban.documents.models import Document
+from tongban.documents.overview import CELL, overview
+from tongban.documents.pdf import drawn, split
 from tongban.documents.records import StoredDocument
 from tongban.errors import NotFound, Untrusted
 
+__all__ = ["CELL", "as_picture", "content", "describe", "missing", "overview", "pages_of", "verify"]
 READ_AT_ONCE = 8  # in memory together
 ASKED_AT_ONCE = 500  # SQLite allows 999 parameters in some builds
 
@@ -25,6 +29,19 @@ def content(digest: str) -> bytes:
     if hashlib.sha256(found).hexdigest() != digest:
         raise Untrusted("document.altered", f"the bytes of {digest} are not those that were stored")
     return found
+
+
+def pages_of(content: bytes, media_type: str) -> list[bytes]:
+    """The pages of what somebody sends: each page of a PDF as a PDF of its own, a picture as it is.
+
+    Malformed("document.pdf") for a PDF that no viewer could show.
+    """
+    return split(content) if media_type == PDF else [content]
+
+
+def as_picture(content: bytes, media_type: str) -> tuple[bytes, str]:
+    """A document as a picture with its media type: of a PDF its first page, drawn here, so that nothing in it can run."""
+    return (drawn(content), "image/jpeg") if media_type == PDF else (content, media_type)
 
 
 def verify(digests: Iterable[str]) -> None:

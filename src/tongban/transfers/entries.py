@@ -222,7 +222,10 @@ class CaseLooked:
 
 @dataclass(frozen=True)
 class FileLooked:
-    """An officer opened a page of the file, a photo of the inspection or a paper of a party."""
+    """An officer opened a page of the file, a photo of the inspection or a paper of a party.
+
+    Item "overview": all pages of the file at once, too small to be read; page: how many.
+    """
 
     tag: ClassVar[str] = "file-looked"
     transfer: str

@@ -21,18 +21,29 @@ from tongban.transfers.actions.following import follow_partners, follow_register
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
 from tongban.transfers.actions.letters import release_letter
-from tongban.transfers.actions.looking import guard_case, look_at_case, look_at_page, look_at_paper, look_at_photo
+from tongban.transfers.actions.looking import (
+    OVERVIEW_PAGES_MAX,
+    guard_case,
+    look_at_case,
+    look_at_overview,
+    look_at_page,
+    look_at_paper,
+    look_at_photo,
+)
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
 from tongban.transfers.actions.receiving import receive_file, receive_files
+from tongban.transfers.actions.scanning import Scanned, scan_pages
 from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
 from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
 __all__ = [
+    "OVERVIEW_PAGES_MAX",
     "PAPERS",
     "SUSPICIOUS",
     "URGING_LENGTH",
     "PageProblem",
+    "Scanned",
     "accept",
     "accept_file",
     "add_page",
@@ -63,6 +74,7 @@ __all__ = [
     "keep_number",
     "look_at_alerts",
     "look_at_case",
+    "look_at_overview",
     "look_at_page",
     "look_at_paper",
     "look_at_photo",
@@ -81,6 +93,7 @@ __all__ = [
     "return_pages",
     "run_clocks",
     "scan_page",
+    "scan_pages",
     "send_back",
     "send_file",
     "turn_onsite",

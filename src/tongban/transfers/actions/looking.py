@@ -15,21 +15,39 @@ from tongban.transfers.actions.acting import about
 from tongban.transfers.entries import CaseLooked, FileLooked
 from tongban.transfers.models import FilePage, Inspection, Transfer
 from tongban.transfers.queries.desk import PAPER_NAMES
+from tongban.transfers.queries.files import items
 from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
+
+OVERVIEW = "overview"
+OVERVIEW_PAGES_MAX = 100
 
 
 def look_at_page(
-    *, transfer_id: UUID, item: str, number: int, officer: OfficerRecord, at: datetime
+    *, transfer_id: UUID, item: str, number: int, officer: OfficerRecord, at: datetime, as_picture: bool = False
 ) -> tuple[bytes, str]:
     """A page of the file for an officer of either office, with its media type; the looking is recorded first.
 
-    As `matters.guard` for others and once the case has ended; NotFound("vehicle-file.page"), Untrusted("document.altered").
+    as_picture: a PDF comes as a picture of its first page; Malformed("document.pdf") if it cannot be drawn.
+    As `matters.guard` for others and once the case has ended; NotFound("vehicle-file.page"),
+    Untrusted("document.altered").
     """
     row = open_to(transfer_id, officer)
     page = FilePage.objects.filter(vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
     if page is None:
         raise NotFound("vehicle-file.page")
-    return looked(row, digest=page.digest, item=item, page=number, officer=officer, at=at)
+    found = looked(row, digest=page.digest, item=item, page=number, officer=officer, at=at)
+    return stored.as_picture(*found) if as_picture else found
+
+
+def look_at_overview(*, transfer_id: UUID, officer: OfficerRecord, at: datetime) -> bytes:
+    """The pages of the file, very small, as one JPEG in the order of `queries.items`: one look, recorded first.
+
+    As `look_at_page`. A file of more than OVERVIEW_PAGES_MAX pages shows so many.
+    """
+    row = open_to(transfer_id, officer)
+    pages = [page for item in items(row.vehicle_id, transfer_id=row.pk) for page in item.pages][:OVERVIEW_PAGES_MAX]
+    note(row, item=OVERVIEW, page=len(pages), officer=officer, at=at)
+    return stored.overview((stored.content(page.digest), page.media_type) for page in pages)
 
 
 def look_at_photo(
@@ -91,13 +109,18 @@ def looked(
     """Record the looking, then hand out the bytes: nobody sees a page that is not in the journal."""
     with transaction.atomic():
         content = stored.content(digest)
-        matters.look(
-            officer=officer,
-            matter=matter_of_case(row),
-            duties=CASE_DUTIES,
-            while_open=True,
-            entry=FileLooked(transfer=str(row.id), item=item, page=page),
-            about=about(row),
-            at=at,
-        )
+        note(row, item=item, page=page, officer=officer, at=at)
     return content, stored.describe(digest).media_type
+
+
+def note(row: Transfer, *, item: str, page: int, officer: OfficerRecord, at: datetime) -> None:
+    """Record that the officer looks at something of the file, as `matters.look`."""
+    matters.look(
+        officer=officer,
+        matter=matter_of_case(row),
+        duties=CASE_DUTIES,
+        while_open=True,
+        entry=FileLooked(transfer=str(row.id), item=item, page=page),
+        about=about(row),
+        at=at,
+    )

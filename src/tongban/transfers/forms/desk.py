@@ -25,6 +25,7 @@ from tongban.verdicts import Text
 PICTURES = "image/jpeg,image/png"
 PAGES = f"{PICTURES},application/pdf"
 MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
+FILES_MAX = 50
 MILEAGE_MAX_KM = 3_000_000
 
 
@@ -106,22 +107,60 @@ class MoveOutForm(ActForm):
     )
 
 
+class FilesInput(forms.FileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files: cleaned, a list of those that are there."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each file as Django examines one; an error for each that is none."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
 class ScanForm(ActForm):
-    """A page that the archive keeper scans."""
+    """Pages that the archive keeper scans, from `number` on. wrong: what is the matter with a file, by its place."""
 
     item = forms.ChoiceField(label=_("材料"), choices=[(code, name.zh) for code, name in ITEM_NAMES.items()])
     number = forms.IntegerField(
         label=_("第几页"), min_value=1, max_value=999, initial=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    page = forms.FileField(
+    page = FilesField(
         label=_("扫描件"),
-        widget=forms.FileInput(attrs={"accept": PAGES}),
+        widget=FilesInput(attrs={"accept": PAGES}),
         error_messages={"required": _("选一个扫描件"), "empty": _("这个文件是空的")},
     )
 
-    def clean_page(self) -> Any:
-        """Not larger than is kept, and of a kind that is kept."""
-        return checked_file(self.cleaned_data["page"], kinds=MEDIA_TYPES)
+    def clean_page(self) -> list[tuple[int, Any]]:
+        """The files with their places, those that are no larger than is kept and of a kind that is kept.
+
+        An error when none is; else the others stand in `wrong`, and the good ones are not lost for them.
+        """
+        files = self.cleaned_data["page"]
+        if len(files) > FILES_MAX:
+            raise forms.ValidationError(gettext("一次最多 %(n)s 个文件") % {"n": FILES_MAX})
+        self.wrong: dict[int, str] = {}
+        good = []
+        for place, file in enumerate(files, 1):
+            try:
+                good.append((place, checked_file(file, kinds=MEDIA_TYPES)))
+            except forms.ValidationError as error:
+                self.wrong[place] = error.messages[0]
+        if not good:
+            raise forms.ValidationError(self.told(self.wrong))
+        return good
+
+    def told(self, wrong: Mapping[int, str]) -> list[str]:
+        """One sentence for each file that is wrong; a file alone needs no number."""
+        if len(self.files.getlist("page")) == 1:
+            return list(wrong.values())
+        return [gettext("第 %(n)s 个文件：%(what)s") % {"n": n, "what": wrong[n]} for n in sorted(wrong)]
 
 
 class ReturnForm(ActForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from tongban.verdicts import Text
 
 register = template.Library()
 DAYS_COUNTED = 60
+OVERVIEW = "overview"
 
 
 def language() -> str:
@@ -91,6 +92,8 @@ def number_tail(number: str) -> str:
 @register.filter
 def item_word(item: str) -> str:
     """What a document of the file, a photo or a paper of a party is called."""
+    if item == OVERVIEW:
+        return _("全部页的缩略图")
     if item.startswith("photo-"):
         return _("照片 %(name)s") % {"name": said(PHOTOS.get(item.removeprefix("photo-")), item)}
     return said(ITEM_NAMES.get(item) or PAPERS.get(item), item)
@@ -146,6 +149,12 @@ def duration(length: timedelta | None) -> str:
 def at_key(table: Mapping[str, Any], key: object) -> Any:
     """What a table has under a key; "" for nothing."""
     return table.get(str(key), "")
+
+
+@register.filter
+def first_page(sheets: Iterable[Mapping[str, Any]]) -> tuple[str, int] | None:
+    """The first page of a file: its document and number; None for an empty file."""
+    return next(((one["item"].type, page["page"].number) for one in sheets for page in one["pages"]), None)
 
 
 @register.filter
@@ -236,7 +245,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
     "case-looked": lambda d: [d["office"]],
     "file-looked": lambda d: (
-        [item_word(d["item"])] + ([] if d["item"].startswith("photo-") else [page_word(d["page"])])
+        [item_word(d["item"])] + ([] if d["item"].startswith(("photo-", OVERVIEW)) else [page_word(d["page"])])
     ),
     "file-sent": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],
     "file-received": lambda d: [_("目录摘要 %(digest)s…") % {"digest": d["manifest"][:12]}],

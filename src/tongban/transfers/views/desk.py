@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -255,17 +256,22 @@ def common(form: ActForm, officer: OfficerRecord, at: datetime, transfer_id: UUI
 
 
 def scan(transfer_id: UUID, form: ScanForm, officer: OfficerRecord, at: datetime) -> None:
-    """Keep the scanned page; a page that is sent twice is the same page."""
-    file = form.cleaned_data["page"]
-    actions.scan_page(
+    """Keep the scanned pages; a page that is sent twice is the same page. A ValidationError names every file of which
+    something was not kept; the others are."""
+    files = form.cleaned_data["page"]
+    found = actions.scan_pages(
         transfer_id=transfer_id,
         item=form.cleaned_data["item"],
         number=form.cleaned_data["number"],
-        content=file.read(),
-        media_type=media_type(file),
+        files=[(file.read(), media_type(file)) for _place, file in files],
         officer=officer,
         at=at,
     )
+    language = get_language() or ""
+    wrong = form.wrong | {files[n - 1][0]: text.in_language(language) for n, text in found.faults.items()}
+    if wrong:
+        kept = gettext("其中 %(n)s 页已存入档案。") % {"n": found.kept}
+        raise ValidationError([*form.told(wrong), kept])
 
 
 ACTS: dict[str, Act] = {
@@ -389,6 +395,8 @@ def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
             if not wrong.code.startswith("document."):
                 raise
             form.add_error("page", gettext("文件打不开：只收完整的 JPEG、PNG 图片或者 PDF"))
+        except ValidationError as several:
+            form.add_error("page", several)
         else:
             return redirect(f"{reverse('transfers:desk-case', args=[transfer_id])}?done={word}")
     again = visible(request, transfer_id, at)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tongban.transfers.views import alerts, desk, inspector, lateness, policies
+from tongban.transfers.views import alerts, desk, inspector, lateness, policies, viewer
 
 urlpatterns: list[URLPattern] = [
     path("desk/transfers/", desk.queue, name="desk-queue"),
     path("desk/transfers/<uuid:transfer_id>/", desk.case, name="desk-case"),
     path("desk/transfers/<uuid:transfer_id>/refusal/", desk.refusal, name="desk-refusal"),
     path("desk/transfers/<uuid:transfer_id>/pages/<slug:item>/<int:number>/", desk.page, name="desk-page"),
+    path("desk/transfers/<uuid:transfer_id>/viewer/<slug:item>/<int:number>/", viewer.viewer, name="desk-viewer"),
+    path(
+        "desk/transfers/<uuid:transfer_id>/viewer/<slug:item>/<int:number>/picture/",
+        viewer.picture,
+        name="desk-picture",
+    ),
+    path("desk/transfers/<uuid:transfer_id>/viewer/overview/", viewer.overview, name="desk-overview"),
     path("desk/transfers/<uuid:transfer_id>/photos/<int:attempt>/<slug:code>/", desk.photo, name="desk-photo"),
     path("desk/transfers/<uuid:transfer_id>/papers/<slug:name>/", desk.paper, name="desk-paper"),
     path("desk/transfers/<uuid:transfer_id>/<slug:word>/", desk.act, name="desk-act"),

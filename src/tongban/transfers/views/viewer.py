@@ -1,0 +1,86 @@
+"""A file page by page at the desk: thumbnails, one page large, the next by a key. Without script a list of links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from tongban.clock import now
+from tongban.documents import queries as documents
+from tongban.errors import Forbidden, NotFound
+from tongban.offices.gates import OfficerRequest, duty_required
+from tongban.transfers import actions, queries
+from tongban.transfers.queries import CaseView
+from tongban.transfers.queries import desk as reading
+from tongban.transfers.queries.matters import CASE_DUTIES
+from tongban.transfers.views.desk import private, visible
+
+
+@require_safe
+@never_cache
+@duty_required(*CASE_DUTIES)
+def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
+    """The page asked for, among the others. Opening this is a look at the case; the picture itself is a look at the page,
+    recorded by its own address before it is shown."""
+    at = now()
+    found = visible(request, transfer_id, at)
+    if not found.is_open:
+        raise Forbidden("matter.closed")
+    pages = pages_of(found, at)
+    place = next((n for n, one in enumerate(pages) if (one["item"].type, one["page"].number) == (item, number)), None)
+    if place is None:
+        raise NotFound("vehicle-file.page")
+    context = {
+        "case": found,
+        "pages": pages,
+        "shown": pages[place],
+        "place": place + 1,
+        "before": pages[place - 1] if place else None,
+        "after": pages[place + 1] if place + 1 < len(pages) else None,
+        "overview_height": documents.CELL[1] * min(len(pages), actions.OVERVIEW_PAGES_MAX),
+        "cell": documents.CELL,
+        "at": at,
+    }
+    return render(request, "transfers/desk_viewer.html", context)
+
+
+def pages_of(found: CaseView, at: datetime) -> list[dict[str, Any]]:
+    """Every page of the file in order, with its place on the overview and whether it is what was sealed."""
+    seal = reading.seal(found.id, at=at)
+    pages = [(one, page) for one in queries.items(found.vehicle_id, transfer_id=found.id) for page in one.pages]
+    return [
+        {
+            "item": one,
+            "page": page,
+            "top": documents.CELL[1] * n if n < actions.OVERVIEW_PAGES_MAX else None,
+            "is_pdf": page.media_type == "application/pdf",
+            "is_sealed": seal is not None and seal.pages.get((one.type, page.number)) == page.digest,
+        }
+        for n, (one, page) in enumerate(pages)
+    ]
+
+
+@require_GET
+@never_cache
+@duty_required(*CASE_DUTIES)
+def picture(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
+    """One page of the file as a picture, a PDF drawn."""
+    return private(
+        actions.look_at_page(
+            transfer_id=transfer_id, item=item, number=number, officer=request.officer, at=now(), as_picture=True
+        )
+    )
+
+
+@require_GET
+@never_cache
+@duty_required(*CASE_DUTIES)
+def overview(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
+    """All pages of the file in one small picture."""
+    return private((actions.look_at_overview(transfer_id=transfer_id, officer=request.officer, at=now()), "image/jpeg"))
