@@ -118,6 +118,7 @@ DOORS: dict[str, Door] = {
             "journal:vkey",
             "journal:tile",
             "journal:proof",
+            "openapi",
         ],
         PUBLIC,
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from tongban.config import openapi
+
 handler400 = "tongban.ui.problems.bad_request"
 handler403 = "tongban.ui.problems.permission_denied"
 handler404 = "tongban.ui.problems.page_not_found"
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.partners.urls")),
     path("", include("tongban.ui.urls")),
     path("log/", include("tongban.journal.urls")),
+    path("api/openapi.json", openapi.served, name="openapi"),
 ]
 
 if settings.DEMO:
