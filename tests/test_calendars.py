@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
+from pathlib import Path
 
+import chinese_calendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongban import calendars
-from tongban.calendars import Holidays, Rule, deadline, is_working_day
+from tongban.calendars import (
+    Holidays,
+    Rule,
+    days_off_by_law,
+    deadline,
+    has_notice,
+    is_working_day,
+    missing_notices,
+    provisional_year,
+)
 from tongban.errors import Malformed
 
 no_deadline = settings(deadline=None)  # a busy machine is no failure
@@ -122,3 +134,70 @@ def test_given_a_year_without_a_notice_when_asked_then_the_solar_days_of_the_law
     for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
         assert not is_working_day(date(year, month, day), holidays=Holidays())
     assert is_working_day(date(2031, 5, 5), holidays=Holidays())
+
+
+# --- days off by the law itself ---------------------------------------------------------------------------------------
+# 1990 to 2099 as two other programs have them, which agree: sxtwl 2.0.7 and lunar_python 1.4.8.
+with (Path(__file__).parent / "lunar_days.csv").open(encoding="utf-8") as lines:
+    LUNAR = {int(row["year"]): row for row in csv.DictReader(lines)}
+
+
+@pytest.mark.parametrize("year", range(2025, 2100))
+def test_given_a_year_when_its_days_off_by_law_are_asked_then_they_are_those_that_two_other_programs_find(year):
+    spring, *others = (
+        date.fromisoformat(f"{year}-{LUNAR[year][name]}")
+        for name in ("spring_festival", "qingming", "dragon_boat", "mid_autumn")
+    )
+    solar = [date(year, *day) for day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))]
+    festival = [spring + timedelta(days=n) for n in (-1, 0, 1, 2)]
+    assert days_off_by_law(year) == {*solar, *others, *festival}
+
+
+@pytest.mark.parametrize("year", range(1990, 2100))
+def test_given_a_year_when_the_library_is_asked_for_the_festivals_then_two_other_programs_find_the_same(
+    year, monkeypatch
+):
+    monkeypatch.setattr(calendars, "LAW_SINCE", 1990)
+    found = days_off_by_law.__wrapped__(year)
+    assert {date.fromisoformat(f"{year}-{day}") for name, day in LUNAR[year].items() if name != "year"} <= found
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_given_a_year_with_a_notice_when_it_is_read_then_every_day_of_the_law_is_off_in_it(year):
+    assert not any(chinese_calendar.is_workday(day) for day in days_off_by_law(year))
+
+
+def test_given_the_notices_of_2008_to_2026_when_they_are_read_then_the_lunar_days_are_off_in_all_of_them():
+    for year in range(2008, 2027):
+        for name in ("spring_festival", "qingming", "dragon_boat", "mid_autumn"):
+            assert not chinese_calendar.is_workday(date.fromisoformat(f"{year}-{LUNAR[year][name]}"))
+
+
+def test_given_a_year_without_a_notice_when_working_days_are_counted_then_the_lunar_days_are_not_among_them():
+    # 2035: the eve of the Spring Festival is Wednesday 7 February, Mid-Autumn is Sunday 16 September.
+    assert [is_working_day(date(2035, 2, day), holidays=NONE) for day in (6, 7, 8, 9, 12)] == [True, *[False] * 3, True]
+    assert deadline(Rule.REGISTRATION, 2, date(2035, 2, 5), holidays=NONE) == date(2035, 2, 12)
+
+
+def test_given_a_year_before_the_law_or_after_the_tables_when_asked_then_nothing_is_invented():
+    assert days_off_by_law(2024) == frozenset()
+    assert len(days_off_by_law(2100)) == 6
+
+
+# --- what a notice will still change ----------------------------------------------------------------------------------
+def test_given_a_last_day_when_its_year_has_no_notice_then_it_is_provisional_until_the_operator_tells_the_notice():
+    told = Holidays(holidays=frozenset({date(2035, 1, 1)}))
+    assert provisional_year(date(2026, 12, 31), holidays=NONE) is None
+    assert provisional_year(date(2035, 1, 4), holidays=NONE) == 2035
+    assert provisional_year(date(2035, 1, 4), holidays=told) is None
+    assert provisional_year(date(2003, 1, 6), holidays=NONE) is None
+    assert has_notice(2026, holidays=NONE)
+    assert not has_notice(2035, holidays=NONE)
+
+
+def test_given_a_day_when_the_missing_notices_are_asked_then_next_years_is_missed_from_november_on():
+    assert missing_notices(date(2034, 10, 31), holidays=Holidays(frozenset({date(2034, 1, 1)}))) == ()
+    assert missing_notices(date(2034, 11, 1), holidays=Holidays(frozenset({date(2034, 1, 1)}))) == (2035,)
+    assert missing_notices(date(2034, 3, 1), holidays=NONE) == (2034,)
+    both = Holidays(frozenset({date(2034, 1, 1), date(2035, 1, 1)}))
+    assert missing_notices(date(2034, 12, 31), holidays=both) == ()

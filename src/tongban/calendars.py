@@ -4,31 +4,42 @@ Chinese rules say "三日" and mean working days in one regulation, natural days
 decides it stands at the end of each (Articles below). Legal days are days in China (clock.day_of).
 
 Working days follow the State Council's yearly notices with their exchanged days (调休), which the package
-chinesecalendar carries for the years published. For other years Monday to Friday count, without
-the solar days off that the law itself names (1 January, 1 and 2 May, 1 to 3 October), corrected by the table
-that the operator keeps: a JSON file named by TONGBAN_HOLIDAYS, `{"holidays": ["2027-01-01"], "working":
-["2027-02-07"]}`. The operator's table wins over everything else (docs/operate/import.md, "Holidays").
+chinesecalendar carries for the years published. For other years Monday to Friday count without the days that are off by
+the law itself (`days_off_by_law`), corrected by the table that the operator keeps: a JSON file named by TONGBAN_HOLIDAYS,
+`{"holidays": ["2027-01-01"], "working": ["2027-02-07"]}`. The operator's table wins over everything else
+(docs/operate/import.md, "Holidays"). What a notice will still change, exchanged days and what is given for a holiday on a
+Sunday, nobody can compute: a last day in a year without notice is provisional (`provisional_year`), and is shown as such.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
 
 import chinese_calendar
+import cnlunar
 
 from tongban.errors import Malformed
 from tongban.identifiers import spelling
 
 DAY = timedelta(days=1)
-# 《全国年节及纪念日放假办法》, text of 2024: days off by the law itself, of every year. The lunar ones are not here yet.
+NOON = time(12)
+# 《全国年节及纪念日放假办法》 of 10 November 2024 (国务院令第795号, in force 2025-01-01), Article 2: days off by the law
+# itself, of every year. Article 2 was read in a copy on a firm's page; the number of the order and the day of effect are
+# from memory, and no official text was at hand. Earlier years have their notices, so earlier texts are not needed.
+LAW_SINCE = 2025
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
-FIXED_SINCE = 2025
+LUNAR_LAST = 2099  # cnlunar's tables end there; later years have the solar days alone
+NOTICE_EXPECTED = (
+    11,
+    1,
+)  # from this day on the operator is told that next year's notice is missing; it comes in November
 
 
 @dataclass(frozen=True)
@@ -87,8 +98,58 @@ def is_working_day(day: date, *, holidays: Holidays | None = None) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:  # a year that is not published, or before 2004
-        is_holiday = day.year >= FIXED_SINCE and (day.month, day.day) in FIXED
-        return day.weekday() < 5 and not is_holiday
+        return day.weekday() < 5 and day not in days_off_by_law(day.year)
+
+
+@cache
+def days_off_by_law(year: int) -> frozenset[date]:
+    """The days on which everybody is off by the law itself (Article 2), without any notice; none before 2025.
+
+    Four days of the Spring Festival from its eve, Qingming, Dragon Boat and Mid-Autumn by the lunar calendar until 2099.
+    """
+    if year < LAW_SINCE:
+        return frozenset()
+    solar = {date(year, month, day) for month, day in FIXED}
+    if year > LUNAR_LAST:
+        return frozenset(solar)
+    new_year = _first(date(year, 1, 20), lambda day: _lunar(day) == (1, 1))
+    return frozenset(
+        {
+            *solar,
+            *(new_year + n * DAY for n in (-1, 0, 1, 2)),
+            date(year, *cnlunar.Lunar(datetime(year, 1, 1, 12)).thisYearSolarTermsDic["清明"]),  # noqa: DTZ001 - a day
+            _first(date(year, 5, 25), lambda day: _lunar(day) == (5, 5)),
+            _first(date(year, 9, 5), lambda day: _lunar(day) == (8, 15)),
+        }
+    )
+
+
+def has_notice(year: int, *, holidays: Holidays | None = None) -> bool:
+    """True if the year's days off and exchanged days are known: by the installed package, or because the operator's table
+    names a day of that year. holidays: as for `deadline`."""
+    table = installed() if holidays is None else holidays
+    if any(day.year == year for day in table.holidays | table.working):
+        return True
+    try:
+        chinese_calendar.is_workday(date(year, 7, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def provisional_year(last: date, *, holidays: Holidays | None = None) -> int | None:
+    """The year whose notice may still move this last day of a period in working days; None when it is final.
+
+    Years before the law of 2024 are final: nothing will be published about them any more.
+    """
+    is_open = last.year >= LAW_SINCE and not has_notice(last.year, holidays=holidays)
+    return last.year if is_open else None
+
+
+def missing_notices(today: date, *, holidays: Holidays | None = None) -> tuple[int, ...]:
+    """The years whose notice should be installed by now and is not: this one, and from 1 November on the next."""
+    expected = [today.year] + [today.year + 1] * ((today.month, today.day) >= NOTICE_EXPECTED)
+    return tuple(year for year in expected if not has_notice(year, holidays=holidays))
 
 
 def years_later(day: date, years: int) -> date:
@@ -106,7 +167,7 @@ def read_holidays(text: str) -> Holidays:
         if not isinstance(document, dict) or not set(document) <= {"holidays", "working"}:
             raise ValueError("expected an object with the lists holidays and working")
         found = {name: frozenset(spelling.day(day) for day in days) for name, days in document.items()}
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, Malformed) as error:
         raise Malformed("holidays.malformed", f"expected days as 2027-01-01: {error}") from None
     table = Holidays(**found)
     for day in sorted(table.holidays & table.working):
@@ -119,6 +180,16 @@ def installed() -> Holidays:
     """The table named by TONGBAN_HOLIDAYS; an empty one when that is not set."""
     path = os.environ.get("TONGBAN_HOLIDAYS", "")
     return read_holidays(Path(path).read_text("utf-8")) if path else Holidays()
+
+
+def _first(start: date, is_it: Callable[[date], bool]) -> date:
+    return next(day for n in range(40) if is_it(day := start + n * DAY))
+
+
+def _lunar(day: date) -> tuple[int, int]:
+    """Lunar month and day; a leap month is the negative of its month, so that it is no festival."""
+    found = cnlunar.Lunar(datetime.combine(day, NOON))
+    return (-found.lunarMonth if found.isLunarLeapMonth else found.lunarMonth), found.lunarDay
 
 
 def _working_days_after(start: date, n: int, holidays: Holidays | None) -> date:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from citizen_browser import entered, hidden, sent, shown, url
 
+from tongban.calendars import has_notice
 from tongban.journal import actions as journal_actions
 from tongban.partners.models import Message
 from tongban.transfers import actions, queries
@@ -81,6 +82,7 @@ def test_a_refusal_is_a_letter_with_grounds_and_remedies(cars, at, signed_in):
     browser = signed_in(case.buyer)
     assert "不予登记" in shown(browser, "case", case.id)
     html = shown(browser, "case-letter", case.id)
+    assert ("（暂定：2027 年放假安排尚未公布）" in html) is not has_notice(2027)  # sixty days on
     for text in ("第二十九条第一项", "行政复议", "行政诉讼", "最迟"):
         assert text in html
 

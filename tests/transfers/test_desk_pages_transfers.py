@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk_browser import Page, act, client_of, filled, page_of
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tongban.offices.records import Duty
 from tongban.transfers import actions
@@ -146,7 +148,35 @@ def test_a_clock_says_working_days_and_turns_red_on_its_last(cars):
 
     friday = cars.AT  # 20 November 2026, 10:00 in China
     assert work_clock(friday + timedelta(hours=7), friday)["kind"] == "today"
-    assert work_clock(friday + timedelta(days=3), friday) | {"due": None} == {"kind": "last", "days": 1, "due": None}
+    assert work_clock(friday + timedelta(days=3), friday) | {"due": None} == {
+        "kind": "last",
+        "days": 1,
+        "due": None,
+        "provisional": "",
+    }
     assert work_clock(friday + timedelta(days=5), friday)["days"] == 3
     assert work_clock(friday - timedelta(hours=2), friday)["kind"] == "over"
     assert work_clock(None, friday) == {"kind": "none"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "short"),
+    [
+        ("zh-hans", "（暂定：2035 年放假安排尚未公布）", "暂定"),
+        ("en", "(provisional: the holiday notice for 2035 is not out)", "provisional"),
+    ],
+)
+def test_a_clock_that_ends_in_a_year_without_a_notice_says_that_it_is_provisional(cars, language, said, short):
+    at = datetime(2034, 12, 29, 2, tzinfo=UTC)
+    due, sure = datetime(2035, 1, 4, 9, tzinfo=UTC), datetime(2026, 12, 30, 9, tzinfo=UTC)
+    load = "{% load ui transfers transfer_desk %}"
+    with translation.override(language):
+        desk = Template(load + "{% work_clock due at %}").render(Context({"due": due, "at": at}))
+        office = Template(load + "{% days_chip due at 'office' %}").render(Context({"due": due, "at": at}))
+        person = Template(load + "{% days_chip due at None %}").render(Context({"due": due, "at": at}))
+        final = Template(load + "{{ due|provisional }}").render(Context({"due": sure}))
+    assert said in desk
+    assert f"· {short}" in desk
+    assert said in office
+    assert said not in person
+    assert final == ""

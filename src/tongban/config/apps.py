@@ -16,6 +16,8 @@ class ConfigConfig(AppConfig):
         """Refuse to start in a mode that does not fit what lies there."""
         if found := objections(installation_of(settings, settings.DATABASES)):
             raise ImproperlyConfigured("Tongban does not start: " + "; ".join(found))
+        from tongban.config import checks  # noqa: F401, PLC0415 - registers what Django asks at every start
+
         if settings.DEMO:
             offer_personas()
 

@@ -60,12 +60,16 @@ def grounds_for(*, is_sale: bool) -> dict[str, Reason]:
 
 @dataclass(frozen=True)
 class Remedy:
-    """A way to contest a decision: what, by which article, until which day, and how."""
+    """A way to contest a decision: what, by which article, until which day, and how.
+
+    is_counted: the last day depends on which days are worked, so that a holiday notice may move it.
+    """
 
     title: Text
     article: str
     until: date
     how: Text
+    is_counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def remedies(on: date, *, holidays: Holidays | None = None) -> tuple[Remedy, ...
             REVIEW_LAW.article("第二十条第一款"),
             due("review", start=on, holidays=holidays),
             Text("向作出决定的公安机关交通管理部门的本级人民政府申请。", "Apply to the people's government of the office that decided."),
+            is_counted=True,
         ),
         Remedy(
             Text("行政诉讼", "Action before the court"),

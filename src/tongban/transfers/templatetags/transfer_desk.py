@@ -25,6 +25,7 @@ from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
 from tongban.transfers.views.tasks import FILE_STAGES, Task, task_of
+from tongban.ui.templatetags.ui import provisional
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -47,7 +48,7 @@ def work_clock(due_at: datetime | None, at: datetime) -> dict[str, Any]:
     if minutes < 0:
         return {"kind": "over", "days": -minutes // 1440, "hours": -minutes // 60, "minutes": -minutes, "due": due_at}
     kind = "today" if day_of(due_at) == day_of(at) else "last" if days <= 1 else "more"
-    return {"kind": kind, "days": days, "due": due_at}
+    return {"kind": kind, "days": days, "due": due_at, "provisional": provisional(due_at)}
 
 
 def working_days(first: date, last: date) -> int:

@@ -21,7 +21,7 @@ from tongban.transfers.forms.fields import DayWidget, PlateWidget
 from tongban.transfers.queries.report import Mileage
 from tongban.transfers.rules.findings import Finding, Result
 from tongban.transfers.views.words import MARKS, name_of
-from tongban.ui.templatetags.ui import plate
+from tongban.ui.templatetags.ui import plate, provisional
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -169,7 +169,14 @@ def days_chip(due_at: datetime, at: datetime, office: OfficeRecord | None) -> di
     )
     is_over = due_at < at
     tone = "red" if is_over or not days else "amber" if days == 1 else "plain"
-    return {"days": days, "is_over": is_over, "tone": tone, "working": working, "late": max((today - last).days, 0)}
+    return {
+        "days": days,
+        "is_over": is_over,
+        "tone": tone,
+        "working": working,
+        "late": max((today - last).days, 0),
+        "provisional": provisional(due_at) if working and not is_over else "",
+    }
 
 
 # --- the odometer --------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tongban.clock import CHINA
+from tongban.calendars import provisional_year
+from tongban.clock import CHINA, day_of
 from tongban.ui.barcodes import code_128
 from tongban.verdicts import Text
 
@@ -214,6 +215,13 @@ def clock_chip(due_at: datetime, at: datetime) -> dict[str, Any]:
         "is_over": minutes < 0,
         "tone": tone,
     }
+
+
+@register.filter
+def provisional(due: datetime | date | None) -> str:
+    """What is said of the last day of a period in working days while its year has no holiday notice; "" when it is final."""
+    year = None if due is None else provisional_year(day_of(due) if isinstance(due, datetime) else due)
+    return "" if year is None else _("（暂定：%(year)s 年放假安排尚未公布）") % {"year": year}
 
 
 @register.inclusion_tag("ui/part/line_chart.html")
