@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.errors import Malformed
 from tongban.identifiers import CreditCode, FileNumber, IdentityNumber, Phone, Plate, Vin, names, spelling
+from tongban.people.forms import NameField
+from tongban.portal.window import IdentityForm
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongban"
 PLATES = json.loads(Path(__file__).with_name("plates.json").read_text("utf-8"))
@@ -272,3 +275,18 @@ def test_nobody_asks_a_text_whether_it_is_of_digits_of_any_script():
         if name.endswith((".isdigit", ".isdecimal", ".isnumeric"))
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("typed", ["阿依·古丽", "阿依•古丽", " 阿依・古丽 ", "阿依．古丽"])
+def test_given_a_dot_of_any_input_method_when_a_name_is_typed_then_forms_give_its_one_spelling(typed):
+    assert NameField().clean(typed) == "阿依·古丽"
+    window = IdentityForm({"request_id": "5a0c1b1c-3b52-4d4e-9d6e-3f5b6a1c2d3e", "name": typed})
+    assert not window.is_valid()
+    assert window.cleaned_data["name"] == "阿依·古丽"
+
+
+@pytest.mark.parametrize("typed", ["张\ue863", "张\u202e伟", "张\u200b伟"])
+def test_given_characters_that_other_screens_show_otherwise_when_a_name_is_typed_then_forms_refuse_it(typed):
+    with pytest.raises(ValidationError):
+        NameField().clean(typed)
+    assert "name" in IdentityForm({"name": typed}).errors

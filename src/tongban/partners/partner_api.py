@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from tongban.clock import now
 from tongban.errors import Malformed, NotFound, Problem
+from tongban.identifiers.spelling import MOST_DIGITS, is_digits
 from tongban.keys import queries as keys
 from tongban.partners import actions, shapes, signatures
 from tongban.partners.actions.delivering import ROLE
@@ -90,7 +91,8 @@ def key_of(request: HttpRequest) -> str:
 def prove(request: HttpRequest, *, partner: Partner, key: str, at: datetime) -> None:
     """Refuse whatever this partner did not sign, just now and for this very address."""
     longest = profile().push_max_bytes
-    if int(request.headers.get("Content-Length") or 0) > longest:
+    said = request.headers.get("Content-Length") or "0"
+    if not is_digits(said) or len(said) > MOST_DIGITS or int(said) > longest:
         raise Malformed("partners.too-long", f"expected at most {longest} bytes")
     signatures.verify(
         headers=request.headers,

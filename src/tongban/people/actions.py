@@ -22,7 +22,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
 from tongban.errors import Forbidden, Malformed, NotFound, Refused, Unavailable
-from tongban.identifiers import CreditCode, IdentityNumber, Phone
+from tongban.identifiers import CreditCode, IdentityNumber, Phone, spelling
 from tongban.journal import actions as journal
 from tongban.people import entries, faces, models, queries, rules, sealing
 from tongban.people.homes import learn_home as learn_home  # noqa: PLC0414 - a door
@@ -374,7 +374,7 @@ def give_mandate(
     )
     if not verdict.is_allowed:
         raise Refused("mandate.not-allowed", verdict)
-    if agent is None or not agent.is_bound or agent.name != agent_name.strip():
+    if agent is None or not agent.is_bound or agent.name != spelling.name(agent_name):
         raise Refused("mandate.agent-unknown", Verdict((AGENT_UNKNOWN,)))
     wanted = sorted({Business(business).value for business in businesses})
     row, is_new = models.Mandate.objects.get_or_create(

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
-from tongban.identifiers import Identifier, IdentityNumber, Phone
+from tongban.identifiers import Identifier, IdentityNumber, Phone, spelling
 from tongban.people import faces
 from tongban.people.records import Business
 from tongban.people.texts import BUSINESS_NAMES
@@ -33,6 +33,19 @@ class IdentifierField(forms.CharField):
             return self.kind(text)
         except Malformed:
             raise ValidationError(self.wrong) from None
+
+
+class NameField(forms.CharField):
+    """A person's name in its one spelling (identifiers.spelling)."""
+
+    def clean(self, value: Any) -> Any:
+        """The name; whatever another screen would show otherwise is refused."""
+        try:
+            return spelling.name(super().clean(value))
+        except Malformed:
+            raise ValidationError(
+                _("姓名里有看不见的字符，或者只有这台设备才有的字。请手工重新输入，不要粘贴。")
+            ) from None
 
 
 def identity_field(label: Any) -> IdentifierField:
@@ -82,7 +95,7 @@ class FaceForm(forms.Form):
 class RealNameForm(FaceForm):
     """Who is behind a fresh account."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("姓名"),
         max_length=100,
         help_text=_("和身份证上一样。"),
@@ -103,7 +116,7 @@ class RealNameForm(FaceForm):
 class MandateForm(forms.Form):
     """Who may do what for the person, and until when."""
 
-    agent_name = forms.CharField(label=_("代理人姓名"), max_length=100)
+    agent_name = NameField(label=_("代理人姓名"), max_length=100)
     agent_number = identity_field(_("代理人身份证号"))
     businesses = forms.MultipleChoiceField(
         label=_("委托办理"), widget=forms.CheckboxSelectMultiple, help_text=_("驾驶证电子版只能本人申请，不能委托。")

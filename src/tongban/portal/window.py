@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.clock import now
 from tongban.errors import Malformed, NotFound, Refused
-from tongban.identifiers import IdentityNumber, LicenceNumber, Phone
+from tongban.identifiers import IdentityNumber, LicenceNumber, Phone, spelling
 from tongban.licences import queries as licences
 from tongban.notices import actions as notices
 from tongban.offices import matters
@@ -69,6 +69,15 @@ class IdentityForm(forms.Form):
         widget=forms.CheckboxInput({"class": "govuk-checkboxes__input"}),
         error_messages={"required": _("没有当面核对，不能确认")},
     )
+
+    def clean_name(self) -> str:
+        """The name in its one spelling."""
+        try:
+            return spelling.name(self.cleaned_data["name"])
+        except Malformed as wrong:
+            raise forms.ValidationError(
+                _("姓名里有看不见的字符，或者只有这台设备才有的字。请手工重新输入，不要粘贴。")
+            ) from wrong
 
     def clean_number(self) -> IdentityNumber:
         """A number with a right check character; the message never repeats it."""

@@ -12,6 +12,7 @@ from tongban.notices import actions as notices
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import actions as people
+from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
 from tongban.transfers.actions.acting import (
@@ -49,6 +50,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
     Refused("transfer.precheck") with every reason that stands against it today. Risk found by UC-20 turns the case
     on site at once (Article 74).
     """
+    ask_home(transfer_id, at=at)
     with acting(transfer_id, key=key, move=Move.ACCEPT, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
@@ -70,6 +72,17 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         risks = [finding.code for finding in found.findings if finding.result == "onsite"]
         if risks:
             mark_onsite(row, codes=tuple(risks), by=officer.key, at=at)
+
+
+def ask_home(transfer_id: UUID, *, at: datetime) -> None:
+    """Ask the population register where the buyer of a case lives, if nobody knows yet; before the case is locked.
+
+    A case from before homes were asked for, or one that began while the register was silent, does not wait for the
+    window then.
+    """
+    row = Transfer.objects.filter(pk=transfer_id, buyer_id__isnull=False).first()
+    if row is not None and row.buyer_id is not None and not people_queries.homes_of(row.buyer_id):
+        people.learn_home(row.buyer_id, at=at)
 
 
 def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:

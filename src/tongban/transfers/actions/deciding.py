@@ -13,7 +13,7 @@ from tongban.errors import Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.accepting import deciding_office
+from tongban.transfers.actions.accepting import ask_home, deciding_office
 from tongban.transfers.actions.acting import about, acting, persons, refuse_unless, require_duty, step
 from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.signing import end_without_registration
@@ -32,6 +32,7 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
     Refused("transfer.precheck") with every reason if one stands against it now (a seizure that came in the middle),
     Refused("transfer.onsite") while suspicion is not cleared, Refused("transfer.same-person").
     """
+    ask_home(transfer_id, at=at)
     with acting(transfer_id, key=key, move=Move.APPROVE, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)

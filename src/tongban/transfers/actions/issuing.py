@@ -19,6 +19,7 @@ from tongban.people import queries as people
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import Owner
+from tongban.transfers.actions.accepting import ask_home
 from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, require_duty, step
 from tongban.transfers.actions.deciding import may_register
 from tongban.transfers.actions.inspecting import require_other
@@ -51,6 +52,7 @@ def issue(
     if not (plates_recovered and card_recovered):
         raise Malformed("transfer.plates", "expected old plates and licence card to be taken back")
     given = {"plates_recovered": plates_recovered, "card_recovered": card_recovered, "plates_ready": plates_ready}
+    ask_home(transfer_id, at=at)
     with acting(transfer_id, key=key, move=Move.ISSUE, by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=row.destination)

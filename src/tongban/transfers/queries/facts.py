@@ -151,7 +151,9 @@ def buyer_facts(row: Transfer, *, on: date) -> PartyFacts | None:
     if row.buyer_id is None:
         return None
     buyer = people.citizen_by_id(row.buyer_id)
-    facts = person_facts(buyer, destination=row.destination, deal=row.deal, on=on)
+    # From acceptance on it is the officer's look that counts, which is kept with the person, not what was handed in.
+    given = row.deal if row.accepted_by is None else {**row.deal, "residence_permit": ""}
+    facts = person_facts(buyer, destination=row.destination, deal=given, on=on)
     facts = replace(facts, refused_for_falsehood_on=refused_for_falsehood_on(buyer))
     if row.agent_id is None:
         return facts
