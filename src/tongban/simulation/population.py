@@ -183,11 +183,12 @@ def _persona(persona: Persona, licence: Licence, *, seed: int, on: date) -> tupl
 
 def _elsewhere(serial: int) -> tuple[LicenceNumber | None, str]:
     """Every fiftieth driver or so has a document of somewhere else: (number, nationality); (None, "CN") for others."""
+    of_kind = serial // 200  # counts the documents of one kind
     documents = {
         13: (f"H{10_000_000 + serial}", "CN"),  # travel permit of Hong Kong
         29: (f"{20_000_000 + serial}", "CN"),  # of Taiwan
         43: (f"X{10_000_000 + serial}", "GB"),  # passport
-        71: (f"CAN1100900101{serial % 100:02d}", "CA"),  # permanent residence card before 2023
+        71: (f"CAN1100{50 + of_kind // 100 % 50}0101{of_kind % 100:02d}", "CA"),  # permanent residence card before 2023
     }
     text, nationality = documents.get(serial % 100 if serial < 100 else serial % 200, ("", "CN"))
     return (LicenceNumber(text) if text else None), nationality
