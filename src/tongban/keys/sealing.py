@@ -1,7 +1,7 @@
 """Sealing one field of a record: AES-256-GCM for keeping, a keyed digest for finding (GB/T 22239 8.1.4.8).
 
 Pure: the 32-byte secret comes in as an argument and two keys are derived from it, one for each use. A sealed
-field is bound to its `place` ("people.citizen.identity"), so that it cannot be moved to another column.
+field is bound to its `place` ("people.citizen.identity/<row>"), so that it can be moved to no other column or row.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tongban.errors import Untrusted
 
-FORM = b"\x01"  # the first byte of a sealed field: which form follows
+FORM = b"\x02"  # the first byte of a sealed field: which form follows; 1 was not bound to a row
 NONCE_BYTES = 12
 
 
@@ -27,10 +27,10 @@ def seal(text: str, *, secret: bytes, place: str, random: Callable[[int], bytes]
     return FORM + nonce + sealed
 
 
-def open_sealed(sealed: bytes, *, secret: bytes, place: str) -> str:
+def open_sealed(sealed: bytes, *, secret: bytes, place: str, form: bytes = FORM) -> str:
     """The text again; Untrusted("field.unreadable") if it was changed, moved, or sealed under another secret."""
-    if sealed[:1] != FORM:
-        raise Untrusted("field.unreadable", f"expected form {FORM.hex()}, found {sealed[:1].hex()}")
+    if sealed[:1] != form:
+        raise Untrusted("field.unreadable", f"expected form {form.hex()}, found {sealed[:1].hex()}")
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(_derived(secret, "seal")).decrypt(nonce, body, place.encode()).decode()

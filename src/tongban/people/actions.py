@@ -583,15 +583,19 @@ def _bound(
     fields: dict[str, object] = {"bound_at": at, "bound_by": how.value}  # a name that is known is never written over
     if account is not None:
         fields["account"] = account
-    if phone is not None:
-        fields |= {"phone_sealed": sealing.seal(phone), "phone_digest": sealing.digest_of(phone)}
+    digest = sealing.digest_of(number)
     try:
         with transaction.atomic():
-            row, _ = models.Citizen.objects.update_or_create(
-                identity_digest=sealing.digest_of(number),
-                defaults=fields,
-                create_defaults=fields | {"name": name.strip(), "identity_sealed": sealing.seal(number)},
-            )
+            row = models.Citizen.objects.select_for_update().filter(identity_digest=digest).first()
+            if row is None:
+                row = models.Citizen(name=name.strip(), identity_digest=digest)
+                row.identity_sealed = sealing.seal(number, field="citizen.identity", row=row.pk)
+            if phone is not None:
+                row.phone_sealed = sealing.seal(phone, field="citizen.phone", row=row.pk)
+                row.phone_digest = sealing.digest_of(phone)
+            for field, value in fields.items():
+                setattr(row, field, value)
+            row.save()
     except IntegrityError:
         _guard_binding(account=account, number=number, name=name, phone=phone)
         raise

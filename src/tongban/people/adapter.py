@@ -13,7 +13,7 @@ from django.urls import reverse
 from tongban.clock import now
 from tongban.limits import actions as limits
 from tongban.limits.clients import client_of
-from tongban.people import sealing
+from tongban.people import factors
 from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
 
@@ -60,12 +60,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors."""
 
     def encrypt(self, text: str) -> str:
-        """Seeds of authenticator apps and recovery codes are sealed like identity numbers."""
-        return sealing.seal(text).hex()
+        """Seeds of authenticator apps and recovery codes are sealed, each for its account (`factors`)."""
+        return factors.begin(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again; Untrusted("field.unreadable") if the stored bytes are not ours."""
-        return sealing.open_sealed(bytes.fromhex(encrypted_text))
+        """The secret again; Untrusted("field.unreadable") if the stored bytes are not this account's."""
+        return factors.open_secret(encrypted_text)
 
     def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
         """Accounts have no e-mail address."""

@@ -7,3 +7,9 @@ class PeopleConfig(AppConfig):
     """The package as a Django app; its label is "people"."""
 
     name = "tongban.people"
+
+    def ready(self) -> None:
+        """Second factors are bound to their accounts from the first one on."""
+        from tongban.people import factors  # noqa: PLC0415 - models are ready only now
+
+        factors.connect()

@@ -180,7 +180,7 @@ def kept_form(request: HttpRequest, *, account: str | None) -> dict[str, Any]:
             if name != "csrfmiddlewaretoken" and "password" not in name
         ]
         if sum(len(name) + len(str(value)) for name, value in pairs) <= POST_KEPT_CHARACTERS:
-            post = sealing.seal(json.dumps(pairs)).hex()
+            post = sealing.seal(json.dumps(pairs), field="kept-form", row=account).hex()
     return {"path": request.get_full_path(), "post": post, "account": account, "at": now().isoformat()}
 
 
@@ -191,8 +191,15 @@ def kept_return(request: HttpRequest, token: str) -> tuple[str, list[list[str]] 
         return None
     if kept["account"] is None and now() - datetime.fromisoformat(kept["at"]) > timedelta(minutes=KEPT_MINUTES):
         return None
-    post = None if kept["post"] is None else json.loads(sealing.open_sealed(bytes.fromhex(kept["post"])))
+    post = None if kept["post"] is None else opened(kept)
     return kept["path"], post
+
+
+def opened(kept: dict[str, Any]) -> list[list[str]]:
+    """The fields of a kept form."""
+    sealed = bytes.fromhex(kept["post"])
+    fields: list[list[str]] = json.loads(sealing.open_sealed(sealed, field="kept-form", row=kept["account"]))
+    return fields
 
 
 def to_sign_in(request: HttpRequest, *, kept: dict[str, Any] | None = None) -> HttpResponseBase:

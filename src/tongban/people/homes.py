@@ -78,7 +78,9 @@ def _keep(row: models.Citizen, kind: HomeKind, *, region: str, address: str, unt
         kind=kind.value,
         defaults={
             "region": region,
-            "address_sealed": sealing.seal(address) if address else None,
+            "address_sealed": sealing.seal(address, field="home.address", row=f"{row.pk}.{kind.value}")
+            if address
+            else None,
             "until_day": until,
             "told_at": at,
         },

@@ -74,12 +74,18 @@ def homes_of(citizen_id: UUID) -> tuple[HomeRecord, ...]:
         HomeRecord(
             kind=HomeKind(row.kind),
             region=row.region,
-            address=sealing.open_sealed(row.address_sealed) if row.address_sealed else "",
+            address=_address(row),
             until=row.until_day,
             told_at=row.told_at,
         )
         for row in rows
     )
+
+
+def _address(row: models.Home) -> str:
+    if not row.address_sealed:
+        return ""
+    return sealing.open_sealed(row.address_sealed, field="home.address", row=f"{row.citizen_id}.{row.kind}")
 
 
 def identity_digest(number: IdentityNumber) -> str:
@@ -221,12 +227,13 @@ def mandate_record(row: models.Mandate) -> MandateRecord:
 
 
 def _citizen(row: models.Citizen) -> CitizenRecord:
-    phone = sealing.open_sealed(row.phone_sealed) if row.phone_sealed else None
+    number = sealing.open_sealed(row.identity_sealed, field="citizen.identity", row=row.pk)
+    phone = sealing.open_sealed(row.phone_sealed, field="citizen.phone", row=row.pk) if row.phone_sealed else None
     return CitizenRecord(
         id=row.pk,
         account_id=row.account_id,
         name=row.name,
-        identity_number=IdentityNumber(sealing.open_sealed(row.identity_sealed)),
+        identity_number=IdentityNumber(number),
         phone=Phone(phone) if phone else None,
         bound_at=row.bound_at,
         bound_by=BoundBy(row.bound_by) if row.bound_by else None,

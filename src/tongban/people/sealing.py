@@ -1,4 +1,8 @@
-"""How the people package keeps identity numbers, phones and second factors: sealed under one field secret."""
+"""How the people package keeps identity numbers, phones, addresses and second factors: sealed, each for its row.
+
+What is sealed bears its kind, field and row (as associated data of AES-GCM): copied over another row or field, it
+opens nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,14 @@ from tongban.keys import sealing
 PLACE = "people.citizen"
 
 
-def seal(text: str) -> bytes:
-    """The text as it is stored."""
-    return sealing.seal(text, secret=keys.index_key(PLACE), place=PLACE)
+def seal(text: str, *, field: str, row: object) -> bytes:
+    """The text as it is stored in this field ("citizen.phone") of this row."""
+    return sealing.seal(text, secret=keys.index_key(PLACE), place=f"people.{field}/{row}")
 
 
-def open_sealed(sealed: bytes | memoryview) -> str:
-    """The text again; Untrusted("field.unreadable") if the stored bytes are not ours."""
-    return sealing.open_sealed(bytes(sealed), secret=keys.index_key(PLACE), place=PLACE)
+def open_sealed(sealed: bytes | memoryview, *, field: str, row: object) -> str:
+    """The text again; Untrusted("field.unreadable") if the stored bytes are not ours, or of another field or row."""
+    return sealing.open_sealed(bytes(sealed), secret=keys.index_key(PLACE), place=f"people.{field}/{row}")
 
 
 def person_digest(*, number: str, name: str) -> str:
