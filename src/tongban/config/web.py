@@ -14,8 +14,10 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -32,6 +34,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Clock = Callable[[], float]
 
 IN_MEMORY_BYTES = 512 * 1024
+AT_ONCE_BYTES = 256 * 1024
 SLOWEST_BYTES_A_SECOND = 2048
 TOO_SLOW = (
     408,
@@ -66,63 +69,113 @@ class Web:
         """One request: its body, then its answer."""
         if scope["type"] != "http":
             return
-        with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as body:
-            try:
-                length = await self.read(scope, receive, body)
-            except Ended as ended:
-                if ended.answer is not None:
-                    await refuse(send, *ended.answer)
-                return
-            body.seek(0)
+        try:
+            body, length = await self.read(scope, receive)
+        except Ended as ended:
+            if ended.answer is not None:
+                await refuse(send, *ended.answer)
+            return
+        with body:
             await self.answer(environ_of(scope, body, length), send)
 
-    async def read(self, scope: Message, receive: Receive, body: IO[bytes]) -> int:
-        """Put the body into `body`; returns its length. Ended when it is too slow or too large, or the client is gone.
+    async def read(self, scope: Message, receive: Receive) -> tuple[IO[bytes], int]:
+        """The body, at its beginning, and its length. Ended when it is too slow or too large, or the client is gone.
 
         It has `seconds`, and one more for each SLOWEST_BYTES_A_SECOND that have come, so that a phone on a bad line
-        can send a photo and a socket that drips cannot stay.
+        can send a photo and a socket that drips cannot stay. What is whole with its first piece, as nearly all is,
+        costs no more than that piece.
         """
-        declared = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
+        headers = dict(scope["headers"])
+        declared = headers.get(b"content-length", b"0").decode("latin-1")
         if is_digits(declared) and (len(declared) > 18 or int(declared) > self.largest):
             raise Ended(TOO_LARGE)
+        if declared == "0" and b"transfer-encoding" not in headers and scope.get("http_version") != "2":
+            return BytesIO(), 0  # RFC 9112, 6.3: there is none
         began, length = self.clock(), 0
+        body: IO[bytes] | None = None
         while True:
             left = began + self.seconds + length / SLOWEST_BYTES_A_SECOND - self.clock()
             try:
-                message = await asyncio.wait_for(receive(), max(left, 0.001))
+                async with asyncio.timeout(max(left, 0.001)):
+                    message = await receive()
             except TimeoutError:
                 raise Ended(TOO_SLOW) from None
+            piece, is_last = message.get("body", b""), not message.get("more_body", False)
+            length += len(piece)
             if message["type"] == "http.disconnect":
                 raise Ended(None)
-            length += len(message.get("body", b""))
             if length > self.largest:
                 raise Ended(TOO_LARGE)
-            body.write(message.get("body", b""))
-            if not message.get("more_body", False):
-                return length
+            if is_last and body is None:
+                return BytesIO(piece), length
+            body = body or SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - closed by whoever reads it
+            body.write(piece)
+            if is_last:
+                body.seek(0)
+                return body, length
 
     async def answer(self, environ: dict[str, Any], send: Send) -> None:
-        """Let a thread answer, and send what it says piece by piece."""
+        """Let a thread answer, and send what it says: at once when it is short, else piece by piece."""
         loop = asyncio.get_running_loop()
-        said: list[Any] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001
-            said[:] = [int(status.split(" ", 1)[0]), headers]
-
-        chunks = await loop.run_in_executor(self.threads, self.wsgi, environ, start_response)
+        said = await loop.run_in_executor(self.threads, begun, self.wsgi, environ)
         try:
-            pieces = iter(chunks)
-            first = await loop.run_in_executor(self.threads, next, pieces, None)
-            headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in said[1]]
-            await send({"type": "http.response.start", "status": said[0], "headers": headers})
-            piece = first
-            while piece is not None:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await loop.run_in_executor(self.threads, next, pieces, None)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await send({"type": "http.response.start", "status": said.status, "headers": said.headers})
+            while said.more is not None:
+                await send({"type": "http.response.body", "body": said.piece, "more_body": True})
+                await loop.run_in_executor(self.threads, said.go_on)
+            await send({"type": "http.response.body", "body": said.piece, "more_body": False})
         finally:
-            if (close := getattr(chunks, "close", None)) is not None:
-                await loop.run_in_executor(self.threads, close)
+            if said.more is not None:
+                await loop.run_in_executor(self.threads, said.end)
+
+
+@dataclass
+class Said:
+    """An answer under way. piece: what is to be sent next; more: what follows it, None when that was all."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    chunks: Iterable[bytes]
+    more: Iterator[bytes] | None
+    piece: bytes = b""
+
+    def go_on(self) -> None:
+        """Take the next pieces, AT_ONCE_BYTES or a little more of them."""
+        pieces: list[bytes] = []
+        length = 0
+        while self.more is not None and length < AT_ONCE_BYTES:
+            piece = next(self.more, None)
+            if piece is None:
+                self.end()
+            else:
+                pieces.append(piece)
+                length += len(piece)
+        self.piece = b"".join(pieces)
+
+    def end(self) -> None:
+        """Close it (PEP 3333): the request ends for the application, its connection to the database is free."""
+        self.more = None
+        if (close := getattr(self.chunks, "close", None)) is not None:
+            close()
+
+
+def begun(wsgi: Wsgi, environ: dict[str, Any]) -> Said:
+    """In a thread, and in one go: what a WSGI application says, its first pieces taken, closed if they were all."""
+    heads: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001
+        heads[:] = [int(status.split(" ", 1)[0]), headers]
+
+    chunks = wsgi(environ, start_response)
+    said = Said(0, [], chunks, iter(chunks))
+    try:
+        said.go_on()
+    except BaseException:
+        said.end()
+        raise
+    said.status = heads[0]
+    said.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in heads[1]]
+    return said
 
 
 def environ_of(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
