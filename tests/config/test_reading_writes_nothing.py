@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
-import uuid
-from pathlib import Path
 
-import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-
-from tongban.licences import actions as licences
-from tongban.licences.models import Application
-from tongban.offices.records import Duty
-from tongban.people.models import Account
-from tongban.simulation import portraits
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "transfers"))
+from house import addresses, browsers, filled
 
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 LOOKS = ("journal_", "limits_", "django_session", "usersessions_", "people_usersession")
@@ -26,79 +13,6 @@ LOOKS = ("journal_", "limits_", "django_session", "usersessions_", "people_users
 CLAIMS = {"licences:desk-review": "licences_application"}
 """A photo that an officer opens is kept for them for a while: the look itself, so that two do not do the same work."""
 METHODS = ("GET", "HEAD")
-
-
-def addresses(resolver=None, prefix="", spaces=()):
-    """Every pattern with its namespace and whole route."""
-    for one in (resolver or get_resolver()).url_patterns:
-        if isinstance(one, URLResolver):
-            yield from addresses(one, prefix + str(one.pattern), (*spaces, one.namespace) if one.namespace else spaces)
-        elif isinstance(one, URLPattern):
-            yield ":".join((*spaces, one.name or "")), prefix + str(one.pattern)
-
-
-@pytest.fixture
-def house(town, settings):
-    """A case under way, an application that waits, a licence: and their ids by the names that routes give them."""
-    import cars
-
-    settings.DEMO = True
-    cars.open_towns()
-    at = cars.Clock()
-    case = cars.submitted(at=at).accept(at).move_file(at)
-    record, holder, licence = town.issued()
-    applicant = town.citizen(town.driver())
-    licences.apply(application_id=uuid.uuid4(), citizen=applicant, picture=portraits.draw(5), at=town.AT)
-    known = {
-        "transfer_id": case.id,
-        "vehicle_id": case.vehicle.id,
-        "driver_id": record.id,
-        "licence_id": licence.id,
-        "application_id": Application.objects.get(stage="review").id,
-        "which": "upload",
-        "item": "certificate",
-        "number": 1,
-        "code": "front",
-        "name": "quota",
-        "attempt": 1,
-        "kind": "entitlement",
-        "form": "jwt",
-    }
-    officers = {f"officer {duty}": town.officer(duty, region="") for duty in Duty}
-    return known, {"citizen": holder, "buyer": case.buyer} | officers
-
-
-def browsers(people):
-    """One browser for everybody, and one for nobody."""
-    yield "nobody", Client()
-    for who, person in people.items():
-        browser = Client()
-        account = (
-            Account.objects.get(officer__id=person.id)
-            if who.startswith("officer")
-            else Account.objects.get(pk=person.account_id)
-        )
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        yield who, browser
-
-
-def filled(route, known):
-    """A route with its parts filled in; None where a part has no example."""
-    missing = []
-
-    def value(found):
-        kind, _colon, name = found[1].rpartition(":")
-        if name in known:
-            return str(known[name])
-        if kind == "uuid":
-            return str(uuid.UUID(int=7))
-        if kind == "int":
-            return "1"
-        missing.append(name)
-        return "x"
-
-    path = re.sub(r"<([^>]+)>", value, route).replace("^", "").replace("$", "").replace("\\", "")
-    return f"/{path}"
 
 
 def noting(tables):
