@@ -125,6 +125,7 @@ class Transfer(models.Model):
             models.Index(fields=["origin", "stage", "due_at"], name="transfer_at_origin"),
             models.Index(fields=["buyer_id"], name="transfer_by_buyer"),
             models.Index(fields=["seller_id"], name="transfer_by_seller"),
+            models.Index(fields=["agent_id"], name="transfer_by_agent"),
             models.Index(fields=["dealer", "-created_at"], name="transfer_by_dealer"),
             models.Index(fields=["stage", "due_at"], name="transfer_by_clock"),
             models.Index(fields=["stage", "looked_at"], name="transfer_by_look"),
@@ -406,6 +407,20 @@ class Policy(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["prefecture", "from_day"], name="policy_by_prefecture")]
+
+
+class SalePrice(models.Model):
+    """What a car was sold for when it was registered here: from these the market price of its like is told. No person
+    and no vehicle stands in it."""
+
+    transfer_id = models.UUIDField(primary_key=True)
+    model = models.CharField(max_length=60)
+    registered_year = models.PositiveSmallIntegerField()
+    price_fen = models.BigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "registered_year", "-on"], name="sale_price_of_the_like")]
 
 
 class Follower(models.Model):

@@ -79,18 +79,16 @@ def test_a_refusal_before_may_2022_cites_the_older_rules():
 
 
 @pytest.mark.parametrize(
-    ("false_on", "fraud_on", "articles"),
+    ("false_on", "articles"),
     [
-        (None, None, []),
-        (date(2025, 11, 20), None, []),
-        (date(2025, 11, 21), None, [LAW + "第八十条第一款"]),
-        (None, date(2023, 11, 20), []),
-        (None, date(2023, 11, 21), [LAW + "第八十一条第一款"]),
-        (ON, ON, [LAW + "第八十条第一款", LAW + "第八十一条第一款"]),
+        (None, []),
+        (date(2025, 11, 20), []),
+        (date(2025, 11, 21), [LAW + "第八十条第一款"]),
+        (ON, [LAW + "第八十条第一款"]),
     ],
 )
-def test_false_papers_bar_for_a_year_and_fraud_for_three(false_on, fraud_on, articles):
-    verdict = may_apply_again(refused_for_falsehood_on=false_on, annulled_for_fraud_on=fraud_on, on=ON)
+def test_false_papers_bar_for_a_year(false_on, articles):
+    verdict = may_apply_again(refused_for_falsehood_on=false_on, on=ON)
     assert [one.article for one in verdict.reasons] == articles
 
 

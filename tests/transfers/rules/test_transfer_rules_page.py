@@ -40,4 +40,4 @@ def test_every_code_stands_on_the_page(codes, cells):
 
 def test_every_ground_stands_on_the_page(cells):
     known = {code for code, _, _ in REASONS}
-    assert known - cells <= {"REF-00", "REF-01", "REF-80-year", "REF-81-years"}
+    assert known - cells <= {"REF-00", "REF-01", "REF-80-year"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from tongban.clock import day_of
@@ -18,14 +18,14 @@ from tongban.partners.records import Partner
 from tongban.people import queries as people
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.registers.records import Owner
+from tongban.registers.records import Owner, VehicleRecord
 from tongban.transfers.actions.accepting import ask_home
 from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, require_duty, step
 from tongban.transfers.actions.deciding import may_register
 from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.plates import give_up_number, issue_temporary_plate, keep_for_owner
 from tongban.transfers.entries import VehicleRegistered
-from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.models import NumberState, PlateNumber, SalePrice, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.stages import Ground, Move, Stage
 from tongban.verdicts import Text
@@ -71,6 +71,7 @@ def issue(
             PlateNumber.objects.filter(transfer=row, state=NumberState.HELD).update(state=NumberState.TAKEN, since=at)
             if not plates_ready:
                 issue_temporary_plate(row, days=TEMPORARY_DAYS, purpose="plates-in-making", by=officer.key, at=at)
+        note_price(row, before, on=day_of(at))
         register_anew(row, by=officer.key, at=at)
         if row.new_plate != str(before.plate):
             give_up_number(plate_kind=before.plate_kind, plate=str(before.plate))
@@ -87,6 +88,18 @@ def issue(
         )
         journal.record(entry, by=officer.key, about=about(row), at=at)
         inform(row, at=at)
+
+
+def note_price(row: Transfer, vehicle: VehicleRecord, *, on: date) -> None:
+    """The price of a sale that went through, for the market price of its like (UC-20)."""
+    if row.ground == Ground.SALE and row.deal.get("price_fen") and vehicle.model:
+        SalePrice.objects.create(
+            transfer_id=row.id,
+            model=vehicle.model,
+            registered_year=vehicle.registered_on.year,
+            price_fen=row.deal["price_fen"],
+            on=on,
+        )
 
 
 def register_anew(row: Transfer, *, by: str, at: datetime) -> None:

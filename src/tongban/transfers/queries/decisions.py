@@ -16,6 +16,9 @@ from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFa
 from tongban.transfers.rules.precheck import Precheck
 from tongban.verdicts import Text
 
+GONE = frozenset({"annulled_for_fraud_on"})
+"""Facts of decisions of 0.2.0 that nothing ever told and no rule asks for any more."""
+
 
 def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:
     """Everything that the twenty questions are given, as JSON."""
@@ -64,6 +67,7 @@ def dates(stored: dict[str, Any]) -> dict[str, Any]:
     return {
         name: spelling.day(value) if isinstance(value, str) and value and is_day(name) else value
         for name, value in stored.items()
+        if name not in GONE
     }
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from statistics import median_low
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from tongban.clock import day_of
 from tongban.identifiers import CreditCode, is_person, spelling
@@ -15,7 +18,7 @@ from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import LineKind, VehicleRecord
-from tongban.transfers.models import FilePage, Policy, Transfer
+from tongban.transfers.models import FilePage, Policy, SalePrice, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.rules import archive, invoice, policies, precheck
 from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts, Settings, VehicleFacts
@@ -27,6 +30,8 @@ from tongban.verdicts import Text
 ADULT_YEARS = 18
 FALSEHOOD = "REF-80"  # rules.refusals.GROUNDS
 SHORT_HELD_DAYS = 365
+MARKET_DAYS = 365
+MARKET_DEALS_MAX = 200
 
 
 def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
@@ -241,7 +246,8 @@ def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None)
         trade_prefecture=offices.city_of(trade) if (trade := deal.get("trade_prefecture")) else None,
         delivered_on=spelling.day(deal["delivered_on"]) if deal.get("delivered_on") else None,
         price_fen=deal.get("price_fen"),
-        market_price_fen=deal.get("market_price_fen"),
+        market_price_fen=market_price_fen(vehicle, on=on, but=row.id),
+        deals_same_phone=deals_same_phone(row),
         short_held_sold=short_held_sold(vehicle, on=on),
         dealer_is_filed=None if not row.dealer else dealer is not None and dealer.is_filed(on=on),
         invoice=None if row.invoice is None else invoice.from_json(row.invoice),
@@ -252,6 +258,28 @@ def deal_facts(row: Transfer, *, on: date, vehicle: VehicleRecord | None = None)
         buyer_number=number_of(row.buyer_id) or row.buyer_credit_code,
         seller_number=vehicle.owner_number,
     )
+
+
+def market_price_fen(vehicle: VehicleRecord, *, on: date, but: UUID) -> int | None:
+    """The median of what cars of this model, first registered in the same year, were sold for in the year up to a day;
+    None where too few were (Settings.market_deals_min). but: the case that asks, which does not count."""
+    of_its_like = SalePrice.objects.filter(model=vehicle.model, registered_year=vehicle.registered_on.year)
+    recent = of_its_like.filter(on__gt=on - timedelta(days=MARKET_DAYS), on__lte=on).exclude(pk=but)
+    prices = list(recent.order_by("-on").values_list("price_fen", flat=True)[:MARKET_DEALS_MAX])
+    return median_low(prices) if len(prices) >= settings().market_deals_min else None
+
+
+def deals_same_phone(row: Transfer) -> int:
+    """How many other open sales have one telephone of this case: the most that the seller, the buyer or the agent of it
+    takes part in as one of these. A telephone is one person's here (people.models), so people are compared."""
+    involved = {one for one in (row.seller_id, row.buyer_id, row.agent_id) if one is not None}
+    others = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]).exclude(ground=Ground.MOVE)
+    counts = (
+        others.exclude(pk=row.pk).filter(Q(seller_id=one) | Q(buyer_id=one) | Q(agent_id=one)).count()
+        for one in involved
+        if people.citizen_by_id(one).phone is not None
+    )
+    return max(counts, default=0)
 
 
 def is_invoice_used(row: Transfer) -> bool:

@@ -75,8 +75,8 @@ class PartyFacts:
     is_owner: the register has this person as the owner. co_owner_count: further owners beside this person.
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
     papers that show guardianship or succession are at hand. has_permit_quota: holds a 购车指标 of the destination.
-    is_person: a natural person, not an organisation. refused_for_falsehood_on, annulled_for_fraud_on: the last day on
-    which an application of theirs was refused for false papers, or a registration annulled (Articles 80, 81).
+    is_person: a natural person, not an organisation. refused_for_falsehood_on: the last day on which an application of
+    theirs was refused for false papers (Article 80).
     """
 
     is_owner: bool = False
@@ -92,7 +92,6 @@ class PartyFacts:
     has_permit_quota: bool | None = None
     is_identity_valid: bool | None = None
     refused_for_falsehood_on: date | None = None
-    annulled_for_fraud_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ class DealFacts:
 
     destination_office: 12 digits. trade_prefecture: where the dealer or market is that issues the invoice.
     short_held_sold: cars that the seller held less than a year and sold in this calendar year, this one not counted.
-    deals_same_phone: open deals with the same telephone number, this one not counted.
+    deals_same_phone: open deals with the same telephone number, this one not counted. market_price_fen: what cars of the
+    model and year were registered for in the last year, None where too few were.
     mortgagee_agrees: the mortgagee or pledgee applies together with both sides.
     buyer_number, seller_number: identity numbers, for the comparison with the invoice alone; never in a text.
     is_invoice_used: noted by tax or by us for another registration. is_sale: the ownership changes; False for
@@ -163,5 +163,6 @@ class Settings:
     low_price_percent: int = 30
     high_price_percent: int = 300
     deals_same_phone_max: int = 3
+    market_deals_min: int = 5  # registered sales of a model and year; fewer tell no market price
     short_held_limit: int = 3  # 商消费发〔2022〕92号: three or more get no invoice and no registration
     warn_insurance_days: int = 30

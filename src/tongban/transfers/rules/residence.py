@@ -16,7 +16,7 @@ from tongban.verdicts import Reason, Text
 
 
 def uc_15(case: Situation) -> Answer:
-    """UC-15: identities valid, not barred by Article 80 or 81, and a 住所 within the destination?"""
+    """UC-15: identities valid, not barred by Article 80, and a 住所 within the destination?"""
     buyer = case.parties.buyer
     if buyer is None:
         return Answer(Result.NOT_YET, (NO_BUYER,), Whose.BUYER, ("invite-buyer",))
@@ -34,7 +34,6 @@ def uc_15(case: Situation) -> Answer:
     ]
     barred = may_apply_again(
         refused_for_falsehood_on=buyer.refused_for_falsehood_on,
-        annulled_for_fraud_on=buyer.annulled_for_fraud_on,
         on=case.on,
     )
     found += [(reason, Whose.BUYER, "wait") for reason in barred.reasons]
