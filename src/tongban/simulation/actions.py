@@ -37,7 +37,10 @@ SERVICE = "licences"
 OPEN_SINCE = {"5101": date(2021, 6, 1)}
 NATIONWIDE = date(2021, 12, 10)
 TRANSFERS = "transfers"
-TRANSFER_REGIONS = ("51", "32", "50")  # 四川, 江苏, 重庆: those whose vehicle offices the country has
+# 四川, 江苏, 重庆, 天津 and 仙桃: those whose vehicle offices the country has. The last three are cities without four digits
+# of their own, and have the licence too.
+ODD_CITIES = ("50", "12", "429004")
+TRANSFER_REGIONS = ("51", "32", *ODD_CITIES)
 AT_ONCE = 2000
 FIRM_SINCE = date(2024, 1, 2)
 FIRMS = {  # who is its administrator: name and credit code
@@ -106,6 +109,9 @@ def _open_offices(*, at: datetime) -> None:
                 by=BY,
                 at=at,
             )
+    for prefix in ODD_CITIES:
+        if office_queries.rollout(SERVICE, region=prefix) is None:
+            offices.open_service(service=SERVICE, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)
     for prefix in TRANSFER_REGIONS:
         if office_queries.rollout(TRANSFERS, region=prefix) is None:
             offices.open_service(service=TRANSFERS, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)

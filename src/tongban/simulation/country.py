@@ -68,7 +68,12 @@ OFFICES = (
         for city in CITIES
     ),
     Office(OfficeCode("320200000000"), "无锡市车管所", "Wuxi Vehicle Office", OfficeKind.CITY),
+    # Municipalities: 重庆 with a county of the group 5002, and 天津. Both are one city, all their counties included.
     Office(OfficeCode("500000000000"), "重庆市车管所", "Chongqing Vehicle Office", OfficeKind.CITY),
+    Office(OfficeCode("500229000000"), "重庆市城口县大队", "Chengkou County Brigade, Chongqing", OfficeKind.COUNTY),
+    Office(OfficeCode("120000000000"), "天津市车管所", "Tianjin Vehicle Office", OfficeKind.CITY),
+    # A county directly under a province is its own city.
+    Office(OfficeCode("429004000000"), "仙桃市车管所", "Xiantao Vehicle Office", OfficeKind.COUNTY),
     Office(OfficeCode("510104000000"), "示例市城东大队", "Example City East Brigade", OfficeKind.COUNTY),
     Office(
         OfficeCode("510105000001"),
