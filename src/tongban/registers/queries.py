@@ -28,6 +28,14 @@ def driver_died_on(number: str) -> date | None:
     return driver(licence).died_on if is_driver(licence) else None
 
 
+def driver_born_on(number: str) -> date | None:
+    """The day on which a driver of this number was born, None for everybody else."""
+    if not LicenceNumber.is_right(number):
+        return None
+    licence = LicenceNumber(number)
+    return driver(licence).born if is_driver(licence) else None
+
+
 def is_driver(number: LicenceNumber) -> bool:
     """True if the register knows a driver of this licence number."""
     return sources.current().is_driver(number)

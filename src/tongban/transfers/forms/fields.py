@@ -28,9 +28,15 @@ KINDS = (
     ("01", _("大型汽车（黄牌）")),
     ("51", _("大型新能源汽车（黄绿牌）")),
     ("07", _("摩托车")),
+    ("03", _("使馆汽车（黑牌）")),
+    ("04", _("领馆汽车（黑牌）")),
 )
 TYPED = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
 SERIAL_MAX, VIN_LENGTH, PRICE_MAX_YUAN = 7, 17, 100_000_000
+
+
+EMBASSY, POLICE, ARMY = "使", "WJ", "军"
+"""What stands where a plate of a province has its character; an army plate begins with its two letters."""
 
 
 def said(text: Text) -> str:
@@ -39,18 +45,23 @@ def said(text: Text) -> str:
 
 
 class PlateWidget(forms.MultiWidget):
-    """Province first, then letters and digits."""
+    """Province (or 使, WJ, army) first, then letters and digits."""
 
     def __init__(self, attrs: Any = None) -> None:
         province = forms.Select(
-            choices=[("", "—"), *((one, one) for one in PROVINCES)], attrs={"aria-label": _("省份简称")}
+            choices=[("", "—"), *((one, one) for one in (*PROVINCES, EMBASSY, POLICE)), (ARMY, _("军队"))],
+            attrs={"aria-label": _("省份简称")},
         )
         serial = forms.TextInput(attrs={**TYPED, "maxlength": SERIAL_MAX + 4, "size": 9, "aria-label": _("字母和数字")})
         super().__init__([province, serial], attrs)
 
     def decompress(self, value: Any) -> list[str]:
-        """川A8K2M6 -> 川, A8K2M6."""
-        return [value[0], value[1:]] if value else ["", ""]
+        """川A8K2M6 -> 川, A8K2M6; WJ川12345 -> WJ, 川12345; AB12345 -> 军, AB12345."""
+        if not value:
+            return ["", ""]
+        if value.startswith(POLICE):
+            return [POLICE, value[len(POLICE) :]]
+        return [value[0], value[1:]] if value[0] in PROVINCES + EMBASSY else [ARMY, value]
 
 
 class PlateField(forms.MultiValueField):
@@ -65,12 +76,15 @@ class PlateField(forms.MultiValueField):
         """A Plate, or what is wrong with it."""
         if not data_list:
             return None
-        serial = Plate.clean(data_list[1])
+        first, serial = data_list[0], Plate.clean(data_list[1])
+        plate = serial if first == ARMY else first + serial
+        if Plate.is_right(plate):
+            return Plate(plate)
         if set(serial) & set("IO"):
             raise forms.ValidationError(gettext("号牌里没有字母 I 和 O，可能是数字 1 和 0"))
-        if not Plate.is_right(data_list[0] + serial):
+        if first in PROVINCES:
             raise forms.ValidationError(gettext("先选省份，再填字母和后面的 5 或 6 位，例如 A8K2M6"))
-        return Plate(data_list[0] + serial)
+        raise forms.ValidationError(gettext("按号牌填写：使馆 6 位数字，武警 WJ 后面的全部，军队 2 个字母加 5 位数字"))
 
 
 class VinField(forms.CharField):

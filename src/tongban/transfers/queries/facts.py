@@ -206,9 +206,15 @@ def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
 
 
 def is_minor(person: CitizenRecord, *, on: date) -> bool:
-    """True before the eighteenth birthday; False where the number does not tell it (passports, travel permits)."""
-    born = person.identity_number.born
+    """True before the eighteenth birthday; False where neither the number nor the drivers' register tells it."""
+    born = born_on(person)
     return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
+
+
+def born_on(person: CitizenRecord) -> date | None:
+    """The day of birth: the number's, or for a passport or travel permit, which hold none, the drivers' register's."""
+    number = person.identity_number
+    return number.born or registers.driver_born_on(str(number))
 
 
 def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: date) -> PartyFacts:
