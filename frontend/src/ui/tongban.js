@@ -114,6 +114,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && rows[place] && !event.target.closest("a, button, summary")) location.assign(rows[place].dataset.open);
 });
 
+// A row opens wherever it is clicked: the click goes to its link. Selected text, buttons and other links stay what they are.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("tr")?.querySelector("[data-row]");
+  if (!link || event.target.closest("a, button, input, select, textarea, summary, label, form") || String(getSelection())) return;
+  if (event.ctrlKey || event.metaKey) open(link.href, "_blank", "noopener");
+  else location.assign(link.href);
+});
+
 // --- two minutes before an idle session ends: say so, and let the person stay. Every tab tells the others that it did.
 const idle = document.querySelector("[data-idle]");
 if (idle) {

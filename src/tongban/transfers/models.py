@@ -14,6 +14,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -146,6 +147,9 @@ class Act(models.Model):
     by = models.CharField(max_length=60, default="")
     content = models.CharField(max_length=64, default="")
     at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["by", "at"], name="act_by_whom_and_when")]
 
 
 class CaseNumber(models.Model):

@@ -22,7 +22,15 @@ from tongban.transfers.queries.letters import SetAside, dead_letters
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.paging import Paged
-from tongban.transfers.queries.queue_page import QueueRow, queue_page
+from tongban.transfers.queries.queue_page import (
+    Direction,
+    Narrowing,
+    QueueRow,
+    Today,
+    offices_in_queue,
+    queue_page,
+    today,
+)
 from tongban.transfers.queries.report import Report, report
 from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
 from tongban.transfers.queries.todos import CitizenTask, tasks_of
@@ -34,8 +42,10 @@ __all__ = [
     "CaseView",
     "CitizenTask",
     "CityPolicy",
+    "Direction",
     "LateCase",
     "LateOffice",
+    "Narrowing",
     "National",
     "OfficeTimes",
     "Paged",
@@ -45,6 +55,7 @@ __all__ = [
     "Report",
     "SetAside",
     "Tab",
+    "Today",
     "UrgingView",
     "case",
     "cases_of",
@@ -68,6 +79,7 @@ __all__ = [
     "national",
     "offered",
     "office_times",
+    "offices_in_queue",
     "open_case_of",
     "policies_of",
     "queue",
@@ -76,6 +88,7 @@ __all__ = [
     "report",
     "required_items",
     "tasks_of",
+    "today",
     "urged_cases",
     "urgings",
 ]

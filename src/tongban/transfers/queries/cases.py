@@ -140,9 +140,9 @@ def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", l
     return [_view(row, at=at) for row in rows[:limit]]
 
 
-def counts(officer: OfficerRecord, *, at: datetime) -> dict[str, int]:
-    """How many cases each tab has."""
-    mine = _in_scope(officer)
+def counts(officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:
+    """How many cases each tab has; narrowed: of those alone."""
+    mine = _in_scope(officer) & (narrowed or Q())
     return {tab.value: in_tab(officer, tab, at=at, scope=mine).count() for tab in Tab}
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q
 
+from tongban.clock import CHINA, day_of
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
-from tongban.transfers.models import FilePage, PageReturn, Transfer
+from tongban.transfers.models import Act, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files
 from tongban.transfers.queries.cases import Tab, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
+from tongban.transfers.queries.matters import READERS
 from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.rules.archive import ITEM_NAMES
 from tongban.transfers.stages import Ground, Stage
@@ -43,14 +46,75 @@ class QueueRow:
     items: tuple[ItemView, ...] = ()
 
 
+class Direction(StrEnum):
+    """Which way a file goes, seen from the officer's own area."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What of a queue is shown: cases of one office at either end ("" = all), of one ground, of one direction."""
+
+    office: str = ""
+    ground: Ground | None = None
+    direction: Direction | None = None
+
+    def of(self, officer: OfficerRecord) -> Q:
+        """The rows that this leaves of an officer's."""
+        found = Q()
+        if self.office:
+            found &= Q(origin=self.office) | Q(destination=self.office)
+        if self.ground is not None:
+            found &= Q(ground=self.ground)
+        if self.direction is not None:
+            end = "destination" if self.direction is Direction.IN else "origin"
+            found &= offices.within(officer.areas(*READERS), end)
+        return found
+
+
+WHOLE = Narrowing()
+
+
+@dataclass(frozen=True)
+class Today:
+    """An officer's day. done: cases in which they have acted since midnight; due: cases of their turn that end today."""
+
+    done: int
+    due: int
+
+
+def today(officer: OfficerRecord, *, at: datetime) -> Today:
+    """What this officer has done today and what must still be done: two queries."""
+    begins = datetime.combine(day_of(at), time.min, tzinfo=CHINA)
+    acts = Act.objects.filter(by=officer.key, at__gte=begins, at__lte=at)
+    due = in_tab(officer, Tab.MINE, at=at).filter(due_at__lt=begins + timedelta(days=1))
+    return Today(acts.values("transfer_id").distinct().count(), due.count())
+
+
+def offices_in_queue(officer: OfficerRecord, *, at: datetime) -> list[OfficeRecord]:
+    """The offices at the ends of the officer's open cases, by code: two queries however many there are."""
+    ends = in_tab(officer, Tab.ALL, at=at).order_by().values_list("origin", "destination").distinct()
+    wanted = {code for pair in ends for code in pair}
+    return [one for one in offices.offices_under("") if str(one.code) in wanted]
+
+
 def queue_page(
-    officer: OfficerRecord, *, tab: Tab, at: datetime, size: int, number: int = 1, search: str = ""
+    officer: OfficerRecord,
+    *,
+    tab: Tab,
+    at: datetime,
+    size: int,
+    number: int = 1,
+    search: str = "",
+    narrowing: Narrowing = WHOLE,
 ) -> Paged[QueueRow]:
     """A page of an officer's cases by clock, those without a clock last; a number past the end is the last page.
 
     search: part of a plate or of a case number. Cases of one clock and one moment keep their order from page to page.
     """
-    found = in_tab(officer, tab, at=at)
+    found = in_tab(officer, tab, at=at).filter(narrowing.of(officer))
     if wanted := spelled(search):
         plain = without_dots(search) or wanted
         found = found.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))

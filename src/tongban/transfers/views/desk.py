@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import Malformed, NotFound, Refused
+from tongban.identifiers.spelling import is_digits
 from tongban.journal import queries as journal
 from tongban.journal.records import Recorded
 from tongban.offices import queries as offices
@@ -62,6 +64,16 @@ TABS: dict[Tab, Text] = {
     Tab.WAITING: Text("等对方", "Waiting"),
     Tab.DONE: Text("已办结", "Done"),
 }
+OFFICE_DIGITS = 12
+GROUND_NAMES: dict[Ground, Text] = {
+    Ground.SALE: Text("买卖", "Sale"),
+    Ground.MOVE: Text("车主搬家", "Owner moves"),
+    Ground.STOCK: Text("经销商收车", "Dealer's stock"),
+}
+DIRECTIONS: dict[queries.Direction, Text] = {
+    queries.Direction.IN: Text("转入", "Coming in"),
+    queries.Direction.OUT: Text("转出", "Going out"),
+}
 SUSPICIONS: dict[str, Text] = {
     "smuggled": Text("涉嫌走私", "Possibly smuggled"),
     "stolen": Text("涉嫌被盗抢骗", "Possibly stolen"),
@@ -92,12 +104,29 @@ def queue(request: OfficerRequest) -> HttpResponse:
     first = Tab.ALL if request.officer.duties.isdisjoint(CASE_DUTIES) else Tab.MINE  # who supervises has no turn
     tab = Tab(request.GET["tab"]) if request.GET.get("tab") in set(Tab) else first
     search = search_of(request, most=40)
+    narrowing = narrowing_of(request)
     counts = queries.counts(request.officer, at=at)
+    shown = (
+        counts
+        if narrowing == queries.Narrowing()
+        else queries.counts(request.officer, at=at, narrowed=narrowing.of(request.officer))
+    )
     number = page_number(request)
-    page = queries.queue_page(request.officer, tab=tab, at=at, search=search, number=number, size=ROWS)
+    page = queries.queue_page(
+        request.officer, tab=tab, at=at, search=search, number=number, size=ROWS, narrowing=narrowing
+    )
     wanted = request.GET.get("case", "")
     chosen = next((one for one in page.rows if str(one.id) == wanted), page.rows[0] if page.rows else None)
-    kept = {"tab": tab.value} | ({"q": search} if search else {})
+    narrowed = {
+        name: value
+        for name, value in (
+            ("office", narrowing.office),
+            ("ground", narrowing.ground),
+            ("direction", narrowing.direction),
+        )
+        if value
+    }
+    kept = {"tab": tab.value} | ({"q": search} if search else {}) | narrowed
     urged = queries.urged_cases(request.officer)
     plates = {word.transfer_id: plate for plate, word in urged}
     context = {
@@ -105,7 +134,14 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "urged_more": len(urged[URGED_SHOWN:]),
         "rows": [{"case": one, "task": task_of(one, one.items)} for one in page.rows],
         **pages_context(page, kept=kept),
-        "tabs": [(one.value, name, counts[one.value]) for one, name in TABS.items()],
+        "tabs": [(one.value, name, shown[one.value]) for one, name in TABS.items()],
+        "narrowing": narrowing,
+        "narrowed": narrowed,
+        "narrowed_link": urlencode(narrowed),
+        "offices": queries.offices_in_queue(request.officer, at=at),
+        "grounds": GROUND_NAMES.items(),
+        "directions": DIRECTIONS.items(),
+        "today": queries.today(request.officer, at=at),
         "tab": tab.value,
         "search": search,
         "at": at,
@@ -115,6 +151,16 @@ def queue(request: OfficerRequest) -> HttpResponse:
     if chosen is not None:
         context |= beside(queries.case(chosen.id, at=at), request.officer)
     return render(request, "transfers/desk_queue.html", context)
+
+
+def narrowing_of(request: OfficerRequest) -> queries.Narrowing:
+    """What the address narrows the queue to; what it does not know is left out."""
+    office, ground, direction = (request.GET.get(name, "") for name in ("office", "ground", "direction"))
+    return queries.Narrowing(
+        office=office if is_digits(office) and len(office) == OFFICE_DIGITS else "",
+        ground=Ground(ground) if ground in set(Ground) else None,
+        direction=queries.Direction(direction) if direction in set(queries.Direction) else None,
+    )
 
 
 def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
