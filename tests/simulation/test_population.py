@@ -62,15 +62,16 @@ def test_every_driver_was_old_enough_for_every_class(country):
     for driver in country.drivers:
         for code in driver.classes:
             least = LEAST_AGE.get(code, 18)
-            assert years_later(driver.number.born, least) <= driver.class_dates[code]
-        assert driver.born == driver.number.born
+            assert years_later(driver.born, least) <= driver.class_dates[code]
+        assert driver.number.born in (driver.born, None) or driver.nationality != "CN"  # documents from elsewhere
         assert driver.first_issued <= ON
 
 
 def test_numbers_and_offices_belong_to_a_city_of_the_country(country):
     prefixes = {city.office: city.prefix for city in CITIES}
     for driver in country.drivers:
-        assert driver.number.startswith(prefixes[driver.office])
+        is_elsewhere = driver.nationality != "CN" or driver.number.born is None
+        assert is_elsewhere or driver.number.startswith(prefixes[driver.office])
         assert driver.file_number.startswith(prefixes[driver.office])
         assert driver.name.startswith("样本·")
         assert driver.name_latin.startswith("SPECIMEN ")

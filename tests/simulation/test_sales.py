@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tongban.simulation import actions, sales
+from tongban.simulation import actions, sales, stories
+from tongban.transfers import actions as clocks
 from tongban.transfers import queries
 from tongban.transfers.models import Custody, Transfer
 
@@ -24,3 +25,7 @@ def test_queues_have_work_and_offices_have_times(settings, ceremony_folder, tmp_
     assert {"submitted", "file-requested", "file-returned", "inspection", "review", "approved"} <= set(stages)
     assert Custody.objects.filter(office=sales.SUZHOU).count() >= sales.FINISHED
     assert {times.office.code for times in queries.office_times(at=at)} == {sales.CHENGDU, sales.SUZHOU}
+    for _ in range(3):
+        clocks.run_clocks(at=at)
+    supervisor = stories.reviewer("sunlei", at=at)
+    assert queries.late_count(supervisor) == 1

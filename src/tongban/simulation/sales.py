@@ -36,7 +36,8 @@ CHENGDU, SUZHOU = "510100000000", "320500000000"
 STORY = "川A8K2M6"
 MISSING_IN_STORY = ("vin-rubbing",)
 FINISHED = 6
-RUNNING = ("submitted", "waits-for-page", "file-check", "file-returned", "inspection", "review", "approved")
+RUNNING = ("submitted", "waits-for-page", "file-check", "file-returned", "inspection", "review", "approved", "late")
+LATE_DAYS = 16  # since the file of the late case was asked for: past its clock and reported to who supervises
 PRICES_YUAN = (46_000, 58_800, 63_500, 79_000, 85_000, 98_600, 112_000)
 
 
@@ -85,7 +86,7 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
     for n, (seller, car), buyer in zip(wanted, sellers, buyers[done:], strict=False):
         transfer_id = uuid.uuid5(NAMESPACE, f"sale {car.vin}")
         until = "closed" if n < FINISHED else RUNNING[n - FINISHED]
-        days = 3 + 4 * n if until == "closed" else 1
+        days = 3 + 4 * n if until == "closed" else LATE_DAYS if until == "late" else 1
         scene.at = at - timedelta(days=days, hours=3)
         play(scene, transfer_id, car, admitted(seller, at=at), admitted(buyer, at=at), until=until, n=n)
 
@@ -149,7 +150,8 @@ def play(
     n: int,
 ) -> None:
     """One case from the consent to where it stands now: every step up to the one called `until`."""
-    missing = ("vin-rubbing", "licence-card") if until == "waits-for-page" else ()
+    until, is_waiting = ("waits-for-page", True) if until == "late" else (until, until == "waits-for-page")
+    missing = ("vin-rubbing", "licence-card") if is_waiting else ()
     vehicle_files.fill(car, without=missing, at=scene.at - timedelta(days=90))
     code = actions.give_consent(vehicle_id=car.id, key=f"sale-{car.id}", citizen=seller, at=scene())
     actions.enter_deal(

@@ -60,6 +60,7 @@ def pages_of(found: CaseView, at: datetime) -> list[dict[str, Any]]:
             "page": page,
             "top": documents.CELL[1] * n if n < actions.OVERVIEW_PAGES_MAX else None,
             "is_pdf": page.media_type == "application/pdf",
+            "has_seal": seal is not None,
             "is_sealed": seal is not None and seal.pages.get((one.type, page.number)) == page.digest,
         }
         for n, (one, page) in enumerate(pages)
