@@ -85,6 +85,7 @@ ONCE_BY_ITSELF = {
     # each time is an act of its own, and is meant so
     "licences.search_driver": "each look is recorded",
     "transfers.look_at_page": "each look is recorded",
+    "transfers.look_at_overview": "each look is recorded",
     "transfers.look_at_paper": "each look is recorded",
     "transfers.look_at_photo": "each look is recorded",
     "transfers.look_at_alerts": "each look is recorded",
