@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from standards.qrcode import make_vectors, world
+from standards.qrcode import make_trust_vectors, make_vectors, world
 
 from tongban.standards import cose, qrcode
 from tongban.standards.qrcode import base45
@@ -59,7 +59,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     spoilt = tmp_path_factory.mktemp("spoilt") / "codes.json"
     cases = [make_vectors.judged(make_vectors.Case("", text)) for text in spoilt_codes()]
     spoilt.write_text(json.dumps(cases, default=str), encoding="utf-8")
-    command = ["node", "--no-warnings", str(HERE / "vectors.mjs"), str(make_vectors.FILE), str(spoilt)]
+    files = [make_vectors.FILE, spoilt, make_trust_vectors.FILE]
+    command = ["node", "--no-warnings", str(HERE / "vectors.mjs"), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
@@ -70,6 +71,8 @@ def test_the_browser_gives_the_same_answer_as_python_to_every_vector_and_every_s
     assert run["differences"] == []
     assert run["spoilt"] == SPOILT
     assert run["checked"] == len(json.loads(make_vectors.FILE.read_text(encoding="utf-8"))["codes"])
+    lists = json.loads(make_trust_vectors.FILE.read_text(encoding="utf-8"))
+    assert run["lists"] == len(lists["trust_lists"]) + len(lists["entitlement_lists"])
 
 
 @pytest.mark.parametrize(("name", "challenge"), [("plain", None), ("challenged", "0472")])

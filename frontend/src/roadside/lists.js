@@ -1,7 +1,6 @@
 // The trust list and the entitlement lists on this phone: fetched when there is a network, verified before they are
 // kept, and read again from IndexedDB when there is none.
 
-import { fromBase64 } from "../wallet/bytes.js";
 import { file, serverSeconds } from "../wallet/server.js";
 import { get, put } from "../wallet/store.js";
 import { readEntitlementList, readTrustList, statusAt } from "./trust.js";
@@ -23,10 +22,10 @@ export class Lists {
       return; // a copy that does not hold is no copy
     }
     this.trustEtag = kept.etag;
-    for (const { number } of this.trust.lists) {
+    for (const { number, uri } of this.trust.lists) {
       const list = await get("roadside", `list ${number}`);
       const checkedAt = await get("roadside", `list ${number} checked`);
-      if (list) this.entitlements.set(number, { ...list, checkedAt });
+      if (list?.uri === uri) this.entitlements.set(number, { ...list, checkedAt });
     }
   }
 
@@ -35,7 +34,9 @@ export class Lists {
     const found = await file(this.settings.trustUrl, { etag: this.trustEtag });
     if (found) {
       const now = await serverSeconds();
-      this.trust = await readTrustList(found.text, { pinned: this.settings.pinned, at: now });
+      const heldSince = this.trust?.issuedAt ?? null;
+      this.trust = await readTrustList(found.text, { pinned: this.settings.pinned, at: now, heldSince });
+      for (const entry of this.trust.passedOver) console.warn(`The trust list has an entry that cannot be read: ${entry}`);
       this.trustEtag = found.etag;
       await put("roadside", "trust", { ...found, pinned: this.settings.pinned, at: now });
     }
@@ -50,9 +51,9 @@ export class Lists {
     const checkedAt = await serverSeconds();
     if (found) {
       const { listSigners } = this.trust;
-      const read = await readEntitlementList(found.text, { listSigners, at: checkedAt });
-      if (kept && read.issuedAt < kept.issuedAt) return; // an older list never replaces a newer one
-      const list = { ...read, expiresAt: expiryOf(found.text), etag: found.etag };
+      const heldSince = kept?.issuedAt ?? null;
+      const read = await readEntitlementList(found.text, { listSigners, uri, at: checkedAt, heldSince });
+      const list = { ...read, etag: found.etag };
       this.entitlements.set(number, list);
       await put("roadside", `list ${number}`, list);
     }
@@ -87,10 +88,4 @@ export class Lists {
 function ageOf({ issuedAt, expiresAt, checkedAt }, at) {
   const isAlive = expiresAt === undefined || at < expiresAt;
   return Math.max(0, at - (isAlive ? Math.max(issuedAt, checkedAt ?? 0) : issuedAt));
-}
-
-// exp of a list whose signature has been verified; undefined when it has none.
-function expiryOf(text) {
-  const [, payload] = text.trim().split(".");
-  return JSON.parse(new TextDecoder().decode(fromBase64(payload))).exp;
 }

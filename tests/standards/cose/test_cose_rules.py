@@ -50,6 +50,7 @@ AGAINST_THE_RULES: dict[str, tuple[Any, Any]] = {
     "content type is a byte string": ({ALG: -7}, {3: b"x"}),
     "kid is text": ({ALG: -7, KID: "1"}, {}),
     "kid is a number": ({ALG: -7}, {KID: 1}),
+    "kid is null": ({ALG: -7}, {KID: None}),
     "IV is text": ({ALG: -7}, {IV: "1"}),
     "Partial IV is a number": ({ALG: -7}, {PARTIAL_IV: 1}),
     "IV and Partial IV": ({ALG: -7, IV: b"1", PARTIAL_IV: b"1"}, {}),
@@ -77,6 +78,7 @@ WITHIN_THE_RULES: dict[str, tuple[Any, Any]] = {
     "crit names what is understood": ({ALG: -7, CRIT: [ALG]}, {}),
     "content type as a number and typ as text": ({ALG: -7, 3: 60, 16: "application/x"}, {}),
     "kid unprotected": ({ALG: -7}, {KID: b"1"}),
+    "kid undefined, as @auth0/mdl writes it": ({ALG: -7}, {KID: cbor.undefined}),
 }
 
 

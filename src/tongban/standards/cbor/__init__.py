@@ -7,6 +7,8 @@ encoded again: spans.py finds them.
 
 from __future__ import annotations
 
+from cbor2 import undefined
+
 from tongban.standards.cbor.reading import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -50,6 +52,7 @@ __all__ = [
     "locate",
     "span_end",
     "tdate",
+    "undefined",
     "unwrap",
     "unwrap_each",
     "unwrapped",

@@ -288,6 +288,11 @@ def _is_bytes(value: Any) -> bool:
     return type(value) is bytes
 
 
+def _is_key_id(value: Any) -> bool:
+    """Issuers in the field write `undefined` where they have no key id (npm @auth0/mdl 3.0.1): it names nothing."""
+    return _is_bytes(value) or value is cbor.undefined
+
+
 def _is_thumbprint(value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and _is_label(value[0]) and _is_bytes(value[1])
 
@@ -296,7 +301,7 @@ def _is_thumbprint(value: Any) -> bool:
 FORMS: Mapping[int, Callable[[Any], bool]] = {
     ALG: _is_label,
     CONTENT_TYPE: _is_type,
-    KID: _is_bytes,
+    KID: _is_key_id,
     IV: _is_bytes,
     PARTIAL_IV: _is_bytes,
     TYP: _is_type,

@@ -9,24 +9,28 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tongban.errors import Malformed, Untrusted
-from tongban.standards import jose, pki
+from tongban.standards import jose, pki, statuslist
 from tongban.standards.qrcode.token import LATEST, kid_of
 from tongban.standards.signing import Signer
 from tongban.verdicts import Outcome
 
 TYPE = "licence-trust-list+jwt"
 USES = ("code", "list")
+# Table B.9 leaves the purpose open; whoever says whom to trust has to name it.
+TRUST_SIGNER = replace(pki.LIST_SIGNER, is_purpose_required=True)
+BITS = 2  # of a licence in an entitlement list
 
 
 @dataclass(frozen=True)
 class TrustList:
     """A verified trust list. signers: key id -> certificate of code signers; list_signers likewise for status
-    lists; lists: number -> URI of the entitlement list."""
+    lists; lists: number -> URI of the entitlement list. passed_over: entries that could not be read, in words, for
+    whoever keeps the list to log: one bad entry takes no other with it."""
 
     issuer: str
     issued_at: datetime
@@ -34,6 +38,7 @@ class TrustList:
     signers: Mapping[bytes, bytes]
     list_signers: Mapping[bytes, bytes]
     lists: Mapping[int, str]
+    passed_over: tuple[str, ...] = ()
 
 
 def trust_list(
@@ -46,12 +51,14 @@ def trust_list(
     root: bytes,
     issued_at: datetime,
     expires_at: datetime,
+    former: Sequence[bytes] = (),
 ) -> str:
     """The signed list as a compact JWS.
 
     code_signers, list_signers: certificates in DER, former ones included while what they signed may still be
     shown. lists: number -> URI of each entitlement list. signer: the list signer, with its chain. root: the
-    certificate whose SHA-256 verifiers pin; it closes the x5c.
+    certificate whose SHA-256 verifiers pin; it closes the x5c. former: after a change of roots, the link certificate
+    (ISO/IEC 18013-5 Table B.2) and the root before, which close it instead, so that who pinned that one goes on.
     """
     payload = {
         "iss": issuer,
@@ -65,15 +72,21 @@ def trust_list(
         "lists": [{"number": number, "uri": uri} for number, uri in sorted(lists.items())],
     }
     chain = signer.chain if root in signer.chain else (*signer.chain, root)
-    header = {"typ": TYPE, "x5c": [_base64(der) for der in chain]}
+    header = {"typ": TYPE, "x5c": [_base64(der) for der in (*chain, *former)]}
     return jose.sign(payload=jose.to_json(payload), signer=signer, header=header)
 
 
-def read_trust_list(text: str, *, pinned: bytes, at: datetime) -> TrustList:
+def read_trust_list(
+    text: str, *, pinned: bytes, at: datetime, held_since: datetime | None = None, max_skew_seconds: int = 60
+) -> TrustList:
     """The list in `text`, believed because its x5c leads to the certificate with SHA-256 `pinned`.
 
-    Malformed("trust-list.*", "jose.*") for another form; Untrusted("trust-list.*") when a signature in the
-    chain does not hold, no certificate of it is the pinned one, or a certificate or the list is not valid at `at`.
+    held_since: when the list that is held already was issued; an older one never replaces it. max_skew_seconds: how far
+    ahead its maker's clock may be.
+
+    Malformed("trust-list.*", "jose.*", "pki.*") for another form; Untrusted("trust-list.*") when a signature in the
+    chain does not hold, no certificate of it is the pinned one, a certificate or the list is not valid at `at`, or
+    the list is older than the one held.
     """
     jws = jose.parse(text)
     chain = [pki.parse(der) for der in jose.certificates(jws)]
@@ -87,7 +100,7 @@ def read_trust_list(text: str, *, pinned: bytes, at: datetime) -> TrustList:
     if place > 0:  # only a list signer may sign it: a code or document signer under the same root may not
         below = tuple(one.raw for one in chain[:place])
         anchors = pki.TrustAnchors.of([chain[place].raw])
-        path = pki.check_chain(below, anchors=anchors, profile=pki.LIST_SIGNER, at=at)
+        path = pki.check_chain(below, anchors=anchors, profile=TRUST_SIGNER, at=at)
         if path.outcome is not Outcome.HOLDS:
             failed = next(check for check in path.checks if check.outcome is path.outcome)
             raise Untrusted("trust-list.chain", f"{failed.check}: {failed.reason}")
@@ -95,33 +108,102 @@ def read_trust_list(text: str, *, pinned: bytes, at: datetime) -> TrustList:
     if key is None or not jose.holds(jws, public_key=key):
         raise Untrusted("trust-list.signature", "the list is not signed by the first certificate")
     found = _contents(jws.claims)
-    if not found.issued_at <= at < found.expires_at:
+    if not found.issued_at - timedelta(seconds=max_skew_seconds) <= at < found.expires_at:
         raise Untrusted("trust-list.validity", "the list is not valid now")
+    if held_since is not None and found.issued_at < held_since:
+        raise Untrusted("trust-list.older", "the list is older than the one that is held")
     return found
 
 
+def read_entitlement_list(
+    text: str, *, trust: TrustList, number: int, at: datetime, held_since: datetime | None = None
+) -> statuslist.ListToken:
+    """The entitlement list of that number as fetched from its address, believed because a list signer of the trust list
+    signed it. held_since: as for read_trust_list.
+
+    Malformed("statuslist.*", "status-list.form", …) for another form; Untrusted("status-list.*") when it is not to be
+    believed: signer, signature, type, address (Token Status List 8.3, 4.a), validity, older. KeyError for a number that
+    the trust list does not have.
+    """
+    signers = pki.TrustAnchors(pinned=tuple(pki.parse(der) for der in trust.list_signers.values()))
+    found = statuslist.verify(text, anchors=signers, at=at, uri=trust.lists[number])
+    if found.statuses.bits != BITS:
+        raise Malformed("status-list.form", f"expected {BITS} bits a licence")
+    for check in found.report.checks:
+        if check.outcome is not Outcome.HOLDS:
+            raise Untrusted(REFUSALS[check.check], check.reason)
+    if held_since is not None and found.token.issued_at < held_since:
+        raise Untrusted("status-list.older", "the list is older than the one that is held")
+    return found.token
+
+
+REFUSALS = {
+    "list-certificate": "status-list.signer",
+    "list-signature": "status-list.signature",
+    "list-type": "status-list.type",
+    "list-address": "status-list.address",
+    "list-validity": "status-list.validity",
+}
+
+
 def _contents(claims: Mapping[str, Any]) -> TrustList:
+    passed_over: list[str] = []
     try:
+        issuer, entries, places = claims["iss"], claims["signers"], claims["lists"]
+        if not isinstance(issuer, str) or not isinstance(entries, list) or not isinstance(places, list):
+            raise TypeError("another type")
         signers: dict[str, dict[bytes, bytes]] = {use: {} for use in USES}
-        for entry in claims["signers"]:
-            der = base64.b64decode(entry["x5c"], validate=True)
-            if jose.from_base64url(entry["kid"]) != kid_of(der):
-                raise ValueError("a key id that is not its certificate's")
-            signers.setdefault(entry["use"], {})[kid_of(der)] = der
+        for place, entry in enumerate(entries):
+            try:
+                use, der = _signer_of(entry)
+                signers.setdefault(use, {})[kid_of(der)] = der
+            except (KeyError, TypeError, ValueError, Malformed):
+                passed_over.append(f"signer {place}")
+        lists: dict[int, str] = {}
+        for place, entry in enumerate(places):
+            try:
+                lists[_number(entry["number"])] = _uri(entry["uri"])
+            except (KeyError, TypeError, ValueError):
+                passed_over.append(f"list {place}")
         return TrustList(
-            issuer=str(claims["iss"]),
+            issuer=issuer,
             issued_at=_moment(claims["iat"]),
             expires_at=_moment(claims["exp"]),
             signers=signers["code"],
             list_signers=signers["list"],
-            lists={int(entry["number"]): str(entry["uri"]) for entry in claims["lists"]},
+            lists=lists,
+            passed_over=tuple(passed_over),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed("trust-list.form", "expected iss, iat, exp, signers and lists") from error
 
 
-def _moment(seconds: Any) -> datetime:
-    if type(seconds) is not int or not 0 <= seconds <= LATEST:
+def _signer_of(entry: Any) -> tuple[str, bytes]:
+    """The use and the certificate of an entry; a key that nothing here can verify with is as good as none."""
+    der = base64.b64decode(entry["x5c"], validate=True)
+    if jose.from_base64url(entry["kid"]) != kid_of(der) or not isinstance(entry["use"], str):
+        raise ValueError("a key id that is not its certificate's")
+    if pki.certificates.verifying_key(pki.parse(der).key) is None:
+        raise ValueError("a key of another kind")
+    return entry["use"], der
+
+
+def _number(value: Any) -> int:
+    number = jose.whole(value)
+    if number is None or not 0 <= number <= 0xFFFF:
+        raise ValueError("expected the number of a list")
+    return number
+
+
+def _uri(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("expected the address of a list")
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    seconds = jose.whole(value)
+    if seconds is None or not 0 <= seconds <= LATEST:
         raise ValueError("expected seconds since 1970")
     return datetime.fromtimestamp(seconds, UTC)
 
