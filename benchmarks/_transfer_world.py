@@ -199,7 +199,7 @@ def precheck_of_given_facts(row) -> Callable[[], object]:  # type: ignore[no-unt
     known = facts.vehicle_facts(record, case=row)
     given = {
         "vehicle": known,
-        "parties": facts.parties_of(row, record),
+        "parties": facts.parties_of(row, record, on=TODAY),
         "deal": facts.deal_facts(row, on=TODAY),
         "file": facts.file_facts(known, vehicle_id=record.id),
         "policies": facts.policies_of(row.destination[:4]),

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import chinese_calendar
@@ -101,7 +101,7 @@ def is_working_day(day: date, *, holidays: Holidays | None = None) -> bool:
         return day.weekday() < 5 and day not in days_off_by_law(day.year)
 
 
-@cache
+@lru_cache(maxsize=256)
 def days_off_by_law(year: int) -> frozenset[date]:
     """The days on which everybody is off by the law itself (Article 2), without any notice; none before 2025.
 

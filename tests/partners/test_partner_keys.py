@@ -27,7 +27,7 @@ BAD_KEYS = {
     "nothing": None,
     "an empty object": {},
 }
-KINDS = dict(BODIES)
+KINDS = dict(BODIES.keys())  # partner -> one kind of message to it
 
 
 @pytest.fixture(autouse=True)

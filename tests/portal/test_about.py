@@ -31,6 +31,7 @@ def test_larger_text_is_one_post_without_script_and_stays(client, db):
     assert "large-text" not in client.get("/help/").content.decode()
     answer = client.post("/text-size/", {"text": "large", "next": "/help/"})
     assert (answer.status_code, answer["Location"]) == (302, "/help/")
+    assert answer.cookies["text"]["httponly"]
     assert 'class="govuk-template large-text"' in client.get("/help/").content.decode()
     client.post("/text-size/", {"text": "plain"})
     assert "large-text" not in client.get("/help/").content.decode()

@@ -6,6 +6,7 @@ for some minutes: who waits for a page goes on without a home rather than withou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -62,13 +63,18 @@ def learn_home(
     return queries.citizen_by_id(citizen_id)
 
 
-def record_home(citizen_id: UUID, *, region: str, by: str, at: datetime, address: str = "") -> None:
-    """An officer has looked at the proof of where a person lives (residence permit, household booklet)."""
+def record_home(
+    citizen_id: UUID, *, region: str, by: str, at: datetime, address: str = "", about: Iterable[str] = ()
+) -> None:
+    """An officer has looked at the proof of where a person lives (residence permit, household booklet).
+
+    about: what the look was for, such as a case; the entry stands in its history too.
+    """
     with transaction.atomic():
         row = models.Citizen.objects.select_for_update().get(pk=citizen_id)
         _keep(row, HomeKind.SEEN, region=region, address=address, until=None, at=at)
         entry = entries.HomeLearned(kinds=(HomeKind.SEEN.value,))
-        journal.record(entry, by=by, about=[f"citizen:{citizen_id}"], at=at)
+        journal.record(entry, by=by, about=[f"citizen:{citizen_id}", *about], at=at)
 
 
 def _keep(row: models.Citizen, kind: HomeKind, *, region: str, address: str, until: date | None, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -59,6 +60,11 @@ def vehicle(*, plate_kind: str, plate: Plate) -> VehicleRecord:
 def vehicle_by_id(vehicle_id: UUID) -> VehicleRecord:
     """The vehicle of this internal id; NotFound("vehicle.unknown")."""
     return sources.current().vehicle_by_id(vehicle_id)
+
+
+def vehicles_by_id(vehicle_ids: Collection[UUID]) -> dict[UUID, VehicleRecord]:
+    """The vehicles with these ids, by id; one that is not there is left out."""
+    return sources.current().vehicles_by_id(vehicle_ids)
 
 
 def vehicle_by_vin(vin: Vin) -> VehicleRecord:

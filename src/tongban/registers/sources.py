@@ -14,6 +14,7 @@ by its own system, and its changes arrive as events.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -53,6 +54,7 @@ class RegisterSource(Protocol):
     def points_of(self, driver_id: UUID, *, only_counted: bool) -> list[PointsRecord]: ...
     def vehicle(self, *, plate_kind: str, plate: Plate) -> VehicleRecord: ...
     def vehicle_by_id(self, vehicle_id: UUID) -> VehicleRecord: ...
+    def vehicles_by_id(self, vehicle_ids: Collection[UUID]) -> dict[UUID, VehicleRecord]: ...
     def vehicle_by_vin(self, vin: Vin) -> VehicleRecord: ...
     def vehicles_of(self, owner_number: str) -> list[VehicleRecord]: ...
     def vehicle_lines(self, vehicle_id: UUID) -> list[VehicleLine]: ...
@@ -99,6 +101,9 @@ class Tables:
 
     def vehicle_by_id(self, vehicle_id: UUID) -> VehicleRecord:
         return vehicle_record(_vehicle(id=vehicle_id))
+
+    def vehicles_by_id(self, vehicle_ids: Collection[UUID]) -> dict[UUID, VehicleRecord]:
+        return {row.id: vehicle_record(row) for row in Vehicle.objects.filter(id__in=vehicle_ids)}
 
     def vehicle_by_vin(self, vin: Vin) -> VehicleRecord:
         return vehicle_record(_vehicle(vin=vin))

@@ -56,4 +56,6 @@ def place_before(request: HttpRequest) -> str:
 
 def remember(answer: HttpResponse, name: str, value: str) -> None:
     """A cookie of a taste, for a year; it says nothing about the person."""
-    answer.set_cookie(name, value, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    answer.set_cookie(
+        name, value, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+    )

@@ -61,7 +61,8 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         if row.ground != Ground.MOVE and row.invoice is None:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
         if row.buyer_id is not None and row.deal.get("residence_permit"):  # who accepts has looked at it
-            people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at)
+            case = [f"transfer:{row.id}"]
+        people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at, about=case)
         row.accepted_by = officer.id
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
         open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)

@@ -70,13 +70,21 @@ def look_at_paper(*, transfer_id: UUID, name: str, officer: OfficerRecord, at: d
     return looked(row, digest=digest, item=name, page=1, officer=officer, at=at)
 
 
-def look_at_case(*, transfer_id: UUID, officer: OfficerRecord, at: datetime, duties: tuple[Duty, ...] = ()) -> None:
+def look_at_case(
+    *,
+    transfer_id: UUID,
+    officer: OfficerRecord,
+    at: datetime,
+    duties: tuple[Duty, ...] = (),
+    while_open: bool = False,
+) -> None:
     """Note that the officer looks at the case itself, as `matters.look`; call it before showing anything of it."""
     row = found(transfer_id)
     matters.look(
         officer=officer,
         matter=matter_of_case(row),
         duties=duties,
+        while_open=while_open,
         entry=CaseLooked(transfer=str(row.id), office=officer.office_name),
         about=about(row),
         at=at,

@@ -14,6 +14,7 @@ from tongban.offices.matters import Matter
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
 from tongban.registers import queries as registers
+from tongban.registers.records import VehicleRecord
 from tongban.transfers.models import Alert, Transfer
 from tongban.transfers.stages import OPEN
 
@@ -57,16 +58,21 @@ def own_vehicles(officer: OfficerRecord, rows: QuerySet[Alert]) -> frozenset[UUI
     recused = offices.recusals(officer.id)
     if not recused:
         return frozenset()
+    vehicles = registers.vehicles_by_id(set(rows.values_list("vehicle_id", flat=True)))
     return frozenset(
         vehicle_id
-        for vehicle_id in set(rows.values_list("vehicle_id", flat=True))
-        if recused & {people.identity_digest(number) for number in owners_of(vehicle_id)}
+        for vehicle_id, vehicle in vehicles.items()
+        if recused & {people.identity_digest(number) for number in owners_among(vehicle)}
     )
 
 
 def owners_of(vehicle_id: UUID) -> tuple[IdentityNumber, ...]:
     """The people who own the vehicle, alone or jointly."""
-    vehicle = registers.vehicle_by_id(vehicle_id)
+    return owners_among(registers.vehicle_by_id(vehicle_id))
+
+
+def owners_among(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
+    """Those of its owners who are people."""
     return numbers_of((vehicle.owner_number, *(one.number for one in vehicle.co_owners)))
 
 

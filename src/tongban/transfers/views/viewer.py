@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_safe
 
 from tongban.clock import now
 from tongban.documents import queries as documents
-from tongban.errors import Forbidden, NotFound
+from tongban.errors import NotFound
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.transfers import actions, queries
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.queries.matters import CASE_DUTIES
-from tongban.transfers.views.desk import private, visible
+from tongban.transfers.views.desk import private
 
 
 @require_safe
@@ -29,9 +29,8 @@ def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -
     """The page asked for, among the others. Opening this is a look at the case; the picture itself is a look at the page,
     recorded by its own address before it is shown."""
     at = now()
-    found = visible(request, transfer_id, at)
-    if not found.is_open:
-        raise Forbidden("matter.closed")
+    actions.look_at_case(transfer_id=transfer_id, officer=request.officer, at=at, duties=CASE_DUTIES, while_open=True)
+    found = queries.case(transfer_id, at=at)
     pages = pages_of(found, at)
     place = next((n for n, one in enumerate(pages) if (one["item"].type, one["page"].number) == (item, number)), None)
     if place is None:
