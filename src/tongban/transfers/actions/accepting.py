@@ -61,8 +61,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         if row.ground != Ground.MOVE and row.invoice is None:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
         if row.buyer_id is not None and row.deal.get("residence_permit"):  # who accepts has looked at it
-            case = [f"transfer:{row.id}"]
-        people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at, about=case)
+            note_home(row, officer, at=at)
         row.accepted_by = officer.id
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
         open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
@@ -86,6 +85,13 @@ def ask_home(transfer_id: UUID, *, at: datetime) -> None:
         people.learn_home(row.buyer_id, at=at)
 
 
+def note_home(row: Transfer, officer: OfficerRecord, *, at: datetime) -> None:
+    """The officer has seen where the buyer lives: kept of the person, and told in the case's history."""
+    assert row.buyer_id is not None
+    region = offices.area_of(row.destination)
+    people.record_home(row.buyer_id, region=region, by=officer.key, at=at, about=[f"transfer:{row.id}"])
+
+
 def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """The window has looked at a proof that the buyer lives where the destination registers (Article 89), for whom the
     population register did not say so. From now on it counts, for this case and later ones."""
@@ -96,7 +102,7 @@ def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
             return
         if row.buyer_id is None or Stage(row.stage) in (*ENDED, Stage.DRAFT):
             raise Refused("transfer.no-home-asked", Verdict.of([NO_HOME_ASKED]))
-        people.record_home(row.buyer_id, region=offices.area_of(row.destination), by=officer.key, at=at)
+        note_home(row, officer, at=at)
 
 
 def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
