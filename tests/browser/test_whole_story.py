@@ -129,6 +129,8 @@ def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pic
     window.get_by_label("依据").fill("样例：醉酒驾驶")
     before = window.request.get(f"{demo.url}/status/entitlement/1").text()
     window.locator('form[action$="/standing/"] button.button').click()
+    expect(window.get_by_role("heading", level=1)).to_have_text("请再确认一次")  # what cannot be undone asks once more
+    window.locator("form.desk__form button.button").click()
     started = time.monotonic()
     while window.request.get(f"{demo.url}/status/entitlement/1").text() == before:
         assert time.monotonic() - started < SEEN_WITHIN_SECONDS, "the entitlement list did not change in time"

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tongban.errors import Malformed, NotFound
+from tongban.identifiers import spelling
 from tongban.offices import places
 from tongban.offices.records import Region
 
@@ -55,7 +56,7 @@ def table() -> dict[str, Region]:
 @cache
 def as_of() -> date:
     """The day to which the table's history goes; what was founded or ended later it does not know."""
-    return date.fromisoformat((FOLDER / "as_of.txt").read_text("utf-8").strip())
+    return spelling.day((FOLDER / "as_of.txt").read_text("utf-8").strip())
 
 
 @cache

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from tongban.identifiers import spelling
 from tongban.transfers.queries.parts import ConsentRecord
 
 GRANTS = "transfers.grants"
@@ -48,4 +49,4 @@ def grant_for(request: HttpRequest, vehicle_id: UUID, *, at: datetime) -> Grant 
     kept = request.session.get(GRANTS, {}).get(str(vehicle_id))
     if kept is None or at >= datetime.fromisoformat(kept[3]):
         return None
-    return Grant(consent_id=UUID(kept[0]), destination=kept[1], on=kept[2] and date.fromisoformat(kept[2]))
+    return Grant(consent_id=UUID(kept[0]), destination=kept[1], on=kept[2] and spelling.day(kept[2]))

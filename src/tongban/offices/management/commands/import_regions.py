@@ -21,7 +21,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tongban.errors import Malformed
+from tongban.identifiers import spelling
 
 FOLDER = Path(__file__).resolve().parents[2] / "regions"
 COLUMNS = ("code", "name", "since", "until", "successors", "source")
@@ -42,10 +45,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder with result.csv and diff/, and the day to which it goes."""
         parser.add_argument("folder", type=Path)
-        parser.add_argument("until", type=date.fromisoformat, help="the day to which the history goes, 2024-12-31")
+        parser.add_argument("until", help="the day to which the history goes, 2024-12-31")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read the history and the days, keep what only we have, write the table and its day."""
+        try:
+            until = spelling.day(options["until"])
+        except Malformed as problem:
+            raise CommandError(str(problem)) from None
         folder: Path = options["folder"]
         rows = kept() | history(folder / "result.csv")
         for code, year, day, source in announced(folder / "diff"):
@@ -57,9 +64,9 @@ class Command(BaseCommand):
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows[code] for code in sorted(rows))
-        (FOLDER / "as_of.txt").write_text(f"{options['until']}\n", encoding="utf-8")
+        (FOLDER / "as_of.txt").write_text(f"{until}\n", encoding="utf-8")
         ended = sum(bool(row["until"]) for row in rows.values())
-        self.stdout.write(f"{len(rows) - ended} regions, {ended} that ended, as of {options['until']}")
+        self.stdout.write(f"{len(rows) - ended} regions, {ended} that ended, as of {until}")
 
 
 def history(path: Path) -> dict[str, dict[str, str]]:
