@@ -13,7 +13,7 @@ from tongban.clock import now
 from tongban.notices import actions as telling
 from tongban.notices import queries as notices
 from tongban.people.gates import CitizenRequest, citizen_required
-from tongban.portal.paging import page_number
+from tongban.ui.paging import page_number
 
 SHOWN = 20
 
@@ -27,7 +27,7 @@ def messages(request: CitizenRequest) -> HttpResponse:
     unread, total = notices.unread_count(mine), notices.count(mine)
     listed = unread if is_unread_only else total
     last = max(-(-listed // SHOWN), 1)
-    number = min(page_number(request), last)
+    number = min(max(page_number(request), 1), last)
     found = notices.notices(mine, limit=SHOWN, skip=(number - 1) * SHOWN, is_unread_only=is_unread_only)
     context = {
         "tab": "me",

@@ -1,4 +1,4 @@
-"""What the address of a list at the desk says: the page's number, what is searched for, and the links onward."""
+"""What the address of a list at the desk says beside the page's number (ui.paging): the search, and links onward."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from tongban.identifiers.spelling import is_digits
 from tongban.transfers.queries import Paged
 
-MOST_DIGITS = 9
 NEAR = 2
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page that the address asks for; the first when it says anything but a number of at most nine digits."""
-    said = request.GET.get("page", "")
-    if not is_digits(said):
-        return 1
-    return int(said) if len(said) <= MOST_DIGITS else 10**MOST_DIGITS
 
 
 def search_of(request: HttpRequest, *, most: int) -> str:

@@ -1,0 +1,197 @@
+"""A database that 0.2.0 filled is carried over: made by the migrations of 0.2.0, filled, and migrated forward."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+
+import pytest
+from django.db import connection
+
+LEAVES = {
+    "documents": "0001_initial",
+    "journal": "0001_initial",
+    "licences": "0003_photo_change",
+    "notices": "0001_initial",
+    "offices": "0002_vehicle_duties",
+    "partners": "0002_forgetting",
+    "people": "0001_initial",
+    "registers": "0002_vehicle_history",
+    "roadside": "0002_vehicle_checks",
+    "statistics": "0001_initial",
+    "transfers": "0003_alert",
+}
+
+PRELUDE = """
+import io, json, sys
+from datetime import UTC, date, datetime
+from uuid import UUID
+import django
+django.setup()
+from django.core.management import call_command as run
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+AT, DAY = datetime(2026, 11, 20, 2, tzinfo=UTC), date(2026, 11, 20)
+def uid(n):
+    return UUID(int=n)
+"""
+
+FILL = """
+run("key_ceremony", by="officer 001", stdout=io.StringIO())
+executor = MigrationExecutor(connection)
+leaves = list(json.loads(sys.argv[1]).items())
+ours = {app for app, _ in leaves}
+others = [node for node in executor.loader.graph.leaf_nodes() if node[0] in ("admin", "auth", "contenttypes", "sessions")]
+targets = leaves + others + [node for node in executor.loader.graph.leaf_nodes() if node[0] == "mfa"]
+executor.migrate(targets)
+apps = executor.loader.project_state(targets).apps
+make = lambda model, **values: apps.get_model(model).objects.create(**values)
+
+from tongban.keys import queries as keys, sealing
+secret = keys.index_key("people.citizen")
+def old(text):
+    return b"\\x01" + sealing.seal(text, secret=secret, place="people.citizen")[1:]
+digest = lambda text: sealing.digest(text, secret=secret, place="people.citizen")
+
+account = make("people.Account", username="lan", password="!", kind="citizen")
+other = make("people.Account", username="lin", password="!", kind="officer")
+third = make("people.Account", username="mei", password="!", kind="officer")
+number = "990102199001010015"
+make("people.Citizen", id=uid(1), account=account, name="\u6837\u672c", identity_sealed=old(number),
+     identity_digest=digest(number), phone_sealed=old("13900000001"), phone_digest=digest("13900000001"),
+     bound_at=AT, bound_by="window")
+make("people.FaceCheck", account=account, identity_digest=digest(number), answer="match", face_digest="f" * 64, at=AT)
+make("mfa.Authenticator", user_id=account.pk, type="totp", data={"secret": old("JBSWY3DPEHPK3PXP").hex()})
+office = make("offices.Office", code="320500000000", name_zh="s", name_en="S", region="320500", kind="city")
+for n, one in enumerate((other, third)):
+    make("offices.Officer", account=one, name="o", number=f"000{n}", office=office)
+make("partners.Dealer", credit_code="91320500MA00000000"[:18], name="d", kind="market", address="a", prefecture="3205",
+     filed_from=DAY, as_of=AT)
+car = make("registers.Vehicle", id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
+     owner_name="o", owner_number=number, use="A", type="K33", colour="A", fuel="A", emission="5", seats=5,
+     total_mass_kg=1800, length_mm=4600, registered_on=DAY, inspected_until=DAY, insured_until=DAY,
+     certificate_number="320000000001", office="320500000000")
+make("registers.VehicleLine", vehicle=car, kind="transfer", on=date(2024, 5, 1), plate="\u5dddA8K2M6")
+make("registers.VehicleLine", vehicle=car, kind="transfer", on=DAY, plate="\u82cfE12345")
+make("registers.Import", digest="d" * 64, kind="drivers", lines_done=7, finished_at=AT)
+given = make("licences.Photo", driver_id=uid(3), source="upload", jpeg=b"x", digest="p" * 64, taken_at=AT)
+licence = dict(region="320500", stage="issued", register_version=1, entitlement_list=1, issued_at=AT, changed_at=AT)
+make("licences.Licence", driver_id=uid(3), citizen_id=uid(1), photo=given, certified={"valid_until": "2030-01-02"},
+     letters="A", entitlement_index=1, **licence)
+make("licences.Licence", driver_id=uid(4), citizen_id=uid(5), photo=given, certified={"valid_until": None},
+     letters="A", entitlement_index=2, **licence)
+make("licences.VehicleLicence", vehicle_id=uid(2), citizen_id=uid(1), entitlement_index=3,
+     certified={"inspected_until": "2027-06-30", "insured_until": "2027-05-05"}, **licence)
+for prefecture in ("3205", "5001", "4290"):
+    make("transfers.Policy", prefecture=prefecture, kind="emission", minimum_emission="5", from_day=DAY, text_zh="t",
+         text_en="t", source="s", author=uid(6), drafted_at=AT)
+case = make("transfers.Transfer", id=uid(7), number="T1", way="one-place", ground="sale", stage="draft",
+     stage_since=AT, vehicle_id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
+     origin="510100000000", destination="320500000000", created_at=AT, seller_by=AT)
+make("transfers.Act", key="k" * 36, transfer=case, move="confirm", at=AT)
+for n, tries in ((8, 5), (9, 2)):
+    make("transfers.Consent", vehicle_id=uid(n), owner_id=uid(1), code_digest="c" * 64, wrong_tries=tries, given_at=AT,
+         until=AT)
+"""
+
+CARRY = """
+run("migrate", verbosity=0)
+out = io.StringIO()
+run("migrate", "--check", stdout=out)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from tongban.licences.models import Licence, VehicleLicence
+from tongban.offices.models import Officer
+from tongban.partners.models import Dealer
+from tongban.people import queries as people
+from tongban.people.models import AccountMove, FaceCheck, Home
+from tongban.registers.models import FormerPlate, Import
+from tongban.transfers.models import Act, Consent, Policy, Transfer
+person = people.citizen_by_id(uid(1))
+print(json.dumps({
+    "person": [person.identity_number, person.phone, person.bound_by.value],
+    "factor": decrypt(Authenticator.objects.get().data["secret"]),
+    "face checks": list(FaceCheck.objects.values_list("answer", "person_digest", "act", "used_at")),
+    "homes and moves": Home.objects.count() + AccountMove.objects.count(),
+    "officers": list(Officer.objects.order_by("number").values_list("number", "identity_digest")),
+    "dealer": Dealer.objects.get().prefecture,
+    "former plates": [[one.plate, str(one.until)] for one in FormerPlate.objects.all()],
+    "import": [Import.objects.get().encoding, Import.objects.get().lines_done],
+    "licences due": sorted(str(one.due_on) for one in Licence.objects.all()),
+    "vehicle licence due": str(VehicleLicence.objects.get().due_on),
+    "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
+    "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
+    "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
+}, default=str))
+"""
+
+CARRIED = {
+    "person": ["990102199001010015", "13900000001", "window"],
+    "factor": "JBSWY3DPEHPK3PXP",
+    "face checks": [["match", "", "", None]],
+    "homes and moves": 0,
+    "officers": [["0000", ""], ["0001", ""]],
+    "dealer": "3205",
+    "former plates": [["川A8K2M6", "2024-05-01"]],
+    "import": ["utf-8", 7],
+    "licences due": ["2030-01-02", "None"],
+    "vehicle licence due": "2027-05-05",
+    "policies": ["320500", "429000", "500000"],
+    "act": ["k" * 36, True, 1],
+    "consents": [9],
+}
+
+
+@pytest.fixture
+def environment(tmp_path, request):
+    """An installation of its own: on SQLite, and on the PostgreSQL of these tests where there is one."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith("TONGBAN_")} | {
+        "DJANGO_SETTINGS_MODULE": "tongban.config.settings",
+        "TONGBAN_MODE": "production",
+        "TONGBAN_DATA": str(tmp_path / "data"),
+        "TONGBAN_SECRET_KEY": "x" * 48,
+        "TONGBAN_KEYS_PASSPHRASE": "a long enough phrase",
+        "TONGBAN_HOSTS": "licence.example",
+        "TONGBAN_BASE_URL": "https://licence.example",
+    }
+    (tmp_path / "data").mkdir()
+    server = os.environ.get("TONGBAN_DATABASE_URL", "")
+    if connection.vendor != "postgresql":
+        yield found
+        return
+    name = f"upgrade_{uuid.uuid4().hex}"
+    with connection._nodb_cursor() as cursor:  # a database is made outside every transaction
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield found | {"TONGBAN_DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def python(program, *arguments, environment):
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PRELUDE + program, *arguments],
+        env=environment,
+        input="a long enough phrase\n",
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.django_db
+def test_what_0_2_0_left_is_there_after_migrate_and_without_keys_nothing_is_changed(environment, tmp_path):
+    filled = python(FILL, json.dumps(LEAVES), environment=environment)
+    assert filled.returncode == 0, filled.stderr[-3000:]
+
+    without = python("run('migrate', verbosity=0)", environment=environment | {"TONGBAN_KEYS": str(tmp_path / "none")})
+    assert without.returncode != 0
+    assert "keys." in without.stderr
+    carried = python(CARRY, environment=environment)
+
+    assert carried.returncode == 0, carried.stderr[-3000:]
+    assert json.loads(carried.stdout.splitlines()[-1]) == CARRIED
