@@ -7,6 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from licence_browser import Page, fits
 
+from tongban.journal import queries as journal
+from tongban.licences import actions as licences
+from tongban.verdicts import Outcome
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("citizen_clock")]
 
 
@@ -60,3 +64,29 @@ def test_a_roadside_code_is_for_the_police_and_rubbish_is_no_code(town, language
     assert fits(roadside)
     assert fits(rubbish)
     assert language != "en" or Page(roadside).untranslated + Page(rubbish).untranslated == []
+
+
+def looks_of(licence):
+    return [one for one in journal.history(f"licence:{licence.id}", limit=1_000) if one.tag == "licence-shown"]
+
+
+def test_a_code_that_is_sent_two_hundred_times_stands_once_in_the_holders_history(town):
+    _record, holder, licence = town.issued()
+    phone, bundle = town.collected(holder, licence)
+    code = town.shown(phone, bundle, at=town.later(minutes=5), purpose="rental")
+    for _ in range(220):
+        licences.check_for_business(code, at=town.later(minutes=5, seconds=20))
+    assert len(looks_of(licence)) == 1
+    again = town.shown(phone, bundle, at=town.later(minutes=5, seconds=15), purpose="rental")
+    age = town.shown(phone, bundle, at=town.later(minutes=5, seconds=15), purpose="age")
+    for one in (again, age, code):
+        licences.check_for_business(one, at=town.later(minutes=5, seconds=20))
+    assert len(looks_of(licence)) == 3
+
+
+def test_a_code_that_does_not_hold_leaves_nothing_in_the_holders_history(town):
+    _record, holder, licence = town.issued()
+    phone, bundle = town.collected(holder, licence)
+    stale = town.shown(phone, bundle, purpose="rental")
+    assert licences.check_for_business(stale, at=town.later(minutes=5)).outcome is not Outcome.HOLDS
+    assert looks_of(licence) == []

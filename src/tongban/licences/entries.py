@@ -131,12 +131,13 @@ class ApplicationLooked:
 
 @dataclass(frozen=True)
 class LicenceShown:
-    """A code for rental, freight or age was checked on the public page."""
+    """A code for rental, freight or age held when it was checked on the public page; once for each moment of showing."""
 
     tag: ClassVar[str] = "licence-shown"
     licence: str
     purpose: str
     outcome: str
+    shown_at: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from tongban.verdicts import Outcome, Report, Text
 
 FACTS = frozenset(fact.name for fact in qrcode.FACTS) - {"portrait_hash", "licence"}
 CLASSES = ("classes", "may_drive")
+SAME_SHOWING = timedelta(minutes=10)  # longer than a proof is fresh
 FOR_OFFICERS = ("roadside", "vehicle")
 FOR_POLICE = Text(
     "这个码只给民警和窗口看。请对方换租车、货运或年龄码。",
@@ -44,8 +45,8 @@ class Shown:
 def check_for_business(code: str, *, at: datetime) -> Shown:
     """Check a rental, freight or age code. Malformed when it is none, Forbidden for a roadside code.
 
-    The holder's history shows that it was looked at, for which purpose and how it came out; of the firm
-    nothing is known here, so nothing is written of it.
+    The holder's history shows that it was looked at and for which purpose; of the firm nothing is known here, so
+    nothing is written of it.
     """
     report = qrcode.verify(code, signers=keys.code_signers(), at=at, entitlement=live_entitlement(at=at))
     purpose = purpose_for_firms(report)
@@ -74,15 +75,19 @@ def disclosed_plainly(report: Report) -> dict[str, Any]:
 
 
 def record_look(report: Report, purpose: str, *, at: datetime) -> None:
-    """Note the look for the holder, when the code is genuine enough to know whose it is."""
-    if report.check("issuer-signature").outcome is not Outcome.HOLDS:
-        return
-    row = Licence.objects.filter(
-        entitlement_list=report.elements["list_number"], entitlement_index=report.elements["index"]
-    ).first()
-    if row is None:
+    """Note the look for the holder: only of a code that holds, and once for the moment at which the phone signed it.
+
+    Anybody can send a code that was seen somewhere as often as they like; the history would be full of it. The phone
+    signs the moment, so that nobody makes a second one of it, and a code holds for SAME_SHOWING at most.
+    """
+    if report.outcome is not Outcome.HOLDS:
         return
     with transaction.atomic():
-        entry = LicenceShown(licence=str(row.id), purpose=purpose, outcome=report.outcome)
+        place = {"entitlement_list": report.elements["list_number"], "entitlement_index": report.elements["index"]}
+        row = Licence.objects.select_for_update().filter(**place).first()
+        if row is None:
+            return
+        shown_at = report.elements["shown_at"].isoformat()
+        entry = LicenceShown(licence=str(row.id), purpose=purpose, outcome=report.outcome, shown_at=shown_at)
         about = [f"licence:{row.id}", f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"]
-        journal.record(entry, by="system:verify", about=about, at=at)
+        journal.record_once(entry, by="system:verify", about=about, at=at, within=SAME_SHOWING)
