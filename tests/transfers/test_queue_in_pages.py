@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tongban.transfers import actions, queries
 from tongban.transfers.models import Transfer
-from tongban.transfers.queries.paging import Paged
 from tongban.transfers.stages import Stage
 from tongban.transfers.views import desk as views
-from tongban.transfers.views import paging
+from tongban.ui import paging
+from tongban.ui.paging import Paged
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/transfers/"

@@ -1,12 +1,51 @@
-"""The number of the page that an address asks for, for every list in numbered pages."""
+"""A long list in numbered pages: what its address says, one page of it, and the links onward (ui/part/pages.html)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 from tongban.identifiers.spelling import is_digits
 
 MOST_DIGITS = 9
+NEAR = 2
+
+Row = TypeVar("Row")
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True)
+class Paged(Generic[Row]):
+    """One page of a list. number: from 1 to `last`; total: rows on all pages; first: the place of the first row."""
+
+    rows: tuple[Row, ...]
+    number: int
+    last: int
+    total: int
+    first: int
+
+    @property
+    def until(self) -> int:
+        """The place of the last row."""
+        return self.first + len(self.rows) - 1
+
+    def of(self, rows: list[Other]) -> Paged[Other]:
+        """The same page with its rows as something else."""
+        return Paged(tuple(rows), self.number, self.last, self.total, self.first)
+
+
+def paged(found: QuerySet[Any], *, number: int, size: int) -> Paged[Any]:
+    """That page of what was found: two queries. A number below 1 is the first page, one past the end the last."""
+    total = found.count()
+    last = max(-(-total // size), 1)
+    number = min(max(number, 1), last)
+    start = (number - 1) * size
+    return Paged(tuple(found[start : start + size]), number, last, total, start + 1 if total else 0)
 
 
 def page_number(request: HttpRequest) -> int:
@@ -15,3 +54,24 @@ def page_number(request: HttpRequest) -> int:
     if not is_digits(said):
         return 1
     return int(said) if len(said) <= MOST_DIGITS else 10**MOST_DIGITS
+
+
+def search_of(request: HttpRequest, *, most: int) -> str:
+    """What is searched for, at most so many characters; a NUL is left out, which PostgreSQL does not take."""
+    return request.GET.get("q", "").replace("\x00", "")[:most]
+
+
+def pages_context(page: Paged[Any], *, kept: Mapping[str, str]) -> dict[str, Any]:
+    """What ui/part/pages.html shows. kept: what stays in the address from page to page, such as the filter."""
+    return {"page": page, "kept": urlencode(kept), "page_links": links(page)}
+
+
+def links(page: Paged[Any]) -> list[int | None]:
+    """The first, the last and the pages near this one; None where some are left out."""
+    found: list[int | None] = []
+    for number in range(1, page.last + 1):
+        if number in (1, page.last) or abs(number - page.number) <= NEAR:
+            found.append(number)
+        elif found[-1] is not None:
+            found.append(None)
+    return found

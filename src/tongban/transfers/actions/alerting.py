@@ -18,7 +18,7 @@ from tongban.transfers.actions.acting import SYSTEM
 from tongban.transfers.entries import AlertRaised, AlertsLooked
 from tongban.transfers.models import Alert
 from tongban.transfers.queries.alerts import ALERT_DUTIES, AlertView, alerts
-from tongban.transfers.queries.paging import Paged
+from tongban.ui.paging import Paged
 
 
 def raise_alert(

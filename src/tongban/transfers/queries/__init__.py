@@ -21,7 +21,6 @@ from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, lat
 from tongban.transfers.queries.letters import SetAside, dead_letters
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
-from tongban.transfers.queries.paging import Paged
 from tongban.transfers.queries.queue_page import (
     Direction,
     Narrowing,
@@ -36,6 +35,7 @@ from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_tim
 from tongban.transfers.queries.todos import CitizenTask, tasks_of
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.policies import Kind as PolicyKind
+from tongban.ui.paging import Paged
 
 __all__ = [
     "AlertView",

@@ -16,10 +16,10 @@ from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Alert, Transfer
 from tongban.transfers.queries.late import under
 from tongban.transfers.queries.matters import others, own_vehicles
-from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.rules import letters, suspicion
 from tongban.transfers.rules.sources import as_of
 from tongban.transfers.stages import Stage
+from tongban.ui.paging import Paged, paged
 from tongban.verdicts import Reason, Text
 
 ALERT_DUTIES = (Duty.SUPERVISION, Duty.AUDIT)

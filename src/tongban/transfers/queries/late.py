@@ -13,8 +13,8 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.matters import others
-from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.stages import Stage
+from tongban.ui.paging import Paged, paged
 
 LATE_STAGES = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED)
 SUPERIOR = 2

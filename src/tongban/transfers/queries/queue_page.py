@@ -19,9 +19,9 @@ from tongban.transfers.queries import files
 from tongban.transfers.queries.cases import Tab, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.matters import READERS
-from tongban.transfers.queries.paging import Paged, paged
 from tongban.transfers.rules.archive import ITEM_NAMES
 from tongban.transfers.stages import Ground, Stage
+from tongban.ui.paging import Paged, paged
 
 FILE_STAGES = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED, Stage.FILE_CHECK)
 Returned = dict[tuple[str, int], PageReturn]

@@ -13,10 +13,8 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.alerts import DaysForm
 from tongban.transfers.queries.alerts import ALERT_DUTIES, AlertCase
-from tongban.transfers.queries.paging import Paged
-from tongban.transfers.views.paging import pages_context
 from tongban.transfers.views.tasks import TASKS
-from tongban.ui.paging import page_number
+from tongban.ui.paging import Paged, page_number, pages_context
 
 ROWS = 30
 

@@ -48,10 +48,9 @@ from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.stages import Ground, Stage, Way
-from tongban.transfers.views.paging import pages_context, search_of
 from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
-from tongban.ui.paging import page_number
+from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Text, Verdict
 
 ROWS = 60

@@ -24,8 +24,8 @@ from tongban.transfers.forms.desk import InspectionForm, MoveOutForm, TextForm
 from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.rules import inspection
-from tongban.transfers.views.paging import search_of
 from tongban.transfers.views.tasks import panels_of, task_of
+from tongban.ui.paging import search_of
 from tongban.verdicts import Verdict
 
 TAKEN = "inspect.taken"  # session: case -> photo code -> SHA-256, so that a fault elsewhere costs no photo

@@ -19,9 +19,8 @@ from tongban.offices.records import Duty
 from tongban.transfers import actions, queries
 from tongban.transfers.actions import clocks
 from tongban.transfers.forms.desk import UrgingForm
-from tongban.transfers.views.paging import pages_context
 from tongban.transfers.views.urgings import signed
-from tongban.ui.paging import page_number
+from tongban.ui.paging import page_number, pages_context
 
 ROWS = 30
 
