@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from licence_browser import page
+from licence_browser import Page, page
 from page_reading import CHINESE
 
+from tongban.journal import actions as journal
 from tongban.licences import actions
-from tongban.licences.templatetags.licences import titles
+from tongban.licences.entries import LicenceShown
+from tongban.licences.words import titles
 from tongban.offices.records import Duty, Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("citizen_clock")]
@@ -38,8 +42,49 @@ def test_a_firms_check_stands_in_the_history_and_nobody_elses(town, signed_in):
     phone, bundle = town.collected(holder, licence)
     actions.check_for_business(town.shown(phone, bundle, purpose="age"), at=town.AT)
     town.sequence_journal()
-    assert "单位查验" in page(signed_in(holder), "licences:history").text
-    assert "还没有人看过。" in page(signed_in(stranger), "licences:history").text
+    assert "年龄 · 真实有效" in section(signed_in(holder), "others")
+    assert "年龄" not in section(signed_in(holder), "officers")
+    assert "还没有人看过。" in section(signed_in(stranger), "others")
+
+
+def section(client, of, number=1):
+    """The text of one section of the page."""
+    return Page(client.get(reverse("licences:history"), {"of": of, "page": number})).text
+
+
+def test_an_officers_look_stays_in_sight_whatever_others_do_and_no_history_is_cut(town, signed_in):
+    record, holder, licence = town.issued()
+    purpose = Purpose(duty=Duty.LICENCE_SEARCH, reason="核对驾驶资格")
+    actions.search_driver(
+        town.licence_number(record), officer=town.officer(Duty.LICENCE_SEARCH), purpose=purpose, at=town.AT
+    )
+    about = [f"licence:{licence.id}", holder.key, record.key]
+    for n in range(230):
+        entry = LicenceShown(licence=str(licence.id), purpose="age", outcome="holds", shown_at=f"moment {n:03}")
+        journal.record(entry, by="system:verify", about=about, at=town.later(seconds=n))
+    client = signed_in(holder)
+    assert "核对驾驶资格" in section(client, "officers")
+    shown = [section(client, "others", number).count("年龄 · 真实有效") for number in range(1, 7)]
+    assert shown == [50, 50, 50, 50, 30, 30]  # beyond the end is the last page
+    whole = [client.get(reverse("portal:record"), {"page": number}).content.decode() for number in range(1, 6)]
+    assert sum(one.count("年龄 · 真实有效") for one in whole) == 230
+    assert "核对驾驶资格" in whole[-1]
+    assert "提交申领" in section(client, "acts")
+    assert "年龄" not in section(client, "nonsense")
+
+
+def test_a_page_of_a_history_costs_the_same_queries_however_long_it_is(town, signed_in):
+    _record, holder, licence = town.issued()
+    client, counted = signed_in(holder), []
+    section(client, "others")  # the first visit of a session costs more
+    for more in (1, 120):
+        for n in range(more):
+            entry = LicenceShown(licence=str(licence.id), purpose="age", outcome="holds", shown_at=f"{more} {n}")
+            journal.record(entry, by="system:verify", about=[holder.key], at=town.AT)
+        with CaptureQueriesContext(connection) as asked:
+            assert section(client, "others").count("年龄 · 真实有效") == min(more, 50)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
 
 
 def test_every_journal_tag_has_words():

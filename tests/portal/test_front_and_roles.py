@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user_model
 
+from tongban.journal import actions as recording
+from tongban.licences.entries import ApplicationLooked
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty
 from tongban.portal import cards
@@ -169,3 +171,15 @@ def test_the_front_page_offers_what_a_region_has_opened(client, town):
         service="transfers", region_prefix="5101", from_day=date(2021, 12, 10), by="officer:test", at=town.AT
     )
     assert "/vehicles/check/" in client.get("/?public").content.decode()
+
+
+def test_an_officers_own_record_goes_on_page_after_page(town, sign_in):
+    officer = town.officer(Duty.WINDOW)
+    for n in range(120):
+        entry = ApplicationLooked(application=f"application {n:03}", office=officer.office_name)
+        recording.record(entry, by=officer.key, about=[f"application:{n}"], at=town.later(seconds=n))
+    client = sign_in(officer)
+    pages = [client.get("/desk/journal/", {"page": number}).content.decode() for number in (1, 2, 3)]
+    assert [one.count("审核或窗口查看申请") for one in pages] == [50, 50, 20]
+    assert 'rel="next"' in pages[0]
+    assert 'rel="next"' not in pages[2]

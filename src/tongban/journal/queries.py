@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tongban.errors import NotFound, Problem, Unavailable
 from tongban.journal import guard, leaves, storage
 from tongban.journal.guard import LastCheckpoint
-from tongban.journal.models import Details, Entry, Log
+from tongban.journal.models import About, Details, Entry, Log
 from tongban.journal.records import Disclosure, Listed, Recorded
 from tongban.keys import queries as keys
 from tongban.standards.tlog import checkpoints, proofs, prooftext
@@ -22,6 +22,7 @@ from tongban.standards.tlog.audit import Faults, judge_log
 from tongban.standards.tlog.checkpoints import Checkpoint
 from tongban.standards.tlog.notes import NoteSigner, VerifierKey
 from tongban.standards.tlog.tiles import WIDTH, TilePath
+from tongban.ui.paging import Paged, paged
 from tongban.verdicts import Check, Report
 
 
@@ -38,6 +39,26 @@ def history_by(by: str, limit: int = 100) -> list[Recorded]:
     """What this actor ("officer:<uuid>") did, newest first, at most `limit`, chosen as for `history`."""
     rows = Entry.objects.filter(details__by=by).select_related("details").order_by("-number")[:limit]
     return _newest_first(rows)
+
+
+def history_page(*about: str, number: int, size: int, tags: Collection[str] | None = None) -> Paged[Recorded]:
+    """One page of all that was recorded about these internal keys, newest first; nothing is ever cut off.
+
+    tags: only these kinds of entries. An entry about several of the keys stands once.
+    """
+    rows = Entry.objects.filter(pk__in=About.objects.filter(key__in=about).values("entry_id"))
+    rows = rows if tags is None else rows.filter(tag__in=tags)
+    return _page(rows, number=number, size=size)
+
+
+def history_page_by(by: str, *, number: int, size: int) -> Paged[Recorded]:
+    """One page of what this actor ("officer:<uuid>") did, newest first."""
+    return _page(Entry.objects.filter(details__by=by), number=number, size=size)
+
+
+def _page(rows: QuerySet[Entry], *, number: int, size: int) -> Paged[Recorded]:
+    found = paged(rows.select_related("details").order_by("-number"), number=number, size=size)
+    return found.of(_newest_first(found.rows))
 
 
 def _newest_first(rows: Iterable[Entry]) -> list[Recorded]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
+from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal_queries
 from tongban.licences import queries as licences
 from tongban.notices import queries as notices
@@ -23,7 +24,9 @@ from tongban.offices.records import Duty
 from tongban.people import actions as people
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.portal import cards
+from tongban.registers import queries as registers
 from tongban.transfers import queries as transfers
+from tongban.ui.paging import page_number, pages_context
 from tongban.verdicts import Text
 
 
@@ -174,6 +177,7 @@ GO_TO_WINDOW_HOW = Text("带身份证到任一车管所", "Take your identity ca
 
 
 WAITING_SHOWN = 8
+SHOWN = 50  # entries of a history on a page
 DOORS = (
     (
         Duty.ROADSIDE_CHECK,
@@ -309,8 +313,12 @@ def me(request: CitizenRequest) -> HttpResponse:
 @citizen_required
 def record(request: CitizenRequest) -> HttpResponse:
     """Everything that is recorded about this person in any service, officers' looks among it, newest first."""
-    found = journal_queries.history(request.citizen.key, limit=200)
-    return render(request, "portal/record.html", {"tab": "me", "entries": found})
+    about = [request.citizen.key]
+    if registers.is_driver(own := LicenceNumber(request.citizen.identity_number)):
+        about.append(registers.driver(own).key)
+    page = journal_queries.history_page(*about, number=page_number(request), size=SHOWN)
+    context = {"tab": "me", "entries": page.rows, **pages_context(page, kept={})}
+    return render(request, "portal/record.html", context)
 
 
 @require_safe
@@ -324,6 +332,11 @@ def rules(request: HttpRequest) -> HttpResponse:
 @duty_required()
 def journal(request: OfficerRequest) -> HttpResponse:
     """What this officer did, newest first."""
-    found = journal_queries.history_by(request.officer.key, limit=100)
-    counts = {"photos": len(licences.review_queue(request.officer, at=now()))}
-    return render(request, "portal/journal.html", {"rail": "journal", "entries": found, "rail_counts": counts})
+    page = journal_queries.history_page_by(request.officer.key, number=page_number(request), size=SHOWN)
+    context = {
+        "rail": "journal",
+        "entries": page.rows,
+        "rail_counts": {"photos": len(licences.review_queue(request.officer, at=now()))},
+        **pages_context(page, kept={}),
+    }
+    return render(request, "portal/journal.html", context)

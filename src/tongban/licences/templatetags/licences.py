@@ -17,6 +17,7 @@ from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
+from tongban.licences.words import titles
 from tongban.offices.records import Duty
 from tongban.registers import codes
 from tongban.ui.templatetags.ui import PLATE_LOOKS, plate
@@ -29,49 +30,6 @@ Details = Mapping[str, Any]
 def language() -> str:
     """The language of the page."""
     return translation.get_language() or "zh-hans"
-
-
-def titles() -> dict[str, str]:
-    """Each journal tag in words; every tag that can concern a driver is here (a test compares)."""
-    return {
-        "licence-checked": _("民警核查"),
-        "record-searched": _("窗口或内勤查询"),
-        "application-looked": _("审核或窗口查看申请"),
-        "licence-shown": _("单位查验"),
-        "application-submitted": _("提交申领"),
-        "application-withdrawn": _("撤回申领"),
-        "photo-reviewed": _("照片审核"),
-        "photo-changed": _("更换照片"),
-        "licence-issued": _("签发电子驾驶证"),
-        "credentials-collected": _("领到手机"),
-        "standing-changed": _("状态变更"),
-        "licence-superseded": _("电子驾驶证失效，需重新申领"),
-        "licence-locked": _("挂失"),
-        "licence-unlocked": _("解锁"),
-        "vehicle-checked": _("民警核查行驶证"),
-        "vehicle-licence-issued": _("领取电子行驶证"),
-        "vehicle-credentials-collected": _("电子行驶证领到手机"),
-        "vehicle-standing-changed": _("车辆状态变更"),
-        "vehicle-licence-superseded": _("电子行驶证作废"),
-        "vehicle-phone-withdrawn": _("停用手机上的电子行驶证"),
-        "points-added": _("记分"),
-        "points-reduced": _("学法减分"),
-        "fine-paid": _("缴清罚款"),
-        "full-mark-education-passed": _("满分教育考试合格"),
-        "points-cycle-closed": _("记分周期结束"),
-        "status-letter-set": _("设置状态"),
-        "status-letter-cleared": _("解除状态"),
-        "driver-renewed": _("换证"),
-        "classes-changed": _("准驾车型变更"),
-        "card-replaced": _("补证"),
-        "driver-office-changed": _("发证机关变更"),
-        "portrait-changed": _("登记照片变更"),
-        "death-recorded": _("死亡注销"),
-        "real-name-bound": _("实名绑定"),
-        "mandate-given": pgettext("记录", "委托代办"),
-        "mandate-revoked": _("撤回委托"),
-        "details-erased": _("删除记录内容"),
-    }
 
 
 WORDS: dict[str, Callable[[], str]] = {
@@ -114,12 +72,6 @@ def word(value: object) -> str:
     """A stored word in the language of the page; what is not a known word stays as it is."""
     text = str(value)
     return WORDS[text]() if text in WORDS else text
-
-
-@register.filter
-def of_licences(entries: list[Recorded]) -> list[Recorded]:
-    """The entries that this service has words for; a person's record in other services is on other pages."""
-    return [one for one in entries if one.tag in titles()]
 
 
 @register.filter

@@ -24,10 +24,19 @@ from tongban.licences.rules.letters import Display
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.stages import OPEN_APPLICATION, ApplicationStage
+from tongban.licences.words import titles
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
+from tongban.ui.paging import page_number, pages_context
 
-LOOKS = {"licence-checked", "vehicle-checked", "record-searched", "licence-shown"}
+SHOWN = 50
+BY_OFFICERS = ("licence-checked", "vehicle-checked", "record-searched", "application-looked")
+BY_OTHERS = ("licence-shown",)
+HISTORY = {  # section of the page -> the kinds of entries in it
+    "officers": BY_OFFICERS,
+    "others": BY_OTHERS,
+    "acts": tuple(tag for tag in titles() if tag not in (*BY_OFFICERS, *BY_OTHERS)),
+}
 PURPOSES = ("roadside", "rental", "freight", "age")
 
 
@@ -236,16 +245,18 @@ def photo(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 def history(request: CitizenRequest) -> HttpResponse:
-    """Who looked, when, why; and everything else that happened to a licence. Other services: the portal's record."""
-    found = journal.history(request.citizen.key, limit=100)
+    """Who looked, when, why; and everything else that happened to a licence. Other services: the portal's record.
+
+    Officers' looks stand apart: nothing that anybody else can do pushes one of them out of sight.
+    """
+    about = [request.citizen.key]
     if registers.is_driver(licence_number(request)):
-        seen = {one.id for one in found}
-        driver = registers.driver(licence_number(request))
-        found += [one for one in journal.history(driver.key, limit=100) if one.id not in seen]
-    found.sort(key=lambda one: one.at, reverse=True)
-    looks = [one for one in found if one.tag in LOOKS]
-    others = [one for one in found if one.tag not in LOOKS]
-    return render(request, "licences/history.html", {"looks": looks, "others": others, "tab": "documents"})
+        about.append(registers.driver(licence_number(request)).key)
+    chosen = request.GET.get("of", "")
+    section = chosen if chosen in HISTORY else next(iter(HISTORY))
+    page = journal.history_page(*about, tags=HISTORY[section], number=page_number(request), size=SHOWN)
+    context = {"of": section, "entries": page.rows, "tab": "documents", **pages_context(page, kept={"of": section})}
+    return render(request, "licences/history.html", context)
 
 
 @require_safe

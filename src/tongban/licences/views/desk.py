@@ -33,6 +33,7 @@ from tongban.offices.records import Duty, Purpose
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
+from tongban.ui.paging import page_number, pages_context
 from tongban.verdicts import Text
 
 GRANTS = "desk.grants"  # session: driver id -> [duty, reason, ISO moment until]
@@ -49,6 +50,7 @@ NO_GRANT = Text(
 )
 UUID_CHARACTERS = 36
 FULL_MARK = 12
+TIMELINE = 100  # entries on a page
 LOCK_CONSEQUENCES = (
     Text("手机里的电子证和码马上全部作废。", "The licence and every code on the phone are void at once."),
     Text(
@@ -230,19 +232,20 @@ def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason:
     at = now()
     driver = registers.driver_by_id(driver_id)
     found = queries.licence_of_driver(driver_id, at=at)
-    entries = journal.history(driver.key, limit=200)
+    page = journal.history_page(driver.key, number=page_number(request), size=TIMELINE)
     return {
         "driver": driver,
         "licence": found,
         "standing": queries.standing_of(driver, on=day_of(at)),
         "points": registers.points_of(driver_id),
-        "timeline": entries,
+        "timeline": page.rows,
+        **pages_context(page, kept={}),
         "duty": duty,
         "reason": reason,
         "may_change": Duty.STANDING_CHANGE in request.officer.duties,
         "may_lock": Duty.WINDOW in request.officer.duties and found is not None and not found.is_locked,
         "form": StandingForm(changes=changes_of(driver)),
-        "actors": actors_of(entries, at=at),
+        "actors": actors_of(page.rows, at=at),
         "at": at,
         "rail": "search",
         **rail_of(request, at),

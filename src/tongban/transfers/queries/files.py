@@ -179,9 +179,9 @@ def custody_proof(vehicle_id: UUID) -> str:
         for row in rows
     ]
     document: dict[str, object] = {"origin": rows[0].from_office, "vehicle": str(vehicle_id), "moves": found}
-    opened = [one.id for one in journal.history(f"vehicle:{vehicle_id}", limit=1000) if one.tag == "file-opened"]
+    opened = journal.history_page(f"vehicle:{vehicle_id}", tags=["file-opened"], number=1, size=1).rows
     if opened:
-        document["opened"] = _disclosed(opened[0])
+        document["opened"] = _disclosed(opened[0].id)
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 

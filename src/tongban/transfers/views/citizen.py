@@ -87,7 +87,7 @@ def sell_context(
     vehicle: VehicleRecord, *, form: DestinationForm, found: Precheck | None, at: datetime, code: str = ""
 ) -> dict[str, object]:
     """What the page of a sale shows."""
-    looks = [one for one in journal.history(vehicle.key, limit=100) if one.tag == "vehicle-pre-checked"]
+    looks = journal.history_page(vehicle.key, tags=["vehicle-pre-checked"], number=1, size=SHOWN_LOOKS).rows
     return {
         "vehicle": vehicle,
         "form": form,
@@ -100,7 +100,7 @@ def sell_context(
         "consent_tries": profile().consent_tries,
         "code": code,
         "key": KeyedForm()["key"],
-        "looks": looks[:SHOWN_LOOKS],
+        "looks": looks,
         "tab": "documents",
     }
 

@@ -54,6 +54,7 @@ from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Text, Verdict
 
 ROWS = 60
+TIMELINE = 100  # entries of a history on a page
 URGED_SHOWN = 5
 UUID_CHARACTERS = 36
 TABS: dict[Tab, Text] = {
@@ -202,7 +203,7 @@ def visible(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseVie
 
 def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more: Any) -> dict[str, Any]:
     """What the case page shows. more: bound forms and what refused them."""
-    entries = journal.history(f"transfer:{found.id}", limit=200)
+    page = journal.history_page(f"transfer:{found.id}", number=page_number(request), size=TIMELINE)
     context = beside(found, request.officer)
     # What was just registered would be refused if it were asked for again: the question is answered.
     is_asked = found.is_open and found.stage is not Stage.ISSUED
@@ -223,8 +224,9 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "inspections": reading.inspections(found.id),
         "seal": seal,
         "returns": reading.returns(found.id),
-        "entries": entries,
-        "actors": actors_of(entries, at=at),
+        "entries": page.rows,
+        **pages_context(page, kept={}),
+        "actors": actors_of(page.rows, at=at),
         "forms": filled,
         "sheets": sheets(context["items"], seal, filled["return-pages"]),
         "grounds": refusals.grounds_for(is_sale=found.ground is not Ground.MOVE).values(),

@@ -26,7 +26,8 @@ from tongban.transfers.queries import desk as reading
 from tongban.transfers.queries.desk import PolicyState, PolicyView
 from tongban.transfers.queries.matters import POLICY_DUTIES, matter_of_policy
 from tongban.transfers.rules import policies as rules
-from tongban.transfers.views.desk import actors_of
+from tongban.transfers.views.desk import TIMELINE, actors_of
+from tongban.ui.paging import page_number, pages_context
 from tongban.verdicts import Text, Verdict
 
 WIDE = 1000  # units of the picture of time
@@ -96,7 +97,7 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
     matters.guard(officer=request.officer, matter=matter_of_policy(found.policy.prefecture))
     others = [one for one in queries.policies_of(found.policy.prefecture) if one != found.policy]
     people = offices.officers_of([one for one in (found.author, found.approver) if one], on=day_of(at))
-    entries = journal.history(f"policy:{policy_id}")
+    page = journal.history_page(f"policy:{policy_id}", number=page_number(request), size=TIMELINE)
     may_approve = request.officer.may(Duty.RULE_APPROVAL, region=region)
     return {
         "one": found,
@@ -109,8 +110,9 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
         "is_author": found.author == request.officer.id,
         "may_end": may_approve and found.state in (PolicyState.IN_FORCE, PolicyState.COMING),
         "end_form": EndForm(),
-        "entries": entries,
-        "actors": actors_of(entries, at=at),
+        "entries": page.rows,
+        **pages_context(page, kept={}),
+        "actors": actors_of(page.rows, at=at),
         **rail(),
         **more,
     }
