@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import translation
+from page_reading import CHINESE
 
+from tongban.config import scanning
 from tongban.journal import actions as recording
+from tongban.journal.records import Recorded
 from tongban.licences.entries import ApplicationLooked
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty
 from tongban.portal import cards
+from tongban.portal.templatetags import portal_words
 from tongban.verdicts import Text
 
 JPEG = b"\xff\xd8\xff\xe0 a drawn face"
@@ -183,3 +189,13 @@ def test_an_officers_own_record_goes_on_page_after_page(town, sign_in):
     assert [one.count("审核或窗口查看申请") for one in pages] == [50, 50, 20]
     assert 'rel="next"' in pages[0]
     assert 'rel="next"' not in pages[2]
+
+
+@pytest.mark.parametrize("one", scanning.journal_entries(), ids=lambda one: one.tag)
+def test_whatever_the_journal_records_has_words_in_both_languages(town, one):
+    entry = Recorded(id=uuid4(), tag=one.tag, at=town.AT, by="system:test", details={}, index=None, is_erased=False)
+    for language, is_chinese in (("zh-hans", True), ("en", False)):
+        with translation.override(language):
+            title = portal_words.entry_title(entry)
+        assert title != one.tag
+        assert (CHINESE.search(title) is not None) is is_chinese, title

@@ -29,3 +29,12 @@ def test_queues_have_work_and_offices_have_times(settings, ceremony_folder, tmp_
         clocks.run_clocks(at=at)
     supervisor = stories.reviewer("sunlei", at=at)
     assert queries.late_count(supervisor) == 1
+
+
+@pytest.mark.django_db
+def test_a_country_with_fewer_cars_than_stories_can_be_started_again(settings, ceremony_folder, tmp_path):
+    settings.KEYS, settings.DATA, settings.MODE, settings.DEMO = ceremony_folder, tmp_path, "demo", True
+    for hours in (2, 9):
+        actions.seed(drivers=60, at=datetime(2026, 12, 20, hours, 0, tzinfo=UTC))
+        told = Transfer.objects.count()
+    assert 0 < told < sales.FINISHED + len(sales.RUNNING)

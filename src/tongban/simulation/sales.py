@@ -80,7 +80,7 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
         for one in drivers
         if offices.serves(CHENGDU, region=one.office)
         for car in fit_cars(one, on=day_of(at))
-        if car.vin not in own
+        if car.vin not in own and queries.open_case_of(car.id, at=at) is None  # told by an earlier start
     )
     scene = open_scene(at=at)
     for n, (seller, car), buyer in zip(wanted, sellers, buyers[done:], strict=False):

@@ -271,12 +271,13 @@ def axis_unit(top: int) -> tuple[int, str]:
 
 
 def marks(days: list[date]) -> list[tuple[int, str]]:
-    """What to print under the axis: the years where there are at least two Januaries, else every few months."""
+    """What to print under the axis: the years where there are at least two Januaries, else every few months or days."""
     years = [(n, str(day.year)) for n, day in enumerate(days) if day.month == 1]
     if len({name for _, name in years}) > 1 and len(years) < 9:
         return years
     every = max(-(-len(days) // 4), 1)
-    return [(n, f"{days[n]:%Y-%m}") for n in range(0, len(days), every)]
+    form = "%Y-%m" if len(days) > 1 and (days[1] - days[0]).days > 1 else "%m-%d"
+    return [(n, f"{days[n]:{form}}") for n in range(0, len(days), every)]
 
 
 def scale(most: int) -> tuple[int, int]:
