@@ -5,8 +5,10 @@ asvs_5_0_levels.csv: numbers and levels of OWASP ASVS 5.0.0.
 
 from __future__ import annotations
 
+import ast
 import csv
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +39,17 @@ def test_every_line_says_how_it_stands_and_names_tests_that_are_there(row):
     assert asks
     assert state in STATES
     assert how
-    if tests != "–":
-        assert (ROOT / tests.strip("`")).is_file(), tests
-        assert "def test_" in (ROOT / tests.strip("`")).read_text("utf-8")
+    for named in [] if tests == "–" else tests.split(", "):
+        path, _colons, name = named.strip("`").partition("::")
+        assert (ROOT / path).is_file(), named
+        assert not name or name in tests_of(path), named
+
+
+@cache
+def tests_of(path):
+    """The names of the tests in a file."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 
 def test_the_counts_at_the_head_are_those_of_the_table():

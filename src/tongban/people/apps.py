@@ -10,6 +10,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Second factors are bound to their accounts from the first one on."""
-        from tongban.people import factors  # noqa: PLC0415 - models are ready only now
+        from tongban.people import checks, factors  # noqa: F401, PLC0415 - models are ready only now; checks register
 
         factors.connect()
