@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 from standards.qrcode import world
+from standards.qrcode.test_foreign import CODES, UNKNOWN
 
 from tongban import licences, roadside, ui
 from tongban.standards import cose, jose, pki, qrcode, statuslist
@@ -84,7 +86,12 @@ SCAN = PAGE.format(
         '<b data-slot="valid_until" data-slot-values=\'{"long-term": "长期"}\'></b><ul data-slot-reasons></ul></template>'
         for word in ("green", "amber", "red", "grey", "untrusted", "unreadable")
     )
-    + '<template data-reason="replay">此码已出示过</template></main>',
+    + '<template data-reason="replay">此码已出示过</template><template data-reason="form">不是驾驶证码</template>'
+    + "".join(
+        f'<template data-reason="form.{kind.name}" data-pattern="{escape(kind.pattern)}">{kind.words.en}</template>'
+        for kind in qrcode.KINDS
+    )
+    + "</main>",
 )
 
 
@@ -464,6 +471,18 @@ def test_an_officer_without_the_server_gets_an_answer_from_the_lists(tab: Any, c
     assert place.queued[0].keys() == {
         "id", "code", "challenge", "scanned_at", "outcome", "reasons", "list_issued_at", "trust_issued_at"
     }  # fmt: skip
+
+
+def test_without_the_server_a_code_of_another_kind_is_told_as_python_tells_it(
+    tab: Any, country: tuple[Country, str]
+) -> None:
+    _place, home = country
+    scanning(tab, home)
+    for text in [text for text in (*CODES, *UNKNOWN) if text.strip() == text and text]:
+        assert outcome_of(tab, text) == "unreadable"
+        kind = qrcode.kind_of(text)
+        said = "不是驾驶证码" if kind is None else kind.words.en
+        assert tab.locator("[data-slot-reasons] li").inner_text() == said
 
 
 def test_the_scan_page_opens_without_a_network_and_judges_a_picture(tab: Any, country: tuple[Country, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from tongban.people.models import Account
 from tongban.registers import actions as registers
 from tongban.roadside.rules import Word
 from tongban.roadside.words import HEADS, OFFLINE_HEADS, OFFLINE_REASONS
+from tongban.standards import qrcode
 
 pytestmark = pytest.mark.django_db
 KNOWN_CHINESE = {"样证 SPECIMEN", "中文"}
@@ -131,6 +132,32 @@ def test_what_is_no_code_says_that_it_does_not_mean_forged(patrol):
     answer = patrol().post(reverse("roadside:check"), {"code": "hello"})
     assert answer.status_code == 400
     assert "读不出不等于是假的" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "从开头看是付款码"), ("en", "by its beginning it is a payment code")]
+)
+def test_a_code_of_another_kind_is_told_and_not_repeated(patrol, caplog, language, said):
+    client = patrol()
+    client.cookies["django_language"] = language
+    text = "https://qr.alipay.com/<script>alert(1)</script>"
+    answer = client.post(reverse("roadside:check"), {"code": text})
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    asked = {"id": str(uuid.uuid4()), "code": text, "challenge": None}
+    for_script = client.post(reverse("roadside:check"), json.dumps(asked), content_type="application/json")
+    assert for_script.status_code == 400
+    assert said in for_script.json()["detail"]
+    for shown in (answer.content.decode(), for_script.content.decode(), caplog.text):
+        assert "alipay" not in shown
+        assert "alert(1)" not in shown
+
+
+def test_the_page_carries_what_other_codes_are_for_when_there_is_no_network(patrol):
+    page = patrol().get(reverse("roadside:start")).content.decode()
+    for kind in qrcode.KINDS:
+        assert f'data-reason="form.{kind.name}" data-pattern="{escape(kind.pattern)}"' in page
+        assert kind.words.zh in page
 
 
 def test_the_script_gets_the_address_of_the_result_and_the_same_for_the_same_id(patrol, code, town):

@@ -163,7 +163,7 @@ class ScanPage {
 
   async judgeHere(record, at) {
     const { outcome, reasons, facts } = await this.judged(record, at).catch((error) => {
-      if (error instanceof Malformed) return { outcome: "unreadable", reasons: [{ key: "form", check: "form", english: error.code }], facts: {} };
+      if (error instanceof Malformed) return { outcome: "unreadable", reasons: [this.unreadable(record.code, error)], facts: {} };
       throw error;
     });
     const age = this.lists.age(at);
@@ -198,6 +198,13 @@ class ScanPage {
     const today = chinaDay(at);
     const { outcome, reasons } = judge(report, { hasTrust: Boolean(trust), isReplay, today, goodLetters: this.settings.goodLetters });
     return { outcome, reasons, facts: factsOf(report.elements) };
+  }
+
+  // The page carries the table of tongban/standards/qrcode/foreign.py: what a code is that is no licence code.
+  unreadable(code, error) {
+    const kinds = [...this.root.querySelectorAll("template[data-pattern]")];
+    const kind = kinds.find((template) => new RegExp(template.dataset.pattern, "i").test(code));
+    return { key: kind?.dataset.reason ?? "form", check: "form", english: error.code };
   }
 
   listAge(age) {

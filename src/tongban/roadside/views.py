@@ -21,6 +21,7 @@ from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.roadside import actions, queries, words
 from tongban.roadside.forms import NumberForm, PlateForm, json_body, moment, text, uuid_of
+from tongban.standards import qrcode
 
 
 @require_safe
@@ -35,6 +36,7 @@ def start(request: OfficerRequest) -> HttpResponse:
         "offline_heads": words.OFFLINE_HEADS,
         "offline_vehicle_heads": words.OFFLINE_VEHICLE_HEADS,
         "offline_reasons": words.OFFLINE_REASONS,
+        "other_codes": qrcode.KINDS,
         "uses": words.uses(),
         "no_penalty": words.NO_PENALTY,
         "until_words": {"long-term": words.LONG_TERM},
@@ -56,7 +58,8 @@ def check(request: OfficerRequest) -> HttpResponse:
             request.POST.get("code", "").strip(), check_id=uuid.uuid4(), by=request.officer, at=now()
         )
     except Malformed as wrong:
-        return render(request, "roadside/unreadable.html", {"head": words.UNREADABLE}, status=wrong.status)
+        context = {"head": words.UNREADABLE, "line": wrong.say}
+        return render(request, "roadside/unreadable.html", context, status=wrong.status)
     return redirect("roadside:result", check_id)
 
 

@@ -6,6 +6,7 @@ present here, verify here, or in the browser with frontend/src/roadside.
 """
 
 from tongban.standards.qrcode.facts import FACTS, POINTS_BANDS, REVIEWS, SETS, Purpose
+from tongban.standards.qrcode.foreign import KINDS, Kind, kind_of
 from tongban.standards.qrcode.possession import device_key, prove_possession
 from tongban.standards.qrcode.presentation import MAX_BYTES, MAX_LETTERS, PREFIX, Presentation, parse, present
 from tongban.standards.qrcode.token import LONGEST_LIFE, Token, issue_token, kid_of, parse_token, portrait_hash
@@ -14,6 +15,7 @@ from tongban.standards.qrcode.verification import Entitlement, verify
 
 __all__ = [
     "FACTS",
+    "KINDS",
     "LONGEST_LIFE",
     "MAX_BYTES",
     "MAX_LETTERS",
@@ -22,6 +24,7 @@ __all__ = [
     "REVIEWS",
     "SETS",
     "Entitlement",
+    "Kind",
     "Presentation",
     "Purpose",
     "Token",
@@ -29,6 +32,7 @@ __all__ = [
     "device_key",
     "issue_token",
     "kid_of",
+    "kind_of",
     "parse",
     "parse_token",
     "portrait_hash",

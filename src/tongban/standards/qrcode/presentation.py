@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tongban.errors import Malformed
 from tongban.standards import cbor
 from tongban.standards.qrcode import base45
+from tongban.standards.qrcode.foreign import told
 from tongban.standards.qrcode.token import LATEST, Token, parse_token
 from tongban.standards.signing import Algorithm, Signer
 
@@ -66,11 +67,19 @@ def signed_bytes(digest: bytes, moment: int, challenge: str | None) -> bytes:
 
 
 def parse(text: str) -> Presentation:
-    """The parts of a code. Malformed("qrcode.*", "base45.*", "cbor.*", "cose.*") for any other text.
+    """The parts of a code. Malformed("qrcode.*", "base45.*", "cbor.*", "cose.*") for any other text, with the words
+    for whoever scanned it: what it is instead, where its beginning tells.
 
     Line ends and tabs around it are dropped, spaces are not: a space is a character of Base45.
     """
     text = text.strip("\r\n\t")
+    try:
+        return _parsed(text)
+    except Malformed as wrong:
+        raise Malformed(wrong.code, wrong.detail, say=told(text)) from wrong
+
+
+def _parsed(text: str) -> Presentation:
     if not text.startswith(PREFIX):
         raise Malformed("qrcode.prefix", f"expected {PREFIX}")
     if len(text) > MAX_LETTERS:
