@@ -68,6 +68,9 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
         actions.scan_page(item="certificate", number=1, content=cars.page("other"), at=at(), **scan)
     with pytest.raises(Refused):
         actions.repair_pages(transfer_id=case.id, key=cars.key(), officer=keeper, at=at())
+    with pytest.raises(Refused) as refused:
+        actions.scan_page(item="vin-rubbing", number=1, content=cars.page("blurred"), at=at(), **scan)
+    assert refused.value.code == "vehicle-file.same-page", "the returned page itself repairs nothing, and is told so"
     actions.scan_page(item="vin-rubbing", number=1, content=cars.page("sharp"), at=at(), **scan)
     actions.repair_pages(transfer_id=case.id, key=cars.key(), officer=keeper, at=at())
     actions.accept_file(transfer_id=case.id, key=cars.key(), officer=checker, at=at())

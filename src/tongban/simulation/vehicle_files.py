@@ -50,7 +50,7 @@ def fill(vehicle: VehicleRecord, *, without: tuple[str, ...] = (), at: datetime)
                 vehicle_id=vehicle.id,
                 item=item,
                 number=number,
-                content=draw(title, vin=str(vehicle.vin), plate_digits=str(vehicle.plate)[1:], number=number, of=pages),
+                content=draw(title, vin=str(vehicle.vin), note=str(vehicle.plate)[1:], number=number, of=pages),
                 media_type="image/jpeg",
                 by=BY,
                 at=at,
@@ -58,20 +58,22 @@ def fill(vehicle: VehicleRecord, *, without: tuple[str, ...] = (), at: datetime)
             )
 
 
-def paper(word: str) -> bytes:
-    """A page of the kind that this word names, of no vehicle in particular."""
+def paper(word: str, *, at: datetime) -> bytes:
+    """A page of the kind that this word names, of no vehicle in particular. Each scan is another picture, as from a
+    real scanner: a page that was returned is not repaired by the same bytes."""
     title, _ = TITLES.get(word, ("PAPER HANDED IN", 1))
-    return draw(title, vin="SPECIMEN", plate_digits="", number=1, of=1)
+    return draw(title, vin="SPECIMEN", note=f"{at:%H:%M:%S.%f}", number=1, of=1)
 
 
-def draw(title: str, *, vin: str, plate_digits: str, number: int, of: int, is_blurred: bool = False) -> bytes:
-    """One page as JPEG, always the same for the same words. is_blurred: as a reflecting scan is."""
+def draw(title: str, *, vin: str, note: str, number: int, of: int, is_blurred: bool = False) -> bytes:
+    """One page as JPEG, always the same for the same words. note: what stands after SPECIMEN at its head; is_blurred:
+    as a reflecting scan is."""
     chance = random.Random(f"{title} {vin} {number}")  # noqa: S311 - a picture, not a secret
     page = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(page)
     pen.rectangle((14, 14, WIDTH - 15, HEIGHT - 15), outline=FAINT)
     pen.text((30, 34), title, fill=INK, font=font(17))
-    pen.text((30, 58), f"SPECIMEN {plate_digits}   {number} / {of}", fill=FAINT, font=font(13))
+    pen.text((30, 58), f"SPECIMEN {note}   {number} / {of}", fill=FAINT, font=font(13))
     if title == "VIN RUBBING":
         rubbing(page, vin, chance)
     else:

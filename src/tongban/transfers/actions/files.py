@@ -111,7 +111,8 @@ def scan_page(
 ) -> str:
     """The origin's archive keeper scans a page that is missing, or that the destination asked for again.
 
-    Returns the page's SHA-256. Refused("vehicle-file.not-asked") for a page of a sent file that nobody returned.
+    Returns the page's SHA-256. Refused("vehicle-file.not-asked") for a page of a sent file that nobody returned,
+    Refused("vehicle-file.same-page") for a returned one that comes again as it was.
     """
     with transaction.atomic():
         row = lock(transfer_id)
@@ -130,12 +131,12 @@ def scan_page(
             at=at,
         )
         returned = asked.first()
-        if (
-            returned is not None
-            and FilePage.objects.filter(
+        if returned is not None:
+            better = FilePage.objects.filter(
                 vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None, added_at__gte=returned.at
-            ).exists()
-        ):
+            )
+            if not better.exists():
+                raise Refused("vehicle-file.same-page", Verdict.of([SAME_PAGE]))
             asked.update(repaired_at=at)
     return digest
 
@@ -287,6 +288,12 @@ NOT_ASKED = Reason(
     "",
     Text("现在不需要补这一页。", "This page is not asked for now."),
     Text("只补对方退回的页。", "Only scan the pages that were returned."),
+)
+SAME_PAGE = Reason(
+    "vehicle-file-same-page",
+    "",
+    Text("这就是被退回的那一页，没有变。", "This is the page that was returned, unchanged."),
+    Text("重新扫描，再存入档案。", "Scan the paper anew, then put the page into the file."),
 )
 UNREPAIRED = Reason(
     "vehicle-file-unrepaired",
