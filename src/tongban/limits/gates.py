@@ -1,4 +1,4 @@
-"""A limit before a view: what is sent counts, what is only read does not."""
+"""A limit before a view: what is sent counts, what is only read does not, unless reading leaves something behind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VALUES: dict[str, Callable[[Any], str]] = {
 }
 
 
-def limited(name: str) -> Callable[[View], View]:
+def limited(name: str, *, method: str = "POST") -> Callable[[View], View]:
     """Count each POST against this limit of the table; TooMany("limits.reached") when there is no room.
 
     Stands outside of whatever opens a transaction. Who is not signed in has no account and is not counted by one.
@@ -33,7 +33,7 @@ def limited(name: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             values = {one: VALUES[one](request) for one in by}
-            if request.method == "POST" and all(values.values()):
+            if request.method == method and all(values.values()):
                 actions.take(name, by=values, at=now())
             return view(request, *args, **kwargs)
 

@@ -57,6 +57,8 @@ LIMITS: Mapping[str, Limit] = {
         Limit("sign-in-name", ("name",), 50, DAY, Text("对同一用户名输错密码，不论来自哪里", "wrong passwords for one user name, from anywhere"), Kind.ALARM),
         Limit("second-factor", ("account",), 10, 15 * MINUTE, Text("输错动态码或备用码", "wrong codes of an authenticator app, or wrong recovery codes")),
         Limit("passkey", ("client",), 60, 15 * MINUTE, Text("用通行密钥登录", "sign-ins with a passkey from one network address")),
+        Limit("passkey-begun", ("client",), 120, 15 * MINUTE, Text("同一设备网络开始用通行密钥登录", "sign-ins with a passkey begun from one network address")),
+        Limit("kept-form", ("client",), 120, 15 * MINUTE, Text("同一设备网络没有登录就提交的表单", "forms sent without being signed in from one network address")),
         Limit("register", ("client",), 20, HOUR, Text("同一设备网络注册账号", "registrations from one network address")),
         Limit("new-password", ("account",), 10, HOUR, Text("修改密码", "changes of the password")),
         # --- Who somebody is. PE-01 (three clear failures of a face in a day) is a rule of people and stands beside these.

@@ -25,6 +25,8 @@ from django.urls import reverse
 
 from tongban.clock import now
 from tongban.errors import Forbidden, Problem
+from tongban.limits import actions as limits
+from tongban.limits.clients import client_of
 from tongban.people import actions, queries, sealing
 from tongban.people.records import AccountKind, CitizenRecord
 from tongban.verdicts import Text
@@ -203,8 +205,12 @@ def opened(kept: dict[str, Any]) -> list[list[str]]:
 
 
 def to_sign_in(request: HttpRequest, *, kept: dict[str, Any] | None = None) -> HttpResponseBase:
-    """To the sign-in page, and back to where the person was; a form that was sent goes on from there."""
-    if kept is None and request.method == "POST" and request.POST:
+    """To the sign-in page, and back to where the person was; a form that was sent goes on from there.
+
+    Of nobody, only a form of our own page with something in it is kept, and not without end: TooMany("limits.reached").
+    """
+    if kept is None and is_own_form(request) and any(name != "csrfmiddlewaretoken" for name in request.POST):
+        limits.take("kept-form", by={"client": client_of(request.META.get("REMOTE_ADDR", ""))}, at=now())
         kept = kept_form(request, account=None)
     if kept is None or kept["post"] is None:
         return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/home/")

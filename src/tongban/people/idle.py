@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -34,6 +35,12 @@ class IdleMiddleware:
                 return self.ended(request, account)
             request.idle_seconds = settings.IDLE_MINUTES * 60  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Nobody before a page of allauth that asks for a fresh proof: to sign in, as everywhere else."""
+        if isinstance(exception, ReauthenticationRequired) and not request.user.is_authenticated:
+            return gates.to_sign_in(request)
+        return None
 
     def is_idle(self, request: HttpRequest, *, at: datetime) -> bool:
         """True when nothing happened for too long; otherwise notes that something does."""

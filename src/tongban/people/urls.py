@@ -35,7 +35,9 @@ urlpatterns = [
     path("account/password/", limited("new-password")(account.password_change), name="account_change_password"),
     path("account/password/set/", account.password_set, name="account_set_password"),
     path(
-        "account/second-factor/webauthn/login/", limited("passkey")(webauthn.login_webauthn), name="mfa_login_webauthn"
+        "account/second-factor/webauthn/login/",
+        limited("passkey")(limited("passkey-begun", method="GET")(webauthn.login_webauthn)),
+        name="mfa_login_webauthn",
     ),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include((own, "people"))),

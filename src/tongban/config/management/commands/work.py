@@ -41,6 +41,7 @@ STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
     ("moves", 30.0, lambda: people.finish_moves(at=now())),
     ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
     ("limits", 600.0, lambda: limits.forget(at=now())),
+    ("sessions", 3600.0, lambda: people.forget_sessions(at=now())),
     ("figures", 60.0, lambda: statistics.count_figures(at=now())),
     ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )
