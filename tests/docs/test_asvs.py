@@ -42,11 +42,11 @@ def test_every_line_says_how_it_stands_and_names_tests_that_are_there(row):
     for named in [] if tests == "–" else tests.split(", "):
         path, _colons, name = named.strip("`").partition("::")
         assert (ROOT / path).is_file(), named
-        assert not name or name in tests_of(path), named
+        assert not name or name in names_in(path), named
 
 
 @cache
-def tests_of(path):
+def names_in(path):
     """The names of the tests in a file."""
     nodes = ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
     return {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}

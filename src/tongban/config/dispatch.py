@@ -30,6 +30,7 @@ from tongban.limits.clients import client_of
 from tongban.limits.purse import Purse
 from tongban.standards import qrcode, statuslist
 from tongban.standards.qrcode.verification import HELD
+from tongban.ui import security
 from tongban.ui.problems import problem_json
 from tongban.verdicts import Outcome, Report
 
@@ -66,6 +67,8 @@ def before(django: Application) -> Application:
             purse.spend(client_of(environ.get("REMOTE_ADDR", "")), at=now())
             answer = judge(code_in(environ), published=published, at=now())
         except Problem as problem:
+            client = security.client_mark(environ.get("REMOTE_ADDR", ""))
+            security.note(security.event_of(problem), route=ADDRESS[1:], client=client, **security.facts_of(problem))
             return refuse(problem, environ, start_response)
         start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
         return [answer]

@@ -365,8 +365,8 @@ def limits_page() -> str:
             table(("name", "what counts", "counted by", "burst", "in", "then the act"), rows),
             "**By client and name.** Five wrong passwords for a name shut out the network address that they came from,"
             " for that name, and nobody else: a stranger cannot lock an owner out. A right password takes nothing from"
-            " the limit. Guesses at one name from many addresses stand in the log (`tongban.people`, limit"
-            " `sign-in-name`, without the name). *client* is the IPv4 address, or the first 64 bits of an IPv6 address;"
+            " the limit. Guesses at one name from many addresses stand in the [log](logs.md)"
+            " (`guessed-at`), without the name. *client* is the IPv4 address, or the first 64 bits of an IPv6 address;"
             " behind a proxy it is the address that the proxy names, see"
             " [TONGBAN_PROXIES](settings.md#what-this-installation-is).",
             "**Officers.** Whoever looks people up more often than `looks-hour` or `looks-week` goes on working; once a"

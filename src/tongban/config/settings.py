@@ -167,6 +167,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # accounts hold no address; without this its migrations look for one
 ACCOUNT_ADAPTER = "tongban.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "tongban.people.second_factor.ChangePasswordForm"}
 ACCOUNT_RATE_LIMITS = (
     False  # allauth's own count in one process alone; people.adapter and people.urls ask tongban.limits
 )
@@ -174,6 +175,9 @@ MFA_RATE_LIMITS = False
 MFA_FORMS = {
     "authenticate": "tongban.people.second_factor.AuthenticateForm",
     "reauthenticate": "tongban.people.second_factor.ReauthenticateForm",
+    "authenticate_webauthn": "tongban.people.second_factor.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "tongban.people.second_factor.ReauthenticateWebAuthnForm",
+    "login_webauthn": "tongban.people.second_factor.LoginWebAuthnForm",
 }
 MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -243,6 +247,10 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "tongban.config.logs.JsonLines"}, "plain": {}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if MODE == "production" else "plain"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"tongban.security": {"level": "WARNING" if DEMO else "INFO"}},
 }

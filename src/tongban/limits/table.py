@@ -56,6 +56,7 @@ LIMITS: Mapping[str, Limit] = {
         Limit("sign-in-client", ("client",), 60, 15 * MINUTE, Text("同一设备网络输错密码", "wrong passwords from one network address")),
         Limit("sign-in-name", ("name",), 50, DAY, Text("对同一用户名输错密码，不论来自哪里", "wrong passwords for one user name, from anywhere"), Kind.ALARM),
         Limit("second-factor", ("account",), 10, 15 * MINUTE, Text("输错动态码或备用码", "wrong codes of an authenticator app, or wrong recovery codes")),
+        Limit("code-again", ("account", "code"), 1, 5 * MINUTE, Text("同一个动态码用第二次", "the same code of an authenticator app, a second time")),
         Limit("passkey", ("client",), 60, 15 * MINUTE, Text("用通行密钥登录", "sign-ins with a passkey from one network address")),
         Limit("passkey-begun", ("client",), 120, 15 * MINUTE, Text("同一设备网络开始用通行密钥登录", "sign-ins with a passkey begun from one network address")),
         Limit("kept-form", ("client",), 120, 15 * MINUTE, Text("同一设备网络没有登录就提交的表单", "forms sent without being signed in from one network address")),

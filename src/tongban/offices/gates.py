@@ -22,6 +22,7 @@ from tongban.offices import queries
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
 from tongban.people.gates import is_shift_over, kept_form, to_sign_in
+from tongban.ui.security import Event, note
 from tongban.verdicts import Text
 
 View = Callable[..., HttpResponseBase]
@@ -63,6 +64,7 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
                 raise Forbidden("officer.required", say=NOT_AN_OFFICER)
             if not settings.DEMO:
                 if is_shift_over(request, at=now()):
+                    note(Event.SHIFT_OVER, request=request)
                     kept = kept_form(request, account=str(request.user.pk))
                     logout(request)
                     return to_sign_in(request, kept=kept)

@@ -26,6 +26,7 @@ from tongban.partners.actions.delivering import ROLE
 from tongban.partners.profile import profile
 from tongban.partners.records import Partner
 from tongban.ui.problems import problem_json
+from tongban.ui.security import note_problem
 
 KEY_FORM = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
@@ -38,6 +39,7 @@ def hear(request: HttpRequest, partner: str, what: str) -> HttpResponse:
     try:
         key = key_of(request)
     except Malformed as problem:
+        note_problem(request, problem)
         return problem_json(problem)
     try:
         who = caller(partner, what)
@@ -47,6 +49,7 @@ def hear(request: HttpRequest, partner: str, what: str) -> HttpResponse:
         )
         response = JsonResponse(reply)
     except Problem as problem:
+        note_problem(request, problem)
         response = problem_json(problem)
     return signed(response, request, key=key, at=at)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,8 +15,7 @@ from tongban.limits.clients import client_of
 from tongban.people import factors
 from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
-
-log = logging.getLogger("tongban.people")
+from tongban.ui.security import Event, note
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         Wrong ones count by client and user name together, so that whoever guesses at a name shuts out themselves
         and never its owner; and by client, whatever the names. Guessing from many addresses at one name stops
-        nobody, but stands in the log, without the name.
+        nobody, but stands in the log, by the account and never by the name that was typed.
         """
         client, name = client_of(request.META.get("REMOTE_ADDR", "")), str(credentials.get("username", "")).casefold()
         counted = {"sign-in": {"client": client, "name": name}, "sign-in-client": {"client": client}}
@@ -39,8 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             limits.take(limit, by=by, at=now())
         user: Account | None = super().authenticate(request, **credentials)
         if user is None:
+            meant = (
+                Account.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
+            )
+            note(Event.SIGN_IN_FAILED, request=request, account=meant, by="password")
             if limits.reaches("sign-in-name", by={"name": name}, at=now()):
-                log.warning("limit sign-in-name: wrong passwords for one user name from several addresses")
+                note(Event.GUESSED_AT, request=request, account=meant, limit="sign-in-name")
             return None
         for limit, by in counted.items():
             limits.give_back(limit, by=by, at=now())

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from tongban.clock import now
 from tongban.people import gates
+from tongban.ui.security import Event, note
 
 SEEN = "people.seen"  # session: ISO moment of the last request, exact to NOTED
 NOTED = timedelta(minutes=1)
@@ -54,6 +55,7 @@ class IdleMiddleware:
 
     def ended(self, request: HttpRequest, account: str) -> HttpResponseBase:
         """Sign out; a form of our own page is kept for that account, and everything else goes on as nobody's."""
+        note(Event.SESSION_IDLE, request=request, account=account)
         if gates.is_own_form(request) and not request.path.startswith(QUIET):
             kept = gates.kept_form(request, account=account)
             logout(request)

@@ -7,7 +7,6 @@ fault, the log has the trace, and nothing of it is shown.
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -19,9 +18,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, TooMany, Unavailable, Untrusted
+from tongban.ui import security
 from tongban.verdicts import Reason, Text, Verdict
 
-log = logging.getLogger("tongban.problems")
 Answer = TypeVar("Answer", bound=HttpResponse)
 RETRY_SECONDS = 600  # what the page says in words: 10 minutes
 KEPT_CHARACTERS = 64_000
@@ -55,12 +54,14 @@ class ProblemMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             return not_allowed(request, allow=response["Allow"])
+        security.note_answer(request, response.status_code)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer for one of the six; None lets Django go on to server_error with everything else."""
         if not isinstance(exception, Problem):
             return None
+        security.note_problem(request, exception)
         return problem_json(exception) if wants_json(request) else problem_page(request, exception)
 
 
@@ -197,8 +198,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only for a form of one of our own pages; what another site made the browser send is shown no button.
     """
-    log.info("csrf: %s", reason)
     problem = Forbidden("form.too-old", reason, say=TOO_OLD)
+    security.note_problem(request, problem)
     if wants_json(request) or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return answer(request, problem)
     fields = [
