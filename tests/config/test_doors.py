@@ -267,7 +267,7 @@ DOORS: dict[str, Door] = {
     "offices:rollouts": ADMIN,
     "offices:officers": ADMIN,
     **dict.fromkeys(
-        ["offices:officer", "offices:grant", "offices:withdraw", "offices:kin", "offices:identify"],
+        ["offices:officer", "offices:grant", "offices:withdraw", "offices:kin", "offices:identify", "offices:sign_out"],
         officer(Duty.ADMINISTER, place=True),
     ),
 }

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 
 from tongban import clock
 from tongban.identifiers import IdentityNumber, OfficeCode
@@ -94,7 +95,7 @@ def test_given_another_duty_when_the_pages_are_opened_then_they_are_forbidden(to
     assert sign_in(town.officer(Duty.ADMINISTER)).get(address).status_code == 200
 
 
-@pytest.mark.parametrize("act", ["grant/", "withdraw/", "kin/"])
+@pytest.mark.parametrize("act", ["grant/", "withdraw/", "kin/", "sign-out/"])
 def test_given_another_duty_when_an_act_is_sent_then_it_is_forbidden(town, sign_in, act):
     subject = town.officer(Duty.WINDOW)
     client = sign_in(town.officer(Duty.SECURITY_ADMIN))
@@ -285,3 +286,26 @@ def test_given_an_officer_without_a_number_when_an_administrator_notes_it_then_t
     assert "本人的身份证号" not in page
     again = client.post(page_of(subject, "identify/"), {"identify-number": "990102199001019992"})
     assert again.status_code == 302  # the same number: nothing changes
+
+
+# --- Sessions ----------------------------------------------------------------------------------------------------
+def test_given_an_officer_who_is_signed_in_when_an_administrator_ends_it_then_they_are_out_and_it_is_recorded(
+    town, admin
+):
+    subject = town.officer(Duty.WINDOW)
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.force_login(get_user_model().objects.get(pk=subject.account_id))
+        assert browser.get("/account/").status_code == 200
+    address = page_of(subject, "sign-out/")
+    assert admin.post(address, {"sign-out-reason": "x"}).status_code == 400
+    assert browsers[0].get("/account/").status_code == 200
+    assert admin.post(address, {"sign-out-reason": "手机丢失"}).url == page_of(subject)
+
+    assert [browser.get("/account/").status_code for browser in browsers] == [302, 302]
+    assert admin.get(OFFICERS).status_code == 200
+    assert tags(subject.key).count("officer-signed-out") == 1
+
+
+def test_given_an_officer_elsewhere_when_an_administrator_would_sign_them_out_then_they_are_not_found(admin):
+    assert admin.post(page_of(elsewhere(), "sign-out/"), {"sign-out-reason": "手机丢失"}).status_code == 404

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -250,6 +251,69 @@ def test_given_three_browsers_when_all_others_are_ended_then_this_one_stays(citi
     browsers[0].post(reverse("people:end_other_sessions"))
 
     assert [browser.get("/account/").status_code for browser in browsers] == [200, 302, 302]
+
+
+def test_given_a_proof_that_is_old_when_a_session_is_to_end_then_it_is_asked_for_once_more(citizen, monkeypatch):
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.post("/sign-in/", {"login": "lan", "password": PASSWORD})
+    session = browsers[0].session
+    session["account_authentication_methods"] = [
+        one | {"at": one["at"] - 301} for one in session["account_authentication_methods"]
+    ]
+    session.save()
+
+    asked = browsers[0].post(reverse("people:end_other_sessions"))
+    assert asked.url.startswith("/account/confirm/")
+    assert browsers[1].get("/account/").status_code == 200
+    browsers[0].post(asked.url, {"password": PASSWORD})
+
+    assert [browser.get("/account/").status_code for browser in browsers] == [200, 302]
+
+
+def test_given_a_new_password_when_it_stands_then_every_other_session_is_void_and_this_one_goes_on(citizen):
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.post("/sign-in/", {"login": "lan", "password": PASSWORD})
+    new = {"oldpassword": PASSWORD, "password1": "another long phrase", "password2": "another long phrase"}
+    browsers[0].post("/account/password/", new)
+
+    assert [browser.get("/account/").status_code for browser in browsers] == [200, 302]
+
+
+def test_given_a_sign_in_when_it_holds_then_the_session_has_a_new_key_and_the_old_one_is_void():
+    actions.open_account(username="lan", password=PASSWORD)
+    client = Client()
+    client.get("/sign-in/")
+    session = client.session
+    session["anything"] = True
+    session.save()
+    before = session.session_key
+    client.cookies["sessionid"] = before
+    client.post("/sign-in/", {"login": "lan", "password": PASSWORD})
+
+    key = client.session.session_key
+    assert key != before
+    assert len(key) == 32
+    assert not client.session.exists(before)
+    client.post("/sign-out/")
+    assert not client.session.exists(key)
+    assert Client(headers={"cookie": f"sessionid={key}"}).get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize("whose", [["lan"], ["--all"]])
+def test_given_whoever_runs_the_machine_when_sessions_are_ended_then_those_people_sign_in_again(citizen, whose, capsys):
+    actions.open_account(username="other", password=PASSWORD)
+    browsers = {"lan": Client(), "other": Client()}
+    for name, browser in browsers.items():
+        browser.post("/sign-in/", {"login": name, "password": PASSWORD})
+    call_command("end_sessions", *whose)
+
+    found = {name: browser.get("/account/").status_code for name, browser in browsers.items()}
+    assert found == {"lan": 302, "other": 302 if whose == ["--all"] else 200}
+    assert capsys.readouterr().out == ("2 ended\n" if whose == ["--all"] else "1 ended\n")
+    with pytest.raises(CommandError, match=r"account\.unknown"):
+        call_command("end_sessions", "nobody")
 
 
 def test_given_somebody_elses_session_when_it_is_ended_then_there_is_no_such_thing(signed_in, neighbour):

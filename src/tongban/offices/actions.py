@@ -17,6 +17,7 @@ from tongban.journal import actions as journal
 from tongban.limits import actions as limits
 from tongban.offices import entries, models, queries, regions, rules
 from tongban.offices.records import Duty, OfficeKind, OfficeRecord, OfficerRecord, RolloutRecord
+from tongban.people import actions as accounts
 from tongban.people import queries as people
 from tongban.verdicts import Verdict
 
@@ -90,6 +91,16 @@ def identify_officer(*, officer_id: UUID, identity_number: IdentityNumber, by: s
     except IntegrityError:
         raise Malformed("officer.taken", TAKEN) from None
     journal.record(entries.OfficerIdentified(), by=by, about=[f"officer:{officer_id}"], at=at)
+
+
+@transaction.atomic
+def sign_out_officer(*, officer_id: UUID, reason: str, by: str, at: datetime) -> int:
+    """End all sessions of an officer, such as after a lost phone or on leaving; returns how many ended. The duties stay."""
+    row = _locked(officer_id)
+    count = accounts.end_sessions_of(row.account, by=by)
+    entry = entries.OfficerSignedOut(count=count, reason=reason)
+    journal.record(entry, by=by, about=[f"officer:{officer_id}"], at=at)
+    return count
 
 
 @transaction.atomic

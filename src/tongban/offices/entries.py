@@ -34,6 +34,15 @@ class OfficerIdentified:
 
 
 @dataclass(frozen=True)
+class OfficerSignedOut:
+    """An administrator ended all sessions of an officer; `count` of them."""
+
+    tag: ClassVar[str] = "officer-signed-out"
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class DutyGranted:
     """An officer was given a duty for a region and a term (ISO days; until "" = open)."""
 

@@ -136,6 +136,12 @@ class WithdrawForm(forms.Form):
         _choose(self, "charge", names)
 
 
+class SignOutForm(forms.Form):
+    """End all sessions of an officer."""
+
+    reason = reason_field(_("依据"))
+
+
 class IdentifyForm(forms.Form):
     """Who the officer is, for recusal from own cases."""
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/offices/officers/<uuid:officer_id>/grant/", views.grant, name="grant"),
     path("desk/offices/officers/<uuid:officer_id>/withdraw/", views.withdraw, name="withdraw"),
     path("desk/offices/officers/<uuid:officer_id>/kin/", views.kin, name="kin"),
+    path("desk/offices/officers/<uuid:officer_id>/sign-out/", views.sign_out, name="sign_out"),
     path("desk/offices/officers/<uuid:officer_id>/identify/", views.identify, name="identify"),
 ]

@@ -26,6 +26,7 @@ from tongban.offices.forms import (
     IdentifyForm,
     KinForm,
     RolloutForm,
+    SignOutForm,
     WithdrawForm,
     duty_name,
     place_name,
@@ -167,6 +168,21 @@ def kin(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 
 @require_POST
 @duty_required(Duty.ADMINISTER)
+def sign_out(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
+    """End all sessions of the officer, with a reason."""
+    subject = in_scope(request, officer_id)
+    form = SignOutForm(request.POST, prefix="sign-out")
+    if not form.is_valid():
+        return officer_page(request, officer_id, sign_out_form=form)
+    actions.sign_out_officer(
+        officer_id=subject.id, reason=form.cleaned_data["reason"], by=request.officer.key, at=now()
+    )
+    messages.success(request, _("已让这名人员在所有设备上退出。"))
+    return redirect("offices:officer", officer_id)
+
+
+@require_POST
+@duty_required(Duty.ADMINISTER)
 def identify(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     """Note who the officer is; only a digest of the number is kept."""
     subject = in_scope(request, officer_id)
@@ -205,6 +221,7 @@ def officer_page(
     withdraw_form: WithdrawForm | None = None,
     kin_form: KinForm | None = None,
     identify_form: IdentifyForm | None = None,
+    sign_out_form: SignOutForm | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
     """The page of one officer, with the form that came back."""
@@ -228,10 +245,12 @@ def officer_page(
         "grant_form": grant_form or GrantForm(prefixes=scope, prefix="grant", initial={"from_day": today}),
         "withdraw_form": withdraw_form or WithdrawForm(charges=own, prefix="withdraw"),
         "kin_form": kin_form or KinForm(prefix="kin"),
+        "sign_out_form": sign_out_form or SignOutForm(prefix="sign-out"),
         "identify_form": identify_form or IdentifyForm(prefix="identify"),
         "refused": refused,
         "rail": "offices",
         "tab": "officers",
     }
-    status = 409 if refused else 400 if grant_form or withdraw_form or kin_form or identify_form else 200
+    sent_back = grant_form or withdraw_form or kin_form or identify_form or sign_out_form
+    status = 409 if refused else 400 if sent_back else 200
     return render(request, "offices/officer.html", context, status=status)

@@ -40,9 +40,11 @@ from tongban.people.records import (
     MandateRecord,
     OrganisationRecord,
 )
+from tongban.ui.security import Event, note
 from tongban.verdicts import Reason, Text, Verdict
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 MATCH_LIFE = timedelta(minutes=rules.FACE_MATCH_MINUTES)
@@ -94,14 +96,41 @@ def end_session(account: models.Account, *, session_id: int) -> None:
     if session is None:
         raise NotFound("session.unknown")
     session.end()
+    note(Event.SESSIONS_ENDED, account=account.pk, count=1, ended_by="self")
 
 
-def end_other_sessions(account: models.Account, *, keep: str | None) -> int:
+def end_other_sessions(account: models.Account, *, keep: str) -> int:
     """Sign every browser of this account out but the one with session key `keep`; returns how many."""
-    others = UserSession.objects.filter(user=account).exclude(session_key=keep or "")
-    for session in others:
+    return _ended(UserSession.objects.filter(user=account).exclude(session_key=keep), account=account, by="self")
+
+
+def end_sessions_of(account: models.Account, *, by: str) -> int:
+    """Sign this account out everywhere; returns how many sessions ended. by: who does it, an internal key."""
+    return _ended(UserSession.objects.filter(user=account), account=account, by=by)
+
+
+def end_all_sessions(*, by: str) -> int:
+    """Sign everybody out, and forget what browsers that were nobody's had begun; returns how many sessions ended."""
+    UserSession.objects.all().delete()
+    count, _ = Session.objects.all().delete()
+    note(Event.SESSIONS_ENDED, count=count, ended_by=by)
+    return count
+
+
+def account_named(username: str) -> models.Account:
+    """The account with this user name; NotFound("account.unknown")."""
+    found = models.Account.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound("account.unknown")
+    return found
+
+
+def _ended(sessions: QuerySet[UserSession], *, account: models.Account, by: str) -> int:
+    found = list(sessions)
+    for session in found:
         session.end()
-    return len(others)
+    note(Event.SESSIONS_ENDED, account=account.pk, count=len(found), ended_by=by)
+    return len(found)
 
 
 # --- Who is behind an account --------------------------------------------------------------------------------
@@ -268,7 +297,7 @@ def _finish_move(move_id: UUID, *, at: datetime) -> bool:
     person.save(update_fields=["account"])
     old.is_active = False
     old.save(update_fields=["is_active"])
-    end_other_sessions(old, keep=None)
+    end_sessions_of(old, by="system:people")
     _end_move(row, entries.AccountMoved(move=str(row.pk)), by="system:people", at=at)
     return True
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -145,17 +146,19 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def end_session(request: HttpRequest, session_id: int) -> HttpResponseBase:
-    """Sign one browser out."""
+    """Sign one browser out, by a proof of the last five minutes."""
     actions.end_session(request.user, session_id=session_id)  # type: ignore[arg-type]
     return redirect("people:sessions")
 
 
 @login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """Sign every other browser out."""
-    actions.end_other_sessions(request.user, keep=request.session.session_key)  # type: ignore[arg-type]
+    actions.end_other_sessions(request.user, keep=request.session.session_key or "")  # type: ignore[arg-type]
     return redirect("people:sessions")
 
 

@@ -21,6 +21,7 @@ TITLES: dict[str, Text] = {
     "office-opened": Text("设立机构", "Office opened"),
     "officer-created": Text("任职", "Became an officer"),
     "officer-identified": Text("登记本人身份", "Identity noted, for recusal"),
+    "officer-signed-out": Text("强制退出登录", "Signed out by an administrator"),
     "duty-granted": Text("授予职责", "Duty given"),
     "duty-withdrawn": Text("收回职责", "Duty withdrawn"),
     "kin-declared": Text("申报亲属", "Relative declared"),
