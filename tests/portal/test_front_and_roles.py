@@ -23,10 +23,11 @@ from tongban.verdicts import Text
 JPEG = b"\xff\xd8\xff\xe0 a drawn face"
 
 
-def card(username, *, is_officer=False):
+def card(username, *, is_officer=False, is_elsewhere=False):
     return cards.Card(
         username=username,
         is_officer=is_officer,
+        is_elsewhere=is_elsewhere,
         role=Text("驾驶人", "Driver"),
         name="样本·张伟",
         place=Text("示例市支队", "Example City"),

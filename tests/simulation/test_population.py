@@ -13,7 +13,7 @@ from tongban.registers import codes
 from tongban.registers.codes import Table
 from tongban.simulation.country import CITIES, OFFICES
 from tongban.simulation.figures import SINCE, daily
-from tongban.simulation.personas import PERSONAS, Section, by_username
+from tongban.simulation.personas import PERSONAS, by_username
 from tongban.simulation.population import LEAST_AGE, populate
 
 ON = date(2026, 11, 20)
@@ -122,7 +122,7 @@ def test_every_persona_can_be_shown_in_both_languages_and_signs_in_by_one_name()
         assert persona.name.startswith("样本·")
         assert all(text.zh and text.en for text in (persona.role, persona.to_try))
         assert bool(persona.place.zh) == bool(persona.place.en)
-        if persona.section is Section.OFFICERS:
+        if persona.is_officer:
             assert persona.office in {office.code for office in OFFICES}
             assert persona.duties
         else:

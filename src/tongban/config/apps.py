@@ -30,7 +30,8 @@ def offer_personas() -> None:
     cards.offer(
         cards.Card(
             username=one.username,
-            is_officer=one.section is Section.OFFICERS,
+            is_officer=one.is_officer,
+            is_elsewhere=one.section is Section.ELSEWHERE,
             role=one.role,
             name=one.name,
             place=one.place,

@@ -15,10 +15,11 @@ from tongban.verdicts import Text
 
 @dataclass(frozen=True)
 class Card:
-    """One person to look as. portrait: draws the face as JPEG."""
+    """One person to look as. is_elsewhere: of an office in which no story plays. portrait: draws the face as JPEG."""
 
     username: str
     is_officer: bool
+    is_elsewhere: bool
     role: Text
     name: str
     place: Text

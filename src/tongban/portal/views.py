@@ -54,7 +54,8 @@ def roles(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")
     context = {
         "citizens": [one for one in cards.offered() if not one.is_officer],
-        "officers": [one for one in cards.offered() if one.is_officer],
+        "officers": [one for one in cards.offered() if one.is_officer and not one.is_elsewhere],
+        "elsewhere": [one for one in cards.offered() if one.is_elsewhere],
     }
     return render(request, "portal/roles.html", context)
 

@@ -21,18 +21,20 @@ from tongban.errors import Forbidden, NotFound
 from tongban.identifiers import CreditCode
 from tongban.offices import actions as offices
 from tongban.offices import queries as office_queries
+from tongban.offices.records import Duty
 from tongban.partners import queries as partner_queries
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.simulation import partner_dealers, personas, portraits, sales, stories
+from tongban.simulation import partner_dealers, personas, portraits, sales, stories, troubles
 from tongban.simulation.country import CITIES, OFFICES
-from tongban.simulation.personas import Persona, Section
+from tongban.simulation.personas import Persona
 from tongban.simulation.population import SEED, Population, populate
 from tongban.simulation.population_server import Register, within_process
 
 BY = "system:simulation"
+ADMINISTRATOR = "machao"
 SERVICE = "licences"
 OPEN_SINCE = {"5101": date(2021, 6, 1)}
 NATIONWIDE = date(2021, 12, 10)
@@ -91,6 +93,8 @@ def seed(
     stories.tell(population, reviewer=stories.reviewer(at=at), at=at)
     show("used cars")
     sales.tell(list(population.drivers), at=at)
+    show("troubles")
+    troubles.tell(population.drivers, at=at)
     return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)
 
 
@@ -151,7 +155,7 @@ def _admit(persona: Persona, *, at: datetime) -> None:
         if (officer := office_queries.officer(account)) is not None and not officer.is_identified:
             offices.identify_officer(officer_id=officer.id, identity_number=persona.identity, by=BY, at=at)
         return
-    if persona.section is Section.OFFICERS:
+    if persona.is_officer:
         _admit_officer(persona, at=at)
     else:
         _admit_citizen(persona, at=at)
@@ -171,6 +175,7 @@ def _admit_citizen(persona: Persona, *, at: datetime) -> None:
 
 def _admit_officer(persona: Persona, *, at: datetime) -> None:
     assert persona.office is not None
+    by = _appointer(persona, at=at)
     account = people.open_officer_account(username=persona.username, password=None)
     officer = offices.create_officer(
         account_id=account.pk,
@@ -178,7 +183,7 @@ def _admit_officer(persona: Persona, *, at: datetime) -> None:
         number=persona.officer_number,
         office=persona.office,
         identity_number=persona.identity,
-        by=BY,
+        by=by,
         at=at,
     )
     for duty in persona.duties:
@@ -187,9 +192,16 @@ def _admit_officer(persona: Persona, *, at: datetime) -> None:
             duty=duty,
             region_prefix=persona.region_prefix,
             from_day=NATIONWIDE,
-            by=BY,
+            by=by,
             at=at,
         )
+
+
+def _appointer(persona: Persona, *, at: datetime) -> str:
+    """Chengdu's administrator, once there is one, for the officers of Chengdu; nobody for the others."""
+    account = get_user_model().objects.filter(username=ADMINISTRATOR).first()
+    officer = None if account is None else office_queries.officer(account, on=day_of(at))
+    return officer.key if officer is not None and officer.may(Duty.ADMINISTER, region=persona.region_prefix) else BY
 
 
 def _parts(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -128,22 +128,27 @@ def vehicles(
     by_number = {driver.number: driver for driver in drivers}
     records, lines = [], {}
     for serial, owned in enumerate(VEHICLES, start=1):
-        holder = by_number[_number(owned.owner)]
-        record = _record(owned, holder, serial=serial, on=on)
+        record, past = vehicle(owned, by_number[_number(owned.owner)], serial=serial, on=on)
         if owned.co_owner:
             other = by_number[_number(owned.co_owner)]
             record = replace(record, co_owners=(Owner(other.name, str(other.number), other.address),))
-        past = _lines(owned, on=on)
-        since = [line.on for line in past if line.kind is TRANSFERRED]
         lines[record.id] = past
-        records.append(
-            replace(
-                record,
-                owner_since=since[-1] if since else owned.registered_on,
-                mileage_km=next((line.mileage_km for line in reversed(past) if line.mileage_km), 0),
-            )
-        )
+        records.append(record)
     return records, lines
+
+
+def vehicle(
+    owned: Owned, holder: DriverRecord, *, serial: int, on: date
+) -> tuple[VehicleRecord, tuple[VehicleLine, ...]]:
+    """One vehicle in its owner's hands, with its history."""
+    past = _lines(owned, on=on)
+    since = [line.on for line in past if line.kind is TRANSFERRED]
+    record = replace(
+        _record(owned, holder, serial=serial, on=on),
+        owner_since=since[-1] if since else owned.registered_on,
+        mileage_km=next((line.mileage_km for line in reversed(past) if line.mileage_km), 0),
+    )
+    return record, past
 
 
 def _number(username: str) -> LicenceNumber:

@@ -8,22 +8,24 @@ The sign-in page shows a card for each. Names, numbers and stories are invented;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from tongban.identifiers import IdentityNumber, LicenceNumber, OfficeCode, Phone, identity_check
 from tongban.offices.records import Duty
 from tongban.simulation import portraits
+from tongban.simulation.country import GIVEN_FEMALE, GIVEN_MALE, SURNAMES
 from tongban.simulation.population_server import Home
 from tongban.verdicts import Text
 
 
 class Section(StrEnum):
-    """Which half of the sign-in page."""
+    """Which part of the sign-in page."""
 
     CITIZENS = "citizens"
     OFFICERS = "officers"
+    ELSEWHERE = "elsewhere"  # officers of cities in which no story plays; folded away
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Persona:
     region_prefix: str = "5101"
 
     @property
+    def is_officer(self) -> bool:
+        """True for whoever sits in an office."""
+        return self.section is not Section.CITIZENS
+
+    @property
     def identity(self) -> IdentityNumber:
         """The identity number: an officer's is invented from the service number, with a sequence that nobody else has."""
         if self.number is not None:
@@ -95,7 +102,7 @@ CHENGDU = Text("成都市车管所", "Chengdu Vehicle Office")
 SUZHOU = Text("苏州市车管所", "Suzhou Vehicle Office")
 MARKET = Text("苏州示例二手车市场", "Suzhou Example Market")
 
-PERSONAS = (
+CAST = (
     Persona(
         username="zhangwei", section=Section.CITIZENS, role=Text("驾驶人", "Driver"),
         name="样本·张伟", name_latin="SPECIMEN ZHANG WEI", place=NOWHERE,
@@ -253,4 +260,76 @@ PERSONAS = (
         office=SUZHOU_OFFICE, officer_number="320504", duties=(Duty.RULE_APPROVAL,), region_prefix="3205",
     ),
 )  # fmt: skip
-_BY_USERNAME = {persona.username: persona for persona in PERSONAS}
+_BY_USERNAME = {persona.username: persona for persona in CAST}
+
+
+# --- Officers of the other offices -----------------------------------------------------------------------------------
+LICENCES = ("window", "photos")
+TRANSFERS = ("window", "archive", "inspection", "review", "supervision")
+POSTS = {"window": "lumin", "photos": "zhoujie", "archive": "jiangyue", "inspection": "dingning", "review": "guqing",
+         "supervision": "sunlei", "roadside": "gaofeng"}  # fmt: skip
+WINDOW_DUTIES = (Duty.WINDOW, Duty.STANDING_CHANGE, Duty.LICENCE_SEARCH)
+FIRST_SERIAL = 40  # service numbers of the cast end lower
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """An office without a story, and who sits there: names of POSTS, one officer each."""
+
+    username: str
+    office: OfficeCode
+    place: Text
+    region_prefix: str
+    posts: tuple[str, ...]
+
+
+STAFFED = (
+    Staffed("tianjin", OfficeCode("120000000000"), Text("天津市车管所", "Tianjin Vehicle Office"), "12",
+            (*TRANSFERS, "photos")),
+    Staffed("xiantao", OfficeCode("429004000000"), Text("仙桃市车管所", "Xiantao Vehicle Office"), "429004",
+            (*TRANSFERS, "photos")),
+    Staffed("chongqing", OfficeCode("500000000000"), Text("重庆市车管所", "Chongqing Vehicle Office"), "50",
+            (*TRANSFERS, "photos")),
+    Staffed("chengkou", OfficeCode("500229000000"), Text("重庆市城口县大队", "Chengkou County Brigade"), "500229",
+            ("window", "roadside")),
+    Staffed("suzhou", SUZHOU_OFFICE, SUZHOU, "3205", ("supervision", "photos")),
+    Staffed("wuxi", OfficeCode("320200000000"), Text("无锡市车管所", "Wuxi Vehicle Office"), "3202", TRANSFERS),
+    Staffed("hangzhou", OfficeCode("330100000000"), Text("示例湖滨市支队", "Example Lakeside"), "3301", LICENCES),
+    Staffed("shenzhen", OfficeCode("440300000000"), Text("示例海湾市支队", "Example Bay"), "4403", LICENCES),
+)  # fmt: skip
+
+
+def staff(staffed: Staffed, *, serial: int) -> tuple[Persona, ...]:
+    """Its officers, each after the one of the cast who does the same work. serial: how many sit elsewhere before them."""
+    found = []
+    for n, post in enumerate(staffed.posts, start=serial):
+        like = by_username(POSTS[post])
+        surname, latin = SURNAMES[n % len(SURNAMES)]
+        given, given_latin = (GIVEN_MALE if like.is_male else GIVEN_FEMALE)[n % len(GIVEN_MALE)]
+        found.append(
+            replace(
+                like,
+                username=f"{staffed.username}-{post}",
+                section=Section.ELSEWHERE,
+                name=f"样本·{surname}{given}",
+                name_latin=f"SPECIMEN {latin} {given_latin}",
+                place=staffed.place,
+                office=staffed.office,
+                officer_number=f"{staffed.office[:2]}{like.officer_number[2:4]}{FIRST_SERIAL + n}",
+                duties=WINDOW_DUTIES if post == "window" else like.duties,
+                region_prefix=staffed.region_prefix,
+            )
+        )
+    return tuple(found)
+
+
+def everybody_elsewhere() -> tuple[Persona, ...]:
+    """The officers of all offices without a story."""
+    found: tuple[Persona, ...] = ()
+    for one in STAFFED:
+        found += staff(one, serial=len(found))
+    return found
+
+
+PERSONAS = (*CAST, *everybody_elsewhere())
+_BY_USERNAME |= {persona.username: persona for persona in PERSONAS}

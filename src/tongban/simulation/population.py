@@ -17,7 +17,7 @@ from tongban.identifiers import CardCoreNumber, FileNumber, LicenceNumber, ident
 from tongban.offices import queries as offices
 from tongban.registers.codes import classes as classes_of
 from tongban.registers.records import DriverRecord, PointsRecord, Sex, VehicleLine, VehicleRecord
-from tongban.simulation import fleet, garage, pasts
+from tongban.simulation import fleet, garage, pasts, story_cars
 from tongban.simulation.country import CITIES, GIVEN_FEMALE, GIVEN_MALE, STREETS, SURNAMES, City
 from tongban.simulation.fleet import drawn_uuid
 from tongban.simulation.personas import PERSONAS, Licence, Persona
@@ -74,17 +74,18 @@ def populate(*, seed: int = SEED, drivers: int = 3000, on: date) -> Population:
         faces[driver.id] = face
     personas = len(made) - drivers
     own, histories = garage.vehicles(made[:personas], on=on)
+    told, told_lines = story_cars.vehicles(made[personas:], on=on)
     found = fleet.vehicles(
         chance.getrandbits(64),
         owners=made[:DRAWN_PERSONAS] + made[personas:],
         without=frozenset(driver.number for driver in made[:personas]),
-        taken={(vehicle.plate_kind, vehicle.plate) for vehicle in own},
+        taken={(vehicle.plate_kind, vehicle.plate) for vehicle in (*own, *told)},
         on=on,
     )
     for vehicle, past in (pasts.given(one, on=on) for one in found):
         own.append(vehicle)
         histories[vehicle.id] = past
-    return Population(tuple(made), tuple(points), tuple(own), histories, faces)
+    return Population(tuple(made), tuple(points), (*own, *told), histories | told_lines, faces)
 
 
 # --- Drivers -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count, islice
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ from tongban.partners.profile import profile as partner_profile
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
-from tongban.simulation import vehicle_files
+from tongban.simulation import story_cars, vehicle_files
 from tongban.simulation.garage import VEHICLES
 from tongban.simulation.partner_dealers import SUZHOU_MARKET
 from tongban.simulation.partner_desks import Desks
@@ -36,6 +37,8 @@ CHENGDU, SUZHOU = "510100000000", "320500000000"
 STORY = "川A8K2M6"
 MISSING_IN_STORY = ("vin-rubbing",)
 FINISHED = 6
+LEAST_FINISHED = 2  # of a country with few cars
+MANY = 500  # cases of the market
 RUNNING = ("submitted", "waits-for-page", "file-check", "file-returned", "inspection", "review", "approved", "late")
 LATE_DAYS = 16  # since the file of the late case was asked for: past its clock and reported to who supervises
 PRICES_YUAN = (46_000, 58_800, 63_500, 79_000, 85_000, 98_600, 112_000)
@@ -67,11 +70,8 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
     for owned in VEHICLES:
         without = MISSING_IN_STORY if owned.plate == STORY else ()
         vehicle_files.fill(registers.vehicle_by_vin(Vin(owned.vin)), without=without, at=at - timedelta(days=60))
-    own = {owned.vin for owned in VEHICLES}
-    done = len(queries.cases_of_dealer(str(SUZHOU_MARKET.credit_code), at=at))
-    wanted = range(done, FINISHED + len(RUNNING))
-    if not wanted:
-        return
+    own = {owned.vin for owned in VEHICLES} | set(story_cars.VINS)
+    done = sum(one.vin not in own for one in queries.cases_of_dealer(str(SUZHOU_MARKET.credit_code), at=at, limit=MANY))
     buyers = [
         one for one in drivers if offices.serves(SUZHOU, region=one.office) and one.is_normal and one.died_on is None
     ]
@@ -82,13 +82,15 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
         for car in fit_cars(one, on=day_of(at))
         if car.vin not in own and queries.open_case_of(car.id, at=at) is None  # told by an earlier start
     )
+    waiting = list(islice(sellers, max(0, FINISHED + len(RUNNING) - done)))
+    finished = min(FINISHED, max(LEAST_FINISHED, done + len(waiting) - len(RUNNING)))  # work in the queues comes first
     scene = open_scene(at=at)
-    for n, (seller, car), buyer in zip(wanted, sellers, buyers[done:], strict=False):
-        transfer_id = uuid.uuid5(NAMESPACE, f"sale {car.vin}")
-        until = "closed" if n < FINISHED else RUNNING[n - FINISHED]
+    for n, (seller, car), buyer in zip(count(done), waiting, buyers[done:], strict=False):
+        until = "closed" if n < finished else RUNNING[n - finished]
         days = 3 + 4 * n if until == "closed" else LATE_DAYS if until == "late" else 1
         scene.at = at - timedelta(days=days, hours=3)
-        play(scene, transfer_id, car, admitted(seller, at=at), admitted(buyer, at=at), until=until, n=n)
+        transfer_id = uuid.uuid5(NAMESPACE, f"sale {car.vin}")
+        play(Told(scene, transfer_id, car, admitted(seller, at=at), admitted(buyer, at=at)), until=until, n=n)
 
 
 def fit_cars(driver: DriverRecord, *, on: date) -> list[VehicleRecord]:
@@ -129,6 +131,10 @@ def open_scene(*, at: datetime) -> Scene:
 
     scene.courier = Courier(partner_profile(), transport=httpx.MockTransport(carried))
     names = {
+        "supervisor": "sunlei",
+        "window-origin": "tangjing",
+        "inspector-origin": "heping",
+        "reviewer-origin": "yexin",
         "keeper": "luowen",
         "window": "lumin",
         "checker": "jiangyue",
@@ -139,45 +145,57 @@ def open_scene(*, at: datetime) -> Scene:
     return scene
 
 
-def play(
-    scene: Scene,
-    transfer_id: uuid.UUID,
-    car: VehicleRecord,
-    seller: CitizenRecord,
-    buyer: CitizenRecord,
-    *,
-    until: str,
-    n: int,
-) -> None:
+@dataclass
+class Told:
+    """One case of the story: its scene, its id, the car and both sides."""
+
+    scene: Scene
+    id: uuid.UUID
+    car: VehicleRecord
+    seller: CitizenRecord
+    buyer: CitizenRecord
+
+    def act(self, name: str, **given: Any) -> None:
+        """The action under a key of its own, so that seeding again does nothing."""
+        getattr(actions, name)(transfer_id=self.id, key=str(uuid.uuid5(self.id, name)), **given)
+
+    def enter(self, *, without: tuple[str, ...] = (), price_yuan: int) -> None:
+        """A file but for the documents of `without`, the owner's consent, and the deal."""
+        vehicle_files.fill(self.car, without=without, at=self.scene.at - timedelta(days=90))
+        code = actions.give_consent(
+            vehicle_id=self.car.id, key=f"sale-{self.car.id}", citizen=self.seller, at=self.scene()
+        )
+        actions.enter_deal(
+            transfer_id=self.id,
+            citizen=self.scene.clerk,
+            plate_kind=self.car.plate_kind,
+            plate=self.car.plate,
+            vin=Vin(self.car.vin),
+            code=code,
+            buyer_number=IdentityNumber(self.buyer.identity_number),
+            destination=CHENGDU if self.car.office == SUZHOU else SUZHOU,
+            price_fen=price_yuan * 100,
+            delivered_on=day_of(self.scene.at),
+            at=self.scene(),
+        )
+
+    def submit(self) -> None:
+        """Both sides sign, and tax issues the invoice."""
+        self.act("confirm", citizen=self.seller, at=self.scene(20))
+        self.act("apply", citizen=self.buyer, at=self.scene(15))
+        self.scene.partners_answer()
+
+
+def play(told: Told, *, until: str, n: int) -> None:
     """One case from the consent to where it stands now: every step up to the one called `until`."""
     until, is_waiting = ("waits-for-page", True) if until == "late" else (until, until == "waits-for-page")
-    missing = ("vin-rubbing", "licence-card") if is_waiting else ()
-    vehicle_files.fill(car, without=missing, at=scene.at - timedelta(days=90))
-    code = actions.give_consent(vehicle_id=car.id, key=f"sale-{car.id}", citizen=seller, at=scene())
-    actions.enter_deal(
-        transfer_id=transfer_id,
-        citizen=scene.clerk,
-        plate_kind=car.plate_kind,
-        plate=car.plate,
-        vin=Vin(car.vin),
-        code=code,
-        buyer_number=IdentityNumber(buyer.identity_number),
-        destination=SUZHOU,
-        price_fen=PRICES_YUAN[n % len(PRICES_YUAN)] * 100,
-        delivered_on=day_of(scene.at),
-        at=scene(),
+    told.enter(
+        without=("vin-rubbing", "licence-card") if is_waiting else (), price_yuan=PRICES_YUAN[n % len(PRICES_YUAN)]
     )
-    by = scene.officers
+    scene, act, by = told.scene, told.act, told.scene.officers
     pages = [actions.PageProblem("certificate", 4, "A2")]
-
-    def act(name: str, **given: Any) -> None:
-        """The action under a key of its own, so that seeding again does nothing."""
-        getattr(actions, name)(transfer_id=transfer_id, key=str(uuid.uuid5(transfer_id, name)), **given)
-
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("", lambda: act("confirm", citizen=seller, at=scene(20))),
-        ("", lambda: act("apply", citizen=buyer, at=scene(15))),
-        ("submitted", scene.partners_answer),
+        ("submitted", told.submit),
         ("waits-for-page", lambda: act("accept", officer=by["window"], at=scene(40 + 9 * n))),
         ("", lambda: act("send_file", officer=by["keeper"], at=scene(25 + 11 * n))),
         ("file-check", lambda: act("receive_file", by="system:transfers", at=scene(1))),
@@ -187,9 +205,9 @@ def play(
             else []
         ),
         ("inspection", lambda: act("accept_file", officer=by["checker"], at=scene(35 + 7 * n))),
-        ("review", lambda: inspect(scene, transfer_id, car)),
+        ("review", lambda: inspect(told, officer=by["inspector"])),
         ("approved", lambda: act("approve", officer=by["reviewer"], at=scene(25 + 5 * n))),
-        ("", lambda: act("choose_number", plate=first_offered(scene, transfer_id, buyer), citizen=buyer, at=scene(2))),
+        ("", lambda: act("choose_number", plate=first_offered(told), citizen=told.buyer, at=scene(2))),
         ("", lambda: act("issue", officer=by["window"], at=scene(20), **ALL_RECOVERED)),
         ("", lambda: actions.move_files(at=scene(1))),
         ("closed", scene.partners_answer),
@@ -203,21 +221,23 @@ def play(
 ALL_RECOVERED = {"plates_recovered": True, "card_recovered": True, "plates_ready": True}
 
 
-def first_offered(scene: Scene, transfer_id: uuid.UUID, buyer: CitizenRecord) -> str:
+def first_offered(told: Told) -> str:
     """The first of ten numbers."""
-    return actions.offer_numbers(transfer_id=transfer_id, citizen=buyer, at=scene(10))[0]
+    return actions.offer_numbers(transfer_id=told.id, citizen=told.buyer, at=told.scene(10))[0]
 
 
-def inspect(scene: Scene, transfer_id: uuid.UUID, car: VehicleRecord) -> None:
-    """A faultless form with drawn photos."""
-    codes = queries.inspection_photos(transfer_id)
+def inspect(told: Told, *, officer: OfficerRecord, failing: tuple[int, ...] = ()) -> None:
+    """A form with drawn photos, faultless but for the items of `failing`."""
     actions.record_inspection(
-        transfer_id=transfer_id,
-        key=str(uuid.uuid5(transfer_id, "inspect")),
-        form=queries.inspection_form(transfer_id, mileage_km=car.mileage_km + 1200),
-        photos={code: (vehicle_files.photo(code, vin=str(car.vin)), "image/jpeg") for code in codes},
-        officer=scene.officers["inspector"],
-        at=scene(60),
+        transfer_id=told.id,
+        key=str(uuid.uuid5(told.id, "inspect")),
+        form=queries.inspection_form(told.id, mileage_km=told.car.mileage_km + 1200, failing=failing),
+        photos={
+            code: (vehicle_files.photo(code, vin=str(told.car.vin)), "image/jpeg")
+            for code in queries.inspection_photos(told.id)
+        },
+        officer=officer,
+        at=told.scene(60),
     )
 
 

@@ -18,13 +18,13 @@ from tongban.licences import actions as licences
 from tongban.licences import queries as licence_queries
 from tongban.licences.actions import Decision
 from tongban.offices import queries as offices
-from tongban.offices.records import OfficerRecord
+from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
-from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import DriverRecord
+from tongban.roadside import actions as roadside
 from tongban.simulation import portraits
 from tongban.simulation.personas import by_username
 from tongban.simulation.population import Population
@@ -45,14 +45,16 @@ def tell(population: Population, *, reviewer: OfficerRecord, at: datetime) -> No
     issue_to(citizen("zhangwei"), at=at - timedelta(days=40))
     suspend_chentao(at=at)
     return_linxiao(reviewer=reviewer, at=at - timedelta(days=2))
+    patrol(at=at - timedelta(days=3))
     fit = [
         one
         for one in drivers
         if one.is_normal and offices.serves("510100000000", region=one.office) and one.died_on is None
     ]
-    for n, driver in enumerate(fit[:ISSUED]):
+    issued = min(ISSUED, max(0, len(fit) - WAITING))  # a small country has fewer holders, and photos that wait
+    for n, driver in enumerate(fit[:issued]):
         issue_to(admitted(driver, at=at), at=at - timedelta(days=n % 35, hours=n % 9))
-    for n, driver in enumerate(fit[ISSUED : ISSUED + WAITING]):
+    for n, driver in enumerate(fit[issued : issued + WAITING]):
         flaw = Flaw.DARK_GLASSES if n % 4 == 2 else None
         seed, is_male, is_grey = population.faces[driver.id]
         picture = portraits.draw(seed, is_male=is_male, is_grey=is_grey, flaw=flaw, shot=1)
@@ -126,13 +128,34 @@ def suspend_chentao(*, at: datetime) -> None:
     if licence_queries.licence_of(holder.id, at=at) is not None or "B" in driver.letters:
         return
     issue_to(holder, at=at - timedelta(days=20))
-    registers.add_points(
+    licences.change_standing(
         driver_id=driver.id,
         key=str(name_of("violation", holder)),
-        points=LAST_POINTS,
+        change=f"points:{LAST_POINTS}",
         reason="不按规定车道行驶（样例）",
-        by=BY,
+        officer=reviewer("tangjing", at=at),
         at=at - timedelta(days=1),
+    )
+
+
+def patrol(*, at: datetime) -> None:
+    """An evening of the East Brigade: one driver whose phone was flat, one car."""
+    officer, driver = reviewer("gaofeng", at=at), citizen("zhangwei")
+    [car] = register_queries.vehicles_of(str(citizen("zhaoying").identity_number))
+    roadside.check_number(
+        LicenceNumber(driver.identity_number),
+        check_id=name_of("patrol", driver),
+        purpose=Purpose(Duty.ROADSIDE_CHECK, "手机没电，当场口述证号（样例）"),
+        by=officer,
+        at=at,
+    )
+    roadside.check_plate(
+        plate_kind=car.plate_kind,
+        plate=car.plate,
+        check_id=name_of("patrol", citizen("zhaoying")),
+        purpose=Purpose(Duty.ROADSIDE_CHECK, "尾灯不亮，提醒车主（样例）"),
+        by=officer,
+        at=at + timedelta(minutes=20),
     )
 
 

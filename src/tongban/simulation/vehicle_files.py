@@ -138,10 +138,16 @@ def rubbing(page: Image.Image, vin: str, chance: random.Random) -> None:
 
 def watermark(page: Image.Image) -> None:
     """SPECIMEN from corner to corner."""
-    layer = Image.new("RGBA", page.size, (0, 0, 0, 0))
+    mark = turned_mark()
+    page.paste(mark, (0, 0), mark)
+
+
+@lru_cache(maxsize=1)
+def turned_mark() -> Image.Image:
+    """The layer of the watermark, the same for all pages."""
+    layer = Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 0))
     ImageDraw.Draw(layer).text((58, 270), "SPECIMEN", fill=(179, 84, 46, 70), font=font(64))
-    turned = layer.rotate(35, center=(WIDTH / 2, HEIGHT / 2))
-    page.paste(turned, (0, 0), turned)
+    return layer.rotate(35, center=(WIDTH / 2, HEIGHT / 2))
 
 
 @lru_cache(maxsize=64)

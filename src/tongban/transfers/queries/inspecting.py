@@ -9,15 +9,15 @@ from tongban.transfers.models import Transfer
 from tongban.transfers.rules import inspection
 
 
-def inspection_form(transfer_id: UUID, *, mileage_km: int) -> inspection.Form:
-    """The form of this case's vehicle with every item passed: what a faultless vehicle gets."""
+def inspection_form(transfer_id: UUID, *, mileage_km: int, failing: tuple[int, ...] = ()) -> inspection.Form:
+    """The form of this case's vehicle with every item passed but those of `failing`."""
     row = Transfer.objects.get(pk=transfer_id)
     vehicle = registers.vehicle_by_id(row.vehicle_id)
     items = inspection.required_items(type=vehicle.type, use=vehicle.use)
     return inspection.Form(
         type=vehicle.type,
         use=vehicle.use,
-        items=dict.fromkeys(items, inspection.Tick.PASS),
+        items={item: inspection.Tick.FAIL if item in failing else inspection.Tick.PASS for item in items},
         vin=str(vehicle.vin),
         is_recorded=True,
         is_certified=True,
