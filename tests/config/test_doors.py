@@ -224,6 +224,8 @@ DOORS: dict[str, Door] = {
         ["portal:audit", "portal:audit-verify", "portal:audit-see-alarm", "portal:audit-entry"], officer(Duty.AUDIT)
     ),
     "portal:clocks": officer(Duty.SUPERVISION),
+    "portal:workings": ADMIN,
+    "portal:workings-release": ADMIN,
     "portal:window-identity": officer(Duty.WINDOW),
     "licences:desk-photos": officer(Duty.PHOTO_REVIEW),
     "licences:desk-review": officer(Duty.PHOTO_REVIEW, **MATTER, is_look=True),

@@ -68,6 +68,11 @@ make("mfa.Authenticator", user_id=account.pk, type="totp", data={"secret": old("
 office = make("offices.Office", code="320500000000", name_zh="s", name_en="S", region="320500", kind="city")
 for n, one in enumerate((other, third)):
     make("offices.Officer", account=one, name="o", number=f"000{n}", office=office)
+make("registers.EventCounter", id=1, last=41)
+make("partners.AnswerCounter", id=1, last=42)
+make("licences.Follower", name="licences", seq=43)
+make("transfers.Follower", name="partners", seq=44)
+make("transfers.Follower", name="register", seq=45)
 make("partners.Dealer", credit_code="91320500MA00000000"[:18], name="d", kind="market", address="a", prefecture="3205",
      filed_from=DAY, as_of=AT)
 car = make("registers.Vehicle", id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
@@ -103,6 +108,7 @@ out = io.StringIO()
 run("migrate", "--check", stdout=out)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
+from tongban.followers.models import Cursor
 from tongban.licences.models import Licence, VehicleLicence
 from tongban.offices.models import Officer
 from tongban.partners.models import Dealer
@@ -117,6 +123,7 @@ print(json.dumps({
     "face checks": list(FaceCheck.objects.values_list("answer", "person_digest", "act", "used_at")),
     "homes and moves": Home.objects.count() + AccountMove.objects.count(),
     "officers": list(Officer.objects.order_by("number").values_list("number", "identity_digest")),
+    "cursors": dict(Cursor.objects.values_list("name", "seq")),
     "dealer": Dealer.objects.get().prefecture,
     "former plates": [[one.plate, str(one.until)] for one in FormerPlate.objects.all()],
     "import": [Import.objects.get().encoding, Import.objects.get().lines_done],
@@ -134,6 +141,13 @@ CARRIED = {
     "face checks": [["match", "", "", None]],
     "homes and moves": 0,
     "officers": [["0000", ""], ["0001", ""]],
+    "cursors": {
+        "registers.registerevent": 41,
+        "partners.kept": 42,
+        "licences/register": 43,
+        "transfers/answers": 44,
+        "transfers/register": 45,
+    },
     "dealer": "3205",
     "former plates": [["川A8K2M6", "2024-05-01"]],
     "import": ["utf-8", 7],

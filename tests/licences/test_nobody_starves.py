@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tongban.errors import Refused
+from tongban.followers import actions as followers
+from tongban.followers.models import DeadLetter
 from tongban.licences import actions, queries
-from tongban.licences.models import Application, DeadLetter, Licence, StatusList
+from tongban.licences.models import Application, Licence, StatusList
 from tongban.offices.records import Duty
 from tongban.registers import actions as registers
 from tongban.registers.models import Driver
@@ -80,7 +82,12 @@ def test_a_licence_that_cannot_be_read_does_not_stop_the_calendar(town):
     assert actions.recompute_due(at=later, limit=1) == 1
     assert row_of(good).entitlement != 0
     [letter] = DeadLetter.objects.all()
-    assert (letter.line, letter.item, letter.error, letter.is_dead) == ("calendar", str(bad.id), "KeyError", False)
+    assert (letter.line, letter.item, letter.error, letter.is_dead) == (
+        "licences/calendar",
+        str(bad.id),
+        "KeyError",
+        False,
+    )
 
 
 # --- Events ---
@@ -103,7 +110,7 @@ def test_an_event_that_cannot_be_handled_is_set_aside_tried_again_and_dies_after
     Licence.objects.filter(pk=poisoned.id).update(certified=certified)  # the operator mends the cause
     actions.follow_register(at=at)
     assert row_of(poisoned).letters != "K"
-    actions.release_letter(line=letter.line, item=letter.item, at=at)
+    followers.release_letter(line=letter.line, item=letter.item, at=at)
     actions.follow_register(at=at)
     assert row_of(poisoned).letters == "K"
     assert not DeadLetter.objects.exists()

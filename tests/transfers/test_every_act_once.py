@@ -80,8 +80,6 @@ ONCE_BY_ITSELF = {
     "registers.store_portrait": "the picture's digest",
     "registers.store_portraits": "the pictures' digests",
     "partners.try_again": "only what was given up waits again",
-    "licences.release_letter": "released is released",
-    "transfers.release_letter": "released is released",
     # each time is an act of its own, and is meant so
     "licences.search_driver": "each look is recorded",
     "transfers.look_at_page": "each look is recorded",

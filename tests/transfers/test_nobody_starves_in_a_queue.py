@@ -9,12 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tongban.clock import now
+from tongban.followers.models import DeadLetter
 from tongban.partners import answers
 from tongban.partners.models import Kept
 from tongban.partners.records import Partner
 from tongban.registers import actions as registers
 from tongban.transfers import actions
-from tongban.transfers.models import Custody, DeadLetter, Transfer
+from tongban.transfers.models import Custody, Transfer
 from tongban.transfers.stages import Stage
 
 
@@ -70,7 +71,7 @@ def test_one_case_that_cannot_end_does_not_keep_the_others_from_ending(cars, at)
     actions.run_clocks(at=at())
     assert good.stage == Stage.EXPIRED
     [letter] = DeadLetter.objects.all()
-    assert (letter.line, letter.item, letter.error) == ("clocks", str(bad.id), "vehicle.unknown")
+    assert (letter.line, letter.item, letter.error) == ("transfers/clocks", str(bad.id), "vehicle.unknown")
 
 
 def test_one_answer_that_cannot_be_read_does_not_stop_the_others_and_is_released_by_the_operator(cars, at):
@@ -84,7 +85,10 @@ def test_one_answer_that_cannot_be_read_does_not_stop_the_others_and_is_released
     )
     assert actions.follow_partners(at=at()) == 3
     assert Transfer.objects.get(pk=first).deal_number == "D1"
-    assert set(DeadLetter.objects.values_list("line", "error")) == {("answers", "KeyError"), ("answers", "ValueError")}
+    assert set(DeadLetter.objects.values_list("line", "error")) == {
+        ("transfers/answers", "KeyError"),
+        ("transfers/answers", "ValueError"),
+    }
     for _ in range(10):
         at.at += timedelta(hours=1)
         actions.follow_partners(at=at())
@@ -112,4 +116,4 @@ def test_one_case_that_cannot_be_looked_at_does_not_keep_the_others_from_being_h
         )
     actions.follow_register(at=at())
     assert good.row.held
-    assert DeadLetter.objects.filter(line="register", item=str(bad.id)).exists()
+    assert DeadLetter.objects.filter(line="transfers/register", item=str(bad.id)).exists()

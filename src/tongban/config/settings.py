@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tongban.journal",
     "tongban.keys",
     "tongban.limits",
+    "tongban.followers",
     "tongban.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",

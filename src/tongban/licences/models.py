@@ -240,29 +240,3 @@ class StatusList(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_list_a_number")]
-
-
-class Follower(models.Model):
-    """How far a follower of register events has come; moved in the same transaction as what it did."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    seq = models.BigIntegerField(default=0)
-
-
-class DeadLetter(models.Model):
-    """An item of a line of work that could not be handled (actions/letters.py). item: the event's number or a row's
-    id; error: the code of a Problem or the name of an exception, never its words."""
-
-    id = models.BigAutoField(primary_key=True)
-    line = models.CharField(max_length=20)
-    item = models.CharField(max_length=60)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=60, blank=True)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    is_dead = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "item"], name="licences_letter_once")]
-        indexes = [models.Index(fields=["line", "next_try_at"], name="licences_letter_due")]

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
 from tongban.errors import Forbidden, Malformed, NotFound, Refused, TooMany
+from tongban.followers import actions as followers
 from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.journal import actions as journal
 from tongban.limits import actions as limits
@@ -253,6 +254,14 @@ def _check_prefix(prefix: str) -> None:
 def _check_term(from_day: date, until_day: date | None) -> None:
     if until_day is not None and until_day < from_day:
         raise Malformed("term.backwards", f"expected an end not before {from_day}, found {until_day}")
+
+
+# --- What was set aside ----------------------------------------------------------------------------------------
+@transaction.atomic
+def release_letter(*, line: str, item: str, officer: OfficerRecord, at: datetime) -> None:
+    """An administrator says that the cause is mended: the item is tried again. NotFound("letter.unknown")."""
+    followers.release_letter(line=line, item=item, at=at)
+    journal.record(entries.LetterReleased(line=line, item=item), by=officer.key, about=[officer.key], at=at)
 
 
 # --- Looking people up ---------------------------------------------------------------------------------------

@@ -94,6 +94,15 @@ class RolloutClosed:
 
 
 @dataclass(frozen=True)
+class LetterReleased:
+    """What `work` could not handle and had set aside is tried again. item: the number or the id of a row."""
+
+    tag: ClassVar[str] = "letter-released"
+    line: str
+    item: str
+
+
+@dataclass(frozen=True)
 class LooksAlarmed:
     """An officer looked people up more often than the limit of this name has it; those who audit are told."""
 

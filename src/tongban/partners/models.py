@@ -89,16 +89,6 @@ class Kept(models.Model):
         ]
 
 
-class AnswerCounter(models.Model):
-    """One row: the last `seq` that was given. Locking it makes the numbering one at a time."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    last = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="partner_answer_counter_only_one")]
-
-
 class Circuit(models.Model):
     """How it goes with one partner: failures in a row, and until when it is left alone."""
 

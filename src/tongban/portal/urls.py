@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.portal import about, audit, clocks, messages, views, window
+from tongban.portal import about, audit, clocks, messages, views, window, workings
 
 app_name = "portal"
 urlpatterns = [
@@ -32,5 +32,7 @@ urlpatterns = [
     path("desk/audit/alarms/<uuid:alarm_id>/", audit.see_alarm, name="audit-see-alarm"),
     path("desk/audit/entries/<uuid:entry_id>/", audit.entry, name="audit-entry"),
     path("desk/clocks/", clocks.clocks, name="clocks"),
+    path("desk/work/", workings.workings, name="workings"),
+    path("desk/work/release/", workings.release, name="workings-release"),
     path("desk/window-identity/", window.identity, name="window-identity"),
 ]

@@ -1,22 +1,12 @@
-"""The line of changes that others follow, in an order that no late commit can break.
-
-Serial numbers are given when a row is written, not when it is committed: with two writers, row 8 may be visible
-before row 7, and a follower at cursor 8 would never see 7. So a row is written without `seq`, and only rows
-that are already committed are numbered, one numbering at a time under the lock of the counter row. What is
-visible is then always an unbroken beginning of the line. It is the same on SQLite and PostgreSQL and needs
-neither transaction ids nor a lock in the writers' way. Cost: one small write when something new has happened.
-"""
+"""The line of changes that others follow (followers/lines.py says how it is kept in order)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
-from tongban.registers.models import Driver, EventCounter, RegisterEvent, Vehicle
+from tongban.followers import lines
+from tongban.registers.models import Driver, RegisterEvent, Vehicle
 from tongban.registers.records import Event, EventKind
-
-NUMBERED_AT_ONCE = 5000
 
 
 def announce(row: Driver | Vehicle, *, kind: EventKind, at: datetime) -> None:
@@ -32,25 +22,7 @@ def announce(row: Driver | Vehicle, *, kind: EventKind, at: datetime) -> None:
 
 def after(cursor: int, limit: int) -> list[Event]:
     """At most `limit` events with seq > cursor, in order."""
-    number()
-    return [_event(row) for row in RegisterEvent.objects.filter(seq__gt=cursor).order_by("seq")[:limit]]
-
-
-def number() -> int:
-    """Give the next numbers to committed rows that have none yet; returns how many it numbered."""
-    waiting = RegisterEvent.objects.filter(seq__isnull=True)
-    if not waiting.exists():
-        return 0
-    with transaction.atomic():
-        EventCounter.objects.get_or_create(id=1)
-        counter = EventCounter.objects.select_for_update().get(id=1)
-        rows = list(waiting.order_by("id").only("id", "seq")[:NUMBERED_AT_ONCE])
-        for row in rows:
-            counter.last += 1
-            row.seq = counter.last
-        RegisterEvent.objects.bulk_update(rows, ["seq"], batch_size=500)
-        counter.save(update_fields=["last"])
-    return len(rows)
+    return [_event(row) for row in lines.after(RegisterEvent, cursor, limit)]
 
 
 def _event(row: RegisterEvent) -> Event:

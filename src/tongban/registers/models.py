@@ -218,16 +218,6 @@ class RegisterEvent(models.Model):
         ]
 
 
-class EventCounter(models.Model):
-    """One row: the last `seq` that was given. Locking it makes the numbering one at a time."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    last = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="register_event_counter_only_one")]
-
-
 class Import(models.Model):
     """How far a file has been read in, so that a killed import goes on where it stopped. Keyed by the file's digest
     and encoding: a file that was read in a wrong encoding can be read again in the right one."""

@@ -425,29 +425,3 @@ class SalePrice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["model", "registered_year", "-on"], name="sale_price_of_the_like")]
-
-
-class Follower(models.Model):
-    """How far this service has followed a line of events or answers."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    seq = models.BigIntegerField(default=0)
-
-
-class DeadLetter(models.Model):
-    """An item of a line of work that could not be handled (actions/letters.py). item: the event's number or a row's
-    id; error: the code of a Problem or the name of an exception, never its words."""
-
-    id = models.BigAutoField(primary_key=True)
-    line = models.CharField(max_length=20)
-    item = models.CharField(max_length=60)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=60, blank=True)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    is_dead = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "item"], name="transfers_letter_once")]
-        indexes = [models.Index(fields=["line", "next_try_at"], name="transfers_letter_due")]

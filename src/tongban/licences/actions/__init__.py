@@ -5,7 +5,6 @@ from __future__ import annotations
 from tongban.licences.actions.applying import apply, eligibility, resubmit_photo, withdraw
 from tongban.licences.actions.following import follow_register, recompute_due
 from tongban.licences.actions.issuing import Collected, collect, refresh
-from tongban.licences.actions.letters import release_letter
 from tongban.licences.actions.locking import lock, lock_at_window, unlock
 from tongban.licences.actions.photo_change import apply_for_new_photo, photo_change_eligibility
 from tongban.licences.actions.publishing import list_file, publish_lists
@@ -54,7 +53,6 @@ __all__ = [
     "recompute_due",
     "refresh",
     "refresh_vehicle_licence",
-    "release_letter",
     "resubmit_photo",
     "review_photo",
     "search_driver",

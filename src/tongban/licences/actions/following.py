@@ -10,18 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.clock import day_of
+from tongban.followers import actions as followers
 from tongban.identifiers import spelling
 from tongban.journal import actions as journal
-from tongban.licences.actions import letters
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
 from tongban.licences.actions.photo_change import close_photo_change
 from tongban.licences.actions.places import touch
 from tongban.licences.actions.vehicle.following import follow_vehicle, recompute_vehicles_due
 from tongban.licences.entries import LicenceSuperseded, StandingChanged
-from tongban.licences.models import Device, Follower, Licence
+from tongban.licences.models import Device, Licence
 from tongban.licences.queries import facts_of
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import Entitlement
@@ -33,29 +31,12 @@ from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, Event
 from tongban.verdicts import Text, Verdict
 
-FOLLOWER = "licences"
-EVENTS, CALENDAR = "register", "calendar"  # the lines of dead letters
+EVENTS, CALENDAR = "licences/register", "licences/calendar"  # the lines that are followed
 
 
 def follow_register(*, at: datetime, limit: int = 500) -> int:
-    """Handle register events that came since the last time, each in its own transaction; returns how many.
-
-    An event that cannot be handled is set aside (letters.py), and the next ones are handled.
-    """
-    handled = letters.retry(EVENTS, lambda item: handle_number(int(item), at=at), at=at)
-    while handled < limit:
-        with transaction.atomic():
-            Follower.objects.get_or_create(name=FOLLOWER)
-            follower = Follower.objects.select_for_update().get(name=FOLLOWER)
-            events = registers.events_after(follower.seq, 1)
-            if not events:
-                break
-            event = events[0]
-            letters.tried(EVENTS, str(event.seq), lambda event=event: handle(event, at=at), at=at)  # type: ignore[misc]
-            follower.seq = event.seq
-            follower.save(update_fields=["seq"])
-        handled += 1
-    return handled
+    """Handle register events that came since the last time, each in its own transaction; returns how many."""
+    return followers.follow(EVENTS, registers.events_after, lambda event: handle(event, at=at), at=at, limit=limit)
 
 
 def handle(event: Event, *, at: datetime) -> None:
@@ -68,19 +49,13 @@ def handle(event: Event, *, at: datetime) -> None:
         follow_vehicle(event, at=at)
 
 
-def handle_number(seq: int, *, at: datetime) -> None:
-    """An event that was set aside, by its number."""
-    [event] = registers.events_after(seq - 1, 1)
-    handle(event, at=at)
-
-
 def recompute_due(*, at: datetime, limit: int = 1000) -> int:
     """The calendar's side: licences whose validity, and vehicles whose inspection or insurance, ended without a
     register event get the standing that the law gives them."""
     due = Licence.objects.filter(entitlement=0, due_on__lt=day_of(at), stage__in=LIVE_LICENCE)
-    due = due.exclude(pk__in=letters.held(CALENDAR, at=at)).order_by("due_on", "pk")
+    due = due.exclude(pk__in=followers.held(CALENDAR, at=at)).order_by("due_on", "pk")
     found = list(due.values_list("pk", flat=True)[:limit])
-    return letters.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at) + recompute_vehicles_due(
+    return followers.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at) + recompute_vehicles_due(
         at=at, limit=limit
     )
 

@@ -25,8 +25,6 @@ from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList, VehicleLicence
 from tongban.licences.profile import profile
-from tongban.licences.queries.letters import SetAside as SetAside
-from tongban.licences.queries.letters import dead_letters as dead_letters
 from tongban.licences.queries.vehicles import OwnVehicle as OwnVehicle
 from tongban.licences.queries.vehicles import VehicleLicenceView as VehicleLicenceView
 from tongban.licences.queries.vehicles import own_vehicle as own_vehicle

@@ -28,6 +28,7 @@ TITLES: dict[str, Text] = {
     "rollout-opened": Text("开通业务", "Service opened in a region"),
     "rollout-closed": Text("停办业务", "Service closed in a region"),
     "looks-alarmed": Text("查询过多，已提醒审计", "Unusually many looks; auditors were told"),
+    "letter-released": Text("放行再试", "Released to be tried again"),
     "look-alarm-seen": Text("审计已核实", "Looked into by an auditor"),
     "register-loaded": Text("登记资料入库", "Records put in"),
     "rows-imported": Text("导入登记资料", "Records imported"),

@@ -20,7 +20,6 @@ from tongban.transfers.actions.files import (
 from tongban.transfers.actions.following import follow_partners, follow_register, move_files, run_clocks
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
-from tongban.transfers.actions.letters import release_letter
 from tongban.transfers.actions.looking import (
     OVERVIEW_PAGES_MAX,
     guard_case,
@@ -88,7 +87,6 @@ __all__ = [
     "receive_files",
     "record_inspection",
     "refuse",
-    "release_letter",
     "repair_pages",
     "return_pages",
     "run_clocks",

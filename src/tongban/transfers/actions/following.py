@@ -17,22 +17,22 @@ from django.db.models import F, QuerySet
 
 from tongban.clock import day_of
 from tongban.errors import Malformed, Problem, Refused
+from tongban.followers import actions as followers
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.partners import queries as partners
 from tongban.partners.records import Answer, Outcome, Partner
 from tongban.registers import queries as registers
-from tongban.transfers.actions import clocks, letters
+from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
 from tongban.transfers.actions.dealing import name_invoice, order_invoice
 from tongban.transfers.actions.files import send_file
 from tongban.transfers.actions.issuing import change_insured, close
-from tongban.transfers.actions.letters import PASSING
 from tongban.transfers.actions.plates import free_expired
 from tongban.transfers.actions.receiving import receipt_key, receive_file, receive_files
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
-from tongban.transfers.models import Follower, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.files import is_complete, was_scanned
 from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
@@ -41,29 +41,18 @@ from tongban.transfers.stages import ENDED, OPEN, Move, Stage
 from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
-ANSWERED, HELD_CASES, CLOCKS = "answers", "register", "clocks"  # the lines of dead letters
+ANSWERED, HELD_CASES, CLOCKS = (
+    "transfers/answers",
+    "transfers/register",
+    "transfers/clocks",
+)  # the lines that are followed
 
 # --- Partners' answers ---------------------------------------------------------------------------------------
 
 
 def follow_partners(*, at: datetime, limit: int = 200) -> int:
-    """Take in what tax, commerce and banks have answered, each answer in its own transaction; returns how many.
-
-    An answer that cannot be taken in is set aside (letters.py), and the next ones are taken.
-    """
-    handled = letters.retry(ANSWERED, lambda item: take_number(int(item), at=at), at=at)
-    while handled < limit:
-        with transaction.atomic():
-            follower = cursor("partners")
-            answers = partners.answers_after(follower.seq, 1)
-            if not answers:
-                break
-            answer = answers[0]
-            letters.tried(ANSWERED, str(answer.seq), lambda answer=answer: take(answer, at=at), at=at)  # type: ignore[misc]
-            follower.seq = answer.seq
-            follower.save(update_fields=["seq"])
-        handled += 1
-    return handled
+    """Take in what tax, commerce and banks have answered, each answer in its own transaction; returns how many."""
+    return followers.follow(ANSWERED, partners.answers_after, lambda answer: take(answer, at=at), at=at, limit=limit)
 
 
 def take(answer: Answer, *, at: datetime) -> None:
@@ -72,12 +61,6 @@ def take(answer: Answer, *, at: datetime) -> None:
         take_answer(answer, at=at)
     elif answer.kind == "invoice-status":
         take_invoice_status(answer.body, at=at)
-
-
-def take_number(seq: int, *, at: datetime) -> None:
-    """An answer that was set aside, by its number."""
-    [answer] = partners.answers_after(seq - 1, 1)
-    take(answer, at=at)
 
 
 def take_answer(answer: Answer, *, at: datetime) -> None:
@@ -231,12 +214,11 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
     """A seizure, a theft report, a mortgage in the middle of a case: hold it and say so; returns how many events.
 
     Many events are one transaction: only the vehicles that have an open case are looked at, each once, as it is now. A
-    case that cannot be looked at is set aside (letters.py), and the others are held.
+    case that cannot be looked at is set aside, and the others are held.
     """
-    letters.retry(HELD_CASES, lambda item: hold_case(UUID(item), at=at), at=at)
-    with transaction.atomic():
-        follower = cursor("register")
-        events = registers.events_after(follower.seq, limit)
+    followers.retry(HELD_CASES, lambda item: hold_case(UUID(item), at=at), at=at)
+    with followers.following(HELD_CASES) as cursor:
+        events = registers.events_after(cursor.seq, limit)
         if not events:
             return 0
         vehicles = {event.vehicle_id for event in events if event.vehicle_id is not None}
@@ -244,9 +226,8 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
             vehicle_id__in=vehicles, stage__in=[stage.value for stage in OPEN if stage is not Stage.ISSUED]
         )
         for row in waiting.order_by("pk"):
-            letters.tried(HELD_CASES, str(row.pk), lambda row=row: hold(row, at=at), at=at)  # type: ignore[misc]
-        follower.seq = events[-1].seq
-        follower.save(update_fields=["seq"])
+            followers.tried(HELD_CASES, str(row.pk), lambda row=row: hold(row, at=at), at=at)  # type: ignore[misc]
+        cursor.seq = events[-1].seq
     return len(events)
 
 
@@ -304,7 +285,7 @@ def tried(act: Callable[[Transfer, datetime], bool], row: Transfer, at: datetime
     """True if the act was done; a case that cannot go on now is looked at again the next time."""
     try:
         return act(row, at)
-    except PASSING:
+    except followers.PASSING:
         raise
     except Problem:
         return False
@@ -349,13 +330,13 @@ def run_clocks(*, at: datetime, limit: int = 500) -> int:
     """Lapse, expire, escalate and free what is over; each case in its own transaction; returns how many.
 
     limit: cases of a kind in one go. Only cases are taken for which the end of their clock still means something, so
-    that those which merely are late stand in nobody's way; one that cannot be handled is set aside (letters.py).
+    that those which merely are late stand in nobody's way; one that cannot be handled is set aside.
     """
     done = free_expired(at)
-    over = Transfer.objects.filter(due_at__lt=at).exclude(pk__in=letters.held(CLOCKS, at=at)).order_by("due_at", "pk")
+    over = Transfer.objects.filter(due_at__lt=at).exclude(pk__in=followers.held(CLOCKS, at=at)).order_by("due_at", "pk")
     ending = over.filter(stage__in=ENDS_BY_CLOCK).values_list("pk", flat=True)[:limit]
-    done += letters.each(CLOCKS, list(ending), lambda one: ring_for(one, at=at), at=at)
-    return done + letters.each(CLOCKS, to_escalate(over, limit, at=at), lambda one: ring_for(one, at=at), at=at)
+    done += followers.each(CLOCKS, list(ending), lambda one: ring_for(one, at=at), at=at)
+    return done + followers.each(CLOCKS, to_escalate(over, limit, at=at), lambda one: ring_for(one, at=at), at=at)
 
 
 ENDS_BY_CLOCK = (Stage.DRAFT, Stage.INSPECTION, Stage.REINSPECTION, Stage.CORRECTION, Stage.MOVED_OUT)
@@ -415,12 +396,6 @@ def escalate(row: Transfer, *, at: datetime) -> bool:
 def reached(since: datetime, *, at: datetime) -> int:
     """The step that a file wanted since then has come to."""
     return sum(at > end for end in clocks.escalations(since))
-
-
-def cursor(name: str) -> Follower:
-    """The locked cursor of one line."""
-    Follower.objects.get_or_create(name=name)
-    return Follower.objects.select_for_update().get(name=name)
 
 
 def tell(row: Transfer, text: Text, *, at: datetime) -> None:

@@ -18,7 +18,6 @@ from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody_proof, has_file, is_complete, items, moves, required_items
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
-from tongban.transfers.queries.letters import SetAside, dead_letters
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
 from tongban.transfers.queries.queue_page import (
@@ -53,7 +52,6 @@ __all__ = [
     "PolicyKind",
     "QueueRow",
     "Report",
-    "SetAside",
     "Tab",
     "Today",
     "UrgingView",
@@ -63,7 +61,6 @@ __all__ = [
     "check_case",
     "counts",
     "custody_proof",
-    "dead_letters",
     "done_by_day",
     "has_file",
     "inspection_form",

@@ -1,7 +1,8 @@
 """`work`: what runs beside the web server, all day.
 
 Register events to licences, licences to status lists, outbox to journal: each step is an action with a
-durable cursor, so any number of these may run, and one that is killed loses nothing.
+durable cursor, so any number of these may run, and one that is killed loses nothing. Each step has a thread of its own:
+a partner who answers slowly delays nothing but the messages.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from threading import Event
+from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import connection
 
 from tongban.clock import now
+from tongban.followers import actions as followers
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
 from tongban.limits import actions as limits
@@ -28,23 +31,73 @@ from tongban.statistics import actions as statistics
 from tongban.transfers import actions as transfers
 
 log = logging.getLogger("tongban.work")
+NOTED_EVERY_SECONDS = 60.0  # a step with nothing to do says so only now and then
 
-STEPS: tuple[tuple[str, float, Callable[[], int]], ...] = (
-    ("register", 0.3, lambda: licences.follow_register(at=now())),
-    ("answers", 0.3, lambda: transfers.follow_partners(at=now())),
-    ("vehicles", 0.3, lambda: transfers.follow_register(at=now())),
-    ("files", 0.5, lambda: transfers.move_files(at=now())),
-    ("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
-    ("lists", 0.3, lambda: licences.publish_lists(at=now())),
-    ("partners", 0.3, lambda: partners.deliver(at=now())),
-    ("partners-forget", 3600.0, lambda: partners.forget(at=now())),
-    ("moves", 30.0, lambda: people.finish_moves(at=now())),
-    ("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
-    ("limits", 600.0, lambda: limits.forget(at=now())),
-    ("sessions", 3600.0, lambda: people.forget_sessions(at=now())),
-    ("figures", 60.0, lambda: statistics.count_figures(at=now())),
-    ("calendar", 60.0, lambda: licences.recompute_due(at=now())),
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do again and again: `act` returns how much it did; seconds of rest between two turns."""
+
+    name: str
+    rest: float
+    act: Callable[[], int]
+
+
+STEPS = (
+    Step("register", 0.3, lambda: licences.follow_register(at=now())),
+    Step("answers", 0.3, lambda: transfers.follow_partners(at=now())),
+    Step("vehicles", 0.3, lambda: transfers.follow_register(at=now())),
+    Step("files", 0.5, lambda: transfers.move_files(at=now())),
+    Step("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
+    Step("lists", 0.3, lambda: licences.publish_lists(at=now())),
+    Step("partners", 0.3, lambda: partners.deliver(at=now())),
+    Step("partners-forget", 3600.0, lambda: partners.forget(at=now())),
+    Step("moves", 30.0, lambda: people.finish_moves(at=now())),
+    Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
+    Step("limits", 600.0, lambda: limits.forget(at=now())),
+    Step("sessions", 3600.0, lambda: people.forget_sessions(at=now())),
+    Step("figures", 60.0, lambda: statistics.count_figures(at=now())),
+    Step("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )
+
+
+class Turns:
+    """The turns of one step, and its account (followers.Step): what it does is noted at once, that it is idle rarely."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self.noted = float("-inf")
+        self.is_failing = False
+
+    def run(self, stop: Event) -> None:
+        """One turn after the other until `stop`; the thread's connection is closed at the end."""
+        try:
+            while not stop.is_set():
+                self.take()
+                stop.wait(self.step.rest)
+        finally:
+            connection.close()
+
+    def take(self) -> None:
+        """One turn; a failure is logged whole and tried again at the next turn."""
+        try:
+            count = self.step.act()
+            if count or self.is_failing or time.monotonic() - self.noted >= NOTED_EVERY_SECONDS:
+                followers.note_done(self.step.name, count=count, at=now())
+                self.noted, self.is_failing = time.monotonic(), False
+        except Exception as error:
+            log.exception("step %s failed; it will be tried again", self.step.name)
+            connection.close()
+            self.note_failed(error)
+
+    def note_failed(self, error: Exception) -> None:
+        """Write the failure down, unless the database is what fails."""
+        self.is_failing = True
+        try:
+            followers.note_failed(self.step.name, error, at=now())
+        except Exception:
+            log.exception("that step %s failed could not be noted", self.step.name)
+            connection.close()
 
 
 class Command(BaseCommand):
@@ -63,24 +116,19 @@ class Command(BaseCommand):
             signal.signal(wish, lambda *_: stop.set())
         if options["simulate_partners"]:
             self.simulate_partners()
+        if options["once"]:
+            for step in STEPS:
+                Turns(step).take()
+            return
+        threads = [Thread(target=Turns(step).run, args=(stop,), name=step.name) for step in STEPS]
+        for thread in threads:
+            thread.start()
         parent = os.getppid()
-        due = dict.fromkeys((name for name, _, _ in STEPS), 0.0)
-        while not stop.is_set():
-            for name, every, act in STEPS:
-                if time.monotonic() >= due[name]:
-                    self.attempt(name, act)
-                    due[name] = time.monotonic() + every
-            if options["once"] or (options["until_parent_ends"] and os.getppid() != parent):
-                break
-            stop.wait(0.1)
-
-    def attempt(self, name: str, act: Callable[[], int]) -> None:
-        """One step; a failure is logged whole and tried again at its next turn, the others go on."""
-        try:
-            act()
-        except Exception:
-            log.exception("step %s failed; it will be tried again", name)
-            close_old_connections()
+        while not stop.wait(0.1):
+            if options["until_parent_ends"] and os.getppid() != parent:
+                stop.set()
+        for thread in threads:
+            thread.join()
 
     def simulate_partners(self) -> None:
         """The simulators of all partners in threads of this process; refused outside demo mode."""

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
+from tongban.followers import actions as followers
 from tongban.identifiers import spelling
 from tongban.journal import actions as journal
 from tongban.licences import queries
-from tongban.licences.actions import letters
 from tongban.licences.actions.issuing import STAGE_OF_DISPLAY, revoke_credentials
 from tongban.licences.actions.places import touch
 from tongban.licences.actions.vehicle.issuing import about_vehicle
@@ -30,7 +30,7 @@ from tongban.registers.records import Event, VehicleRecord
 from tongban.verdicts import Text, Verdict
 
 TRANSFERRED = "vehicle-transferred"
-CALENDAR = "vehicle-calendar"  # the line of dead letters
+CALENDAR = "licences/vehicle-calendar"  # the line that is followed
 
 
 def follow_vehicle(event: Event, *, at: datetime) -> None:
@@ -46,9 +46,9 @@ def follow_vehicle(event: Event, *, at: datetime) -> None:
 def recompute_vehicles_due(*, at: datetime, limit: int) -> int:
     """The calendar's side: vehicles whose inspection or insurance ended without a register event. Returns how many."""
     due = VehicleLicence.objects.filter(entitlement=0, due_on__lt=day_of(at), stage__in=LIVE_LICENCE)
-    due = due.exclude(pk__in=letters.held(CALENDAR, at=at)).order_by("due_on", "pk")
+    due = due.exclude(pk__in=followers.held(CALENDAR, at=at)).order_by("due_on", "pk")
     found = list(due.values_list("pk", flat=True)[:limit])
-    return letters.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at)
+    return followers.each(CALENDAR, found, lambda one: look_again(one, at=at), at=at)
 
 
 def look_again(licence_id: UUID, *, at: datetime) -> None:

@@ -1,0 +1,62 @@
+"""The administrator sees how `work` goes and releases what was set aside; it says nothing of anybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tongban import clock
+from tongban.followers import actions as followers
+from tongban.followers import queries
+from tongban.journal.models import Entry
+from tongban.offices.records import Duty
+
+PAGE, RELEASE = "/desk/work/", "/desk/work/release/"
+
+
+def dead(item: str) -> None:
+    for _ in range(followers.TRIES):
+        followers.set_aside("toy/things", item, KeyError("绝密内容"), at=clock.now())
+
+
+def test_an_administrator_sees_what_died_and_releases_it_with_a_trace(town, sign_in):
+    dead("7")
+    followers.set_aside("toy/things", "8", KeyError(), at=clock.now())
+    administrator = town.officer(Duty.ADMINISTER)
+    client = sign_in(administrator)
+    page = client.get(PAGE).content.decode()
+    assert "没有办成的：1 项" in page
+    assert page.count(RELEASE) == 1
+    assert "绝密内容" not in page
+    assert client.post(RELEASE, {"line": "toy/things", "item": "7"}).url == PAGE
+    assert [one.is_dead for one in queries.dead_letters()] == [False, False]
+    assert administrator.key in str(Entry.objects.get(tag="letter-released").details.by)
+    assert client.post(RELEASE, {"line": "toy/things", "item": "9"}).status_code == 404
+    assert Entry.objects.filter(tag="letter-released").count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "fails", "word"), [(1, False, "正常"), (11, False, "没有动静"), (1, True, "出错")])
+def test_a_step_runs_is_silent_or_fails(town, sign_in, minutes, fails, word):
+    followers.note_done("lists", count=4, at=clock.now() - timedelta(minutes=minutes))
+    if fails:
+        followers.note_failed("lists", OSError("绝密内容"), at=clock.now())
+    page = sign_in(town.officer(Duty.ADMINISTER)).get(PAGE).content.decode()
+    assert "公布状态清单" in page
+    assert word in page
+    assert "绝密内容" not in page
+
+
+def test_an_empty_page_says_so_in_english(town, sign_in):
+    page = sign_in(town.officer(Duty.ADMINISTER)).get(PAGE, headers={"Accept-Language": "en"}).content.decode()
+    assert "Nothing is set aside." in page
+    assert "No step has run yet." in page
+
+
+@pytest.mark.parametrize("duty", [Duty.SUPERVISION, Duty.AUDIT, Duty.WINDOW])
+def test_nobody_else_sees_or_releases_anything(town, sign_in, duty):
+    dead("7")
+    client = sign_in(town.officer(duty))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(RELEASE, {"line": "toy/things", "item": "7"}).status_code == 403
+    assert queries.count_dead() == 1
