@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from standards.qrcode import world
+from standards.qrcode import make_trust_vectors, world
 
 from tongban.auditor.__main__ import main
 from tongban.standards import pki
@@ -55,6 +55,13 @@ def test_a_code_judged_ten_minutes_after_its_scan_does_not_hold(desk: Path) -> N
 
 def test_with_the_root_alone_the_signer_cannot_be_told(desk: Path) -> None:
     assert audited(desk, trust="root.pem") == 2
+
+
+def test_a_signer_that_is_brought_along_is_believed_where_the_root_vouches_for_it(desk: Path) -> None:
+    more = ("--vouched", str(desk / "trust.pem"), "--entitlement", str(desk / "list.jwt"))
+    assert audited(desk, *more, trust="root.pem") == 0
+    (desk / "stranger.pem").write_bytes(pki.pem([make_trust_vectors.NEXT_DER]))
+    assert audited(desk, *more, trust="stranger.pem") == 1
 
 
 def test_text_that_is_no_code_is_malformed(desk: Path) -> None:

@@ -103,6 +103,7 @@ class Country:
     list_age: timedelta = timedelta(minutes=10)
     list_left: timedelta = timedelta(days=1)
     is_locked: bool = False
+    is_trust_list_away: bool = False
     check_status: int = 503
     standing: str = "normal"
     person: str = ""
@@ -112,12 +113,28 @@ class Country:
     checked: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.former: tuple[bytes, ...] = ()
+        self.root_key = generate()
+        self.found()
+        self.pinned = self.fingerprint()
+
+    def fingerprint(self) -> str:
+        return cose.thumbprint(self.root)[1].hex()
+
+    def change_roots(self) -> None:
+        """A new root with its link certificate, and new signers under it."""
+        key, root, number = self.root_key, self.root, len(self.former) // 2 + 2
+        self.root_key = generate()
+        self.found(f"SPECIMEN root {number}")
+        link = pki.build_link(certificate=self.root, issuer=key, issuer_certificate=root)
+        self.former = (link, root, *self.former)
+
+    def found(self, name: str = "SPECIMEN root") -> None:
         now = datetime.now(UTC)
-        root = generate()
-        subject = pki.Subject(country="UT", common_name="SPECIMEN root")
+        root = self.root_key
         self.root = pki.build_root(
             signer=root,
-            subject=subject,
+            subject=pki.Subject(country="UT", common_name=name),
             contact="https://tongban.example",
             valid_from=now - 30 * DAY,
             valid_until=now + 900 * DAY,
@@ -174,6 +191,7 @@ class Country:
             lists={1: "https://elsewhere.example/list"},
             signer=self.list_signer,
             root=self.root,
+            former=self.former,
             issued_at=now - HOUR,
             expires_at=now + DAY,
         )
@@ -199,17 +217,16 @@ class Country:
         ).outcome
 
     def answer(self, path: str) -> tuple[str, str | bytes]:  # noqa: PLR0911, PLR0912 - a table of addresses
-        pinned = cose.thumbprint(self.root)[1].hex()
         match path:
             case "/collect":
                 return "text/html", COLLECT
             case "/code":
                 return "text/html", CODE
             case "/scan":
-                return "text/html", SCAN.replace("PINNED", pinned)
+                return "text/html", SCAN.replace("PINNED", self.pinned)
             case "/result":
                 return "text/html", "<h1>from the server</h1>"
-            case "/trust":
+            case "/trust" if not self.is_trust_list_away:
                 return "text/plain", self.trust()
             case "/list":
                 return "text/plain", self.entitlement()
@@ -500,6 +517,31 @@ def test_the_scan_page_opens_without_a_network_and_judges_a_picture(tab: Any, co
     tab.context.set_offline(False)
     expect(tab.locator("[data-queue-count]")).to_have_text("0")
     assert [record["outcome"] for record in place.queued] == ["green"]
+
+
+def test_a_phone_that_knows_the_old_root_goes_on_after_a_change_of_roots(
+    tab: Any, country: tuple[Country, str]
+) -> None:
+    """On line by the link in the trust list, then without a network; twice, and once more when the page knows the change
+    before the phone has fetched anything."""
+    place, home = country
+    for _ in range(2):
+        scanning(tab, home)
+        place.change_roots()
+        tab.reload()
+        reached(tab, "[data-roadside][data-lists=fresh]")
+        assert outcome_of(tab, shown(place)) == "green"
+        eventually(tab, KEPT.replace("NAME", "/scan"))
+        tab.context.set_offline(True)
+        tab.reload()
+        reached(tab, "[data-roadside][data-lists=fresh]")
+        assert outcome_of(tab, shown(place)) == "green"
+        tab.context.set_offline(False)
+    place.pinned = f"{place.fingerprint()} {place.pinned}"
+    place.is_trust_list_away = True
+    tab.reload()
+    reached(tab, "[data-roadside][data-sync-problem]")
+    assert outcome_of(tab, shown(place)) == "green"
 
 
 def test_a_code_seen_before_is_refused_after_three_seconds(tab: Any, country: tuple[Country, str]) -> None:

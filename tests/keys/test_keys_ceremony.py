@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tongban.errors import Malformed, Refused, Unavailable
+from tongban.errors import Malformed, Refused, Unavailable, Untrusted
 from tongban.keys import actions, checks, queries
 from tongban.keys.roles import PROFILES, SIGNERS, Role
 from tongban.keys.vault import Vault, write_new
@@ -209,6 +209,51 @@ def test_the_signed_trust_list_is_read_by_a_device_that_pins_the_root(held):
     assert dict(found.signers) == queries.code_signers()
     assert len(found.signers) == 2
     assert dict(found.lists) == {1: "https://a.example/1"}
+
+
+def test_after_changes_of_roots_the_signed_trust_list_is_read_with_each_root_that_still_holds(held):
+    for _ in range(4):
+        actions.rotate(Role.IACA, at=CEREMONY)
+    actions.rotate(Role.LIST, at=CEREMONY)
+    text = queries.signed_trust_list(at=CEREMONY)
+    newest, *former, oldest = (pki.parse(raw).fingerprint for raw in queries.certificates(Role.IACA))
+    for pinned in (newest, *former):
+        assert qrcode.read_trust_list(text, pinned=pinned, at=CEREMONY).signers
+    with pytest.raises(Untrusted, match=r"trust-list\.pinned"):  # x5c holds eight, which are three changes
+        qrcode.read_trust_list(text, pinned=oldest, at=CEREMONY)
+    late = CEREMONY + timedelta(days=3287)
+    assert queries.former_roots(queries.certificates(Role.IACA)[0], at=late) == ()
+    served = pki.certificates_in(queries.trust_list())
+    assert set(queries.link_certificates()) < set(served)
+    assert len(queries.link_certificates()) == 4
+    assert not any(pki.pem([link]) in queries.trust_list(at=late) for link in queries.link_certificates())
+
+
+def test_a_certificate_that_cannot_be_read_is_passed_over_told_and_takes_no_other_with_it(held, folder, caplog):
+    actions.rotate(Role.CODE, at=CEREMONY)
+    (folder / "authority" / "code" / "1.crt").write_bytes(b"a disk that lost it")
+    queries._remembered.clear()
+    assert len(queries.code_signers()) == 1
+    assert qrcode.passed_over(queries.signed_trust_list(at=CEREMONY)) == ()
+    assert {record.getMessage() for record in caplog.records} == {
+        "1 certificate passed over: code/1.crt: pki.no-certificate"
+    }
+    assert [error.msg for error in checks.keys_last() if error.id == "keys.E002"] == [
+        "The certificate code/1.crt cannot be read; it is passed over."
+    ]
+
+
+def test_what_readers_of_the_signed_trust_list_pass_over_is_in_the_log(held, folder, caplog):
+    """A certificate on a curve that no reader has, as a careless hand may put one there."""
+    path = folder / "authority" / "code" / "1.crt"
+    (der,) = pki.certificates_in(path.read_bytes())
+    named = bytes.fromhex("2a8648ce3d030107")
+    path.write_bytes(pki.pem([der.replace(named, named[:-1] + b"\x04")]))
+    queries._remembered.clear()
+    queries.signed_trust_list(at=CEREMONY)
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 passed over in the signed trust list, by every reader: signer 0: key"
+    ]
 
 
 def test_a_key_without_its_certificate_does_not_count(held, folder):

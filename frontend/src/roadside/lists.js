@@ -7,7 +7,8 @@ import { readEntitlementList, readTrustList, statusAt } from "./trust.js";
 
 export class Lists {
   constructor(settings) {
-    this.settings = settings; // trustUrl, pinned
+    this.settings = settings; // trustUrl, pinned: fingerprints of the authority's root and of those before it
+    this.pins = settings.pinned.split(" ");
     this.trust = null;
     this.entitlements = new Map();
   }
@@ -15,7 +16,7 @@ export class Lists {
   // What was kept. Bits are kept unpacked, for a country's list takes a second to unpack on a phone.
   async load() {
     const kept = await get("roadside", "trust");
-    if (!kept || kept.pinned !== this.settings.pinned) return;
+    if (!kept || !this.pins.includes(kept.pinned)) return;
     try {
       this.trust = await readTrustList(kept.text, { pinned: kept.pinned, at: kept.at });
     } catch {
@@ -35,10 +36,11 @@ export class Lists {
     if (found) {
       const now = await serverSeconds();
       const heldSince = this.trust?.issuedAt ?? null;
-      this.trust = await readTrustList(found.text, { pinned: this.settings.pinned, at: now, heldSince });
+      const [pinned] = this.pins;
+      this.trust = await readTrustList(found.text, { pinned, at: now, heldSince });
       for (const entry of this.trust.passedOver) console.warn(`The trust list has an entry that cannot be read: ${entry}`);
       this.trustEtag = found.etag;
-      await put("roadside", "trust", { ...found, pinned: this.settings.pinned, at: now });
+      await put("roadside", "trust", { ...found, pinned, at: now });
     }
     await put("roadside", "trust checked", at);
     await Promise.all((this.trust?.lists ?? []).map((list) => this.syncList(list)));

@@ -12,7 +12,7 @@ const LATEST = 253402300799;
 const EARLIEST = -62135596800;
 const MAX_LIST_BYTES = 1 << 26;
 const MAX_TOKEN = 1 << 24;
-const LONGEST_PATH = 4;
+const LONGEST_PATH = 7;
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isWhole = (value, greatest) => Number.isInteger(value) && value >= 0 && value <= greatest;
 const isMoment = (value) => isNumber(value) && value >= EARLIEST && value <= LATEST;
@@ -48,24 +48,42 @@ async function contentsOf({ iss, iat, exp, signers, lists }) {
       if (use === "code") found.signers.set(id, signer);
       if (use === "list") found.listSigners.set(id, signer);
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      found.passedOver.push(`signer ${place}`);
+      if (!(error instanceof PassedOver)) throw error;
+      found.passedOver.push(`signer ${place}: ${error.message}`);
     }
   }
   for (const [place, entry] of lists.entries()) {
     const isRight = isWhole(entry?.number, 0xffff) && typeof entry.uri === "string" && entry.uri !== "";
     if (isRight) found.lists.push({ number: entry.number, uri: entry.uri });
-    else found.passedOver.push(`list ${place}`);
+    else found.passedOver.push(`list ${place}: form`);
   }
   return found;
 }
 
+// Why an entry is passed over: form, certificate, key (of a kind that nothing here can verify with) or key-id.
+class PassedOver extends Error {}
+
 async function signerOf(entry) {
-  if (typeof entry?.kid !== "string" || typeof entry.use !== "string") throw new Malformed("trust-list.entry");
-  const signer = await certificate(jws.fromBase64Exactly(entry.x5c));
+  const isForm = typeof entry?.kid === "string" && typeof entry.use === "string";
+  const der = isForm ? unlessMalformed(() => jws.fromBase64Exactly(entry.x5c)) : null;
+  if (der === null) throw new PassedOver("form");
+  const signer = await certificate(der).catch((error) => {
+    throw error instanceof Malformed ? new PassedOver("certificate") : error;
+  });
+  if (!signer.key) throw new PassedOver("key");
   const id = toHex((await sha256(signer.der)).subarray(0, 8));
-  if (!signer.key || toHex(jws.fromBase64url(entry.kid)) !== id) throw new Malformed("trust-list.entry");
+  const named = unlessMalformed(() => jws.fromBase64url(entry.kid));
+  if (named === null || toHex(named) !== id) throw new PassedOver("key-id");
   return { use: entry.use, id, signer };
+}
+
+function unlessMalformed(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
 }
 
 // The verified entitlement list: its times and its bits, unpacked. uri: the address that was asked for. Every list signer

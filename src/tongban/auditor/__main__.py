@@ -78,6 +78,15 @@ def parser(given: Sequence[str] = ()) -> Parser:
             help="certificates to trust: roots, and signers pinned by whoever runs this; may be repeated",
         )
         sub.add_argument(
+            "--vouched",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="PEM_OR_FOLDER",
+            help="certificates to believe only where a trusted root vouches for them: the link certificates of a change of "
+            "roots, the signers of codes; may be repeated",
+        )
+        sub.add_argument(
             "--at", type=_moment, default=clock.now(), metavar="ISO-TIME", help="judge as of this moment, not now"
         )
         sub.add_argument("--json", action="store_true", help="print the report as JSON")

@@ -43,13 +43,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def judge(options: Namespace) -> Report:
     """The report about the code in the file. Malformed if it is no code; OSError if it cannot be read."""
-    anchors = sources.anchors(options.trust)
+    anchors, vouched = sources.trusted_and_vouched(options)
+    signers = (*anchors.pinned, *vouched)
     return qrcode.verify(
         _text(options.file),
-        signers={qrcode.kid_of(signer.raw): signer.raw for signer in anchors.pinned},
+        signers={qrcode.kid_of(signer.raw): signer.raw for signer in signers},
         anchors=anchors,
         # A code does not carry its signer's certificate: with a root alone nobody can be told from a stranger.
-        is_trust_list_current=bool(anchors.pinned),
+        is_trust_list_current=bool(signers),
         at=options.at,
         challenge=options.challenge,
         max_skew_seconds=options.skew,

@@ -37,6 +37,6 @@ def judge(options: argparse.Namespace) -> Report:
     return custody.verify(
         sources.contents(options.file),
         vkey=sources.verifier_key(options.key),
-        anchors=sources.anchors(options.trust),
+        anchors=sources.anchors(options),
         at=options.at,
     )

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def judge(options: argparse.Namespace) -> Report:
     """The report of `vehiclefile.verify` over a file, with the check "pages" if a folder is given."""
     text = sources.ascii_text(sources.contents(options.file))
-    report = vehiclefile.verify(text, anchors=sources.anchors(options.trust), at=options.at)
+    report = vehiclefile.verify(text, anchors=sources.anchors(options), at=options.at)
     if options.documents is None or not report.elements:
         return report
     manifest = vehiclefile.decode(jose.parse(text).payload)

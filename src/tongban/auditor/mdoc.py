@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def judge(options: argparse.Namespace) -> Report:
     """The report of `mdoc.verify` over a file; Malformed if it, the transcript, the key or a list cannot be read."""
-    anchors = sources.anchors(options.trust)
+    anchors = sources.anchors(options)
     return mdoc.verify(
         sources.binary(sources.contents(options.file)),
         anchors=anchors,

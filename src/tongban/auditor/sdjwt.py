@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def judge(options: argparse.Namespace) -> Report:
     """The report of `sdjwt.verify` over a file; Malformed if it or a list cannot be read."""
-    anchors = sources.anchors(options.trust)
+    anchors = sources.anchors(options)
     return sdjwt.verify(
         sources.ascii_text(sources.contents(options.file)),
         anchors=anchors,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from argparse import Namespace
 from base64 import urlsafe_b64decode
 from binascii import Error
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 
 from tongban.errors import Malformed
 from tongban.standards import statuslist
-from tongban.standards.pki import TrustAnchors
+from tongban.standards.pki import Certificate, TrustAnchors
 from tongban.standards.tlog.notes import VerifierKey
 from tongban.verdicts import Check
 
@@ -64,8 +66,19 @@ def verifier_key(text: str) -> VerifierKey:
     return VerifierKey.parse(text if "+" in text else contents(Path(text)).decode("utf-8", "replace"))
 
 
-def anchors(paths: Iterable[Path]) -> TrustAnchors:
-    """Everything to trust in the given files (PEM, or DER in binary, hex or base64) and folders of them. What cannot be
+def anchors(options: Namespace) -> TrustAnchors:
+    """Whom to trust (--trust), and the authorities that are believed only where a trusted root vouches for them."""
+    return trusted_and_vouched(options)[0]
+
+
+def trusted_and_vouched(options: Namespace) -> tuple[TrustAnchors, tuple[Certificate, ...]]:
+    """anchors(), and the signers that were brought along: nothing is believed of one before its path to a root is."""
+    vouched = _certificates(options.vouched)
+    return replace(_certificates(options.trust), links=vouched.roots), vouched.pinned
+
+
+def _certificates(paths: Iterable[Path]) -> TrustAnchors:
+    """Everything in the given files (PEM, or DER in binary, hex or base64) and folders of them. What cannot be
     read in a file with others is passed over and named on standard error; Malformed if one holds no certificate."""
     found = TrustAnchors.together(
         TrustAnchors.from_folder(path) if path.is_dir() else _anchors_in(contents(path)) for path in paths

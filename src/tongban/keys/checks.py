@@ -17,7 +17,7 @@ from tongban.keys.vault import installed
 
 @register()
 def keys_last(*_: object, **__: object) -> list[CheckMessage]:
-    """Warnings at 60, 30 and 7 days and after the end; an error if the keys cannot be read."""
+    """Warnings at 60, 30 and 7 days and after the end; an error if the keys, or one of them, cannot be read."""
     if not queries.is_ready():
         if settings.MODE != "production":
             return []
@@ -25,9 +25,11 @@ def keys_last(*_: object, **__: object) -> list[CheckMessage]:
     try:
         found = queries.warnings(at=now())
         missing = queries.missing_roles()
+        unread = installed().unread()
     except Problem as problem:
         return [Error(f"The keys cannot be read: {problem}", id="keys.E002")]
     return [
+        *(Error(f"The certificate {name} cannot be read; it is passed over.", id="keys.E002") for name in unread),
         *(
             Caution(f"No key for {role} yet.", hint=f"Run the command key_rotate {role}.", id="keys.W005")
             for role in missing

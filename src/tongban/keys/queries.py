@@ -8,6 +8,7 @@ before the first ceremony, and Unavailable("keys.passphrase") with a wrong passp
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -24,6 +25,9 @@ from tongban.standards import pki, qrcode
 from tongban.standards.signing import Signer
 from tongban.standards.tlog.notes import NoteKey
 
+log = logging.getLogger("tongban.keys")
+
+CHANGES = 3  # of roots, that a signed trust list can lead across: x5c holds eight certificates
 TRUST_LIST_LIFE = timedelta(days=7)  # as long as the longest licence code token
 
 T = TypeVar("T")
@@ -69,13 +73,25 @@ def since(role: Role) -> datetime:
 
 
 def trust_list(*, at: datetime | None = None) -> bytes:
-    """Roots, then signers, as PEM: what a verifier needs to believe us; with `at`, without those expired."""
-    return pki.pem(raw for role in (Role.IACA, *installed().signers()) for raw in certificates(role, at=at))
+    """Roots, link certificates, then signers, as PEM: what a verifier needs to believe us, also one that knows only a
+    former root; with `at`, without those expired."""
+    links = (raw for raw in link_certificates() if at is None or pki.parse(raw).valid_until >= at)
+    return pki.pem((*certificates(Role.IACA, at=at), *links, *_signers(at)))
+
+
+def _signers(at: datetime | None = None) -> tuple[bytes, ...]:
+    return tuple(raw for role in installed().signers() for raw in certificates(role, at=at))
 
 
 def anchors() -> pki.TrustAnchors:
-    """Our own trust list, ready for checking; the same object until a key is added."""
-    return _fresh(("anchors",), (Role.IACA, *SIGNERS), lambda: pki.TrustAnchors.from_pem(trust_list()))
+    """Our own roots and signers, ready for checking; the same object until a key is added."""
+    return _fresh(("anchors",), (Role.IACA, *SIGNERS), _anchors)
+
+
+def _anchors() -> pki.TrustAnchors:
+    found = pki.TrustAnchors.of((*certificates(Role.IACA), *_signers()))
+    _log_passed_over("our own certificates", found.passed_over)
+    return found
 
 
 def code_signers(*, at: datetime | None = None) -> dict[bytes, bytes]:
@@ -102,6 +118,24 @@ def link_certificates() -> tuple[bytes, ...]:
     return _fresh(("links",), (Role.IACA,), lambda: installed().links())
 
 
+def former_roots(root: bytes, *, at: datetime) -> tuple[bytes, ...]:
+    """What leads from a root of ours to those before it, for who knows only one of them: a link certificate and the root
+    that signed it, again and again, the last change first; up to three changes, and roots that are valid at `at`."""
+    found: list[bytes] = []
+    links = [pki.parse(raw) for raw in link_certificates()]
+    before = pki.parse(root)
+    while len(found) < 2 * CHANGES:
+        link = next((one for one in links if (one.subject, one.key_bytes) == (before.subject, before.key_bytes)), None)
+        if link is None or link.valid_until < at:
+            break
+        former = _issuer_of(link)
+        if former is None:
+            break
+        found += [link.raw, former.raw]
+        before = former
+    return tuple(found)
+
+
 def valid_until(role: Role) -> datetime:
     """When the certificate in use for a role expires; nothing signed with it may claim to be valid longer."""
     return pki.parse(certificates(role)[0]).valid_until
@@ -111,31 +145,40 @@ def signed_trust_list(
     *, at: datetime, lists: Mapping[int, str] | None = None, life: timedelta = TRUST_LIST_LIFE
 ) -> str:
     """The trust list for devices that work off line, signed by the status list signer: code signers by key id,
-    list signers, and the URIs of the entitlement lists by number (docs/standards/licence-code.md, 7).
+    list signers, and the URIs of the entitlement lists by number (docs/standards/licence-code.md, 7). Who knows only a
+    root of ours from before a change reads it too.
 
     lists: as the caller publishes them. life: how long a device may go on with it.
     """
     signer_now = signer(Role.LIST)
-    return qrcode.trust_list(
+    root = issuer_of(signer_now.chain[0])
+    text = qrcode.trust_list(
         issuer=settings.BASE_URL,
         code_signers=certificates(Role.CODE, at=at),
         list_signers=certificates(Role.LIST, at=at),
         lists=lists or {},
         signer=signer_now,
-        root=issuer_of(signer_now.chain[0]),
+        root=root,
+        former=former_roots(root, at=at),
         issued_at=at,
         expires_at=at + life,
     )
+    _log_passed_over("the signed trust list, by every reader", qrcode.passed_over(text))
+    return text
 
 
 def issuer_of(certificate: bytes) -> bytes:
     """The root of ours that vouches for a signer of ours, in DER; KeyError if none does."""
     found = pki.parse(certificate)
-    for raw in certificates(Role.IACA):
-        root = pki.parse(raw)
-        if found.issuer == root.subject and found.is_signed_with(root.key):
-            return raw
-    raise KeyError(found.fingerprint.hex())
+    root = _issuer_of(found)
+    if root is None:
+        raise KeyError(found.fingerprint.hex())
+    return root.raw
+
+
+def _issuer_of(found: pki.Certificate) -> pki.Certificate | None:
+    roots = (pki.parse(raw) for raw in certificates(Role.IACA))
+    return next((root for root in roots if found.issuer == root.subject and found.is_signed_with(root.key)), None)
 
 
 def warnings(*, at: datetime) -> tuple[ExpiryWarning, ...]:
@@ -157,6 +200,12 @@ def missing_roles() -> tuple[Role, ...]:
 def is_ready() -> bool:
     """True once a ceremony has been held here."""
     return installed().exists
+
+
+def _log_passed_over(where: str, entries: tuple[str, ...]) -> None:
+    """How many, which and why, in one line; certificates of authorities are nobody's personal data."""
+    if entries:
+        log.warning("%d passed over in %s: %s", len(entries), where, "; ".join(entries))
 
 
 def _is_good(generation: Generation) -> bool:

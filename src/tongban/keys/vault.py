@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ from tongban.keys.roles import PROFILES, SIGNERS, Role
 from tongban.keys.software import SoftwareKeys
 from tongban.standards import pki
 from tongban.standards.signing import Signer
+
+log = logging.getLogger("tongban.keys")
 
 
 class Keys(Protocol):
@@ -82,12 +85,13 @@ class Vault:
         return tuple(role for role in SIGNERS if (self.folder / role).is_dir())
 
     def generations(self, role: Role) -> tuple[Generation, ...]:
-        """The keys of a role, oldest first. A key without its certificate was never finished and is left out."""
+        """The keys of a role, oldest first. A key without its certificate was never finished and is left out; one whose
+        certificate cannot be read is passed over, with a line in the log, and takes no other with it."""
         self.stamp(role)
         found: list[Generation] = []
         numbers = sorted(int(path.stem) for path in (self.folder / role).glob("*.key") if is_digits(path.stem))
         for number in numbers:
-            certificate = self._certificate(role, number)
+            certificate = _certificate(self.folder / role / f"{number}.crt")
             if certificate is not None or role not in PROFILES:
                 key_file = self.folder / role / f"{number}.key"
                 found.append(Generation(role, number, key_file, certificate, self._revoked_at(role, number)))
@@ -105,7 +109,12 @@ class Vault:
     def links(self) -> tuple[bytes, ...]:
         """Link certificates in DER: each new root, signed by the one before it."""
         paths = sorted((self.folder / Role.IACA).glob("*.link.crt"))
-        return tuple(raw for path in paths for raw in pki.certificates_in(path.read_bytes()))
+        return tuple(raw for path in paths if (raw := _certificate(path)) is not None)
+
+    def unread(self) -> tuple[str, ...]:
+        """The files of certificates that hold none that can be read."""
+        paths = sorted(self.folder.glob("*/*.crt"))
+        return tuple(str(path.relative_to(self.folder)) for path in paths if _certificate(path) is None)
 
     def opened(self, generation: Generation) -> Signer:
         """The Signer of a key. Its chain holds the signer's own certificate; a root's is empty."""
@@ -161,9 +170,18 @@ class Vault:
         path = self.folder / role / f"{number}.revoked"
         return datetime.fromisoformat(path.read_text()) if path.exists() else None
 
-    def _certificate(self, role: Role, number: int) -> bytes | None:
-        path = self.folder / role / f"{number}.crt"
-        return pki.certificates_in(path.read_bytes())[0] if path.exists() else None
+
+def _certificate(path: Path) -> bytes | None:
+    """The certificate in that file, None if there is no such file or nothing in it that can be read."""
+    try:
+        raw = pki.certificates_in(path.read_bytes())[0]
+        pki.parse(raw)
+    except FileNotFoundError:
+        return None
+    except Malformed as problem:
+        log.warning("1 certificate passed over: %s/%s: %s", path.parent.name, path.name, problem.code)
+        return None
+    return raw
 
 
 def installed() -> Vault:

@@ -30,8 +30,9 @@ from tongban.standards import qrcode
 def start(request: OfficerRequest) -> HttpResponse:
     """Scan by camera, picture or text; works off line from the lists that the script keeps."""
     root = keys.issuer_of(keys.certificates(Role.LIST)[0])
+    roots = (root, *keys.former_roots(root, at=now())[1::2])
     context = {
-        "pinned": hashlib.sha256(root).hexdigest(),
+        "pinned": " ".join(hashlib.sha256(one).hexdigest() for one in roots),
         "fresh_seconds": licences.fresh_list_seconds(),
         "offline_heads": words.OFFLINE_HEADS,
         "offline_vehicle_heads": words.OFFLINE_VEHICLE_HEADS,

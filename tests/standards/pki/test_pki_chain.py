@@ -275,9 +275,9 @@ def test_no_certificates_are_malformed(authority, chain):
         judged(chain, authority.anchors)
 
 
-def test_a_chain_of_five_is_malformed(authority):
+def test_a_chain_of_eight_is_malformed(authority):
     with pytest.raises(Malformed, match=r"pki\.chain-length"):
-        judged((authority.certificate,) * 5, authority.anchors)
+        judged((authority.certificate,) * 8, authority.anchors)
 
 
 @settings(deadline=None)

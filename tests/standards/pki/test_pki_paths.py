@@ -3,6 +3,7 @@ anchors that are not signed by themselves, and an authority that changes its roo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import crafting
@@ -247,6 +248,40 @@ def test_who_holds_the_old_root_goes_on_after_a_change_of_roots():
     assert failed(judged((signer,), [old.certificate, link])) == {}
     # And who holds the new root is not put off by what was sent for the others.
     assert failed(judged((signer, link, old.certificate), [new.certificate])) == {}
+
+
+def test_links_that_are_held_lead_on_where_what_was_sent_ends():
+    old, new, link = changed_root()
+    newest = Authority.founded(name="样证 SPECIMEN IACA 3")
+    next_link = pki.build_link(certificate=newest.certificate, issuer=new.key, issuer_certificate=new.certificate)
+    links = tuple(map(pki.parse, (next_link, link)))
+
+    def led(chain, anchors, links=links):
+        anchors = replace(pki.TrustAnchors.of(anchors), links=links)
+        return pki.check_chain(chain, anchors=anchors, profile=pki.DOCUMENT_SIGNER, at=NOW)
+
+    signer = newest.signer(pki.DOCUMENT_SIGNER)
+    assert failed(led((signer,), [old.certificate])) == {}
+    assert failed(led((signer, newest.certificate), [old.certificate])) == {}
+    assert failed(led((signer,), [new.certificate], links[:1])) == {}
+    assert failed(led((signer,), [newest.certificate], ())) == {}
+    assert set(failed(led((signer,), [old.certificate], links[:1]))) == {"path"}
+    assert set(failed(led((signer,), [Authority.founded(name="stranger").certificate]))) == {"path"}
+
+
+def test_links_are_believed_as_far_as_a_root_vouches_for_them():
+    """A certificate that anyone made, under the names of a link and with a key of its own, leads nowhere."""
+    old, new, link = changed_root()
+    forger, stranger = Authority.founded(name="样证 SPECIMEN IACA 2"), Authority.founded(name="stranger")
+    forged = pki.build_link(certificate=forger.certificate, issuer=stranger.key, issuer_certificate=old.certificate)
+    signer = forger.signer(pki.DOCUMENT_SIGNER)
+    for links in ((forged,), (forged, link), (forger.certificate, forged)):
+        anchors = replace(pki.TrustAnchors.of([old.certificate]), links=tuple(map(pki.parse, links)))
+        found = pki.check_chain((signer,), anchors=anchors, profile=pki.DOCUMENT_SIGNER, at=NOW)
+        assert set(failed(found)) == {"path"}
+        right = (new.signer(pki.DOCUMENT_SIGNER),)
+        found = pki.check_chain(right, anchors=anchors, profile=pki.DOCUMENT_SIGNER, at=NOW)
+        assert set(failed(found)) == (set() if link in links else {"path"})
 
 
 def test_a_link_leads_to_the_same_authority_only():

@@ -130,22 +130,40 @@ NEXT_DER = pki.build_root(
 LINK_DER = pki.build_link(
     certificate=NEXT_DER, issuer=ROOT, issuer_certificate=ROOT_DER, random=world._random("link certificate")
 )
-AFTER = FixedSigner(
-    "list signer of the next root",
-    (
-        pki.build_signer(
-            profile=pki.LIST_SIGNER,
-            public_key=FixedSigner("list signer of the next root").public_key,
-            subject=pki.Subject(country="UT", common_name="SPECIMEN list signer"),
-            issuer=NEXT,
-            issuer_certificate=NEXT_DER,
-            valid_from=BEGAN,
-            valid_until=ENDS,
-            crl_uri="https://tongban.example/crl",
-            random=world._random("list signer of the next root"),
-        ),
-    ),
+# And the one after that.
+LAST = FixedSigner("last root")
+LAST_DER = pki.build_root(
+    signer=LAST,
+    subject=pki.Subject(country="UT", common_name="SPECIMEN Utopia licence authority 3"),
+    contact="https://tongban.example",
+    valid_from=BEGAN,
+    valid_until=datetime(2035, 1, 1, tzinfo=ENDS.tzinfo),
+    random=world._random("last root"),
 )
+LAST_LINK_DER = pki.build_link(
+    certificate=LAST_DER, issuer=NEXT, issuer_certificate=NEXT_DER, random=world._random("last link certificate")
+)
+FORMER = (LAST_LINK_DER, NEXT_DER, LINK_DER, ROOT_DER)
+
+
+def signer_after(word: str, issuer: FixedSigner, root: bytes) -> FixedSigner:
+    """A list signer of a later root."""
+    made = pki.build_signer(
+        profile=pki.LIST_SIGNER,
+        public_key=FixedSigner(word).public_key,
+        subject=pki.Subject(country="UT", common_name="SPECIMEN list signer"),
+        issuer=issuer,
+        issuer_certificate=root,
+        valid_from=BEGAN,
+        valid_until=ENDS,
+        crl_uri="https://tongban.example/crl",
+        random=world._random(word),
+    )
+    return FixedSigner(word, (made,))
+
+
+AFTER = signer_after("list signer of the next root", NEXT, NEXT_DER)
+AT_LAST = signer_after("list signer of the last root", LAST, LAST_DER)
 
 
 def bad_signers() -> Iterator[tuple[str, FixedSigner]]:
@@ -232,6 +250,13 @@ def trust_cases() -> Iterator[TrustCase]:
         "after a change of roots, for who knows the new one", after_a_change(), pinned=hashlib.sha256(NEXT_DER).digest()
     )
     yield TrustCase("after a change of roots, without the link", after_a_change(former=(ROOT_DER,)))
+    twice = after_a_change(FORMER, signer=AT_LAST, root=LAST_DER)
+    for which, root in (("oldest", ROOT_DER), ("second", NEXT_DER), ("newest", LAST_DER)):
+        yield TrustCase(
+            f"after two changes of roots, for who knows the {which}", twice, pinned=hashlib.sha256(root).digest()
+        )
+    missing = after_a_change((LAST_LINK_DER, NEXT_DER, ROOT_DER), signer=AT_LAST, root=LAST_DER)
+    yield TrustCase("after two changes of roots, without the first link", missing)
     yield TrustCase("nobody in it is known", right, pinned=bytes(32))
     yield TrustCase("at its last second", right, at=AT + 7 * DAY - SECOND)
     yield TrustCase("after its end", right, at=AT + 7 * DAY)
@@ -324,15 +349,17 @@ def trust_cases() -> Iterator[TrustCase]:
     yield TrustCase("nothing", "")
 
 
-def after_a_change(former: tuple[bytes, ...] = (LINK_DER, ROOT_DER)) -> str:
+def after_a_change(
+    former: tuple[bytes, ...] = (LINK_DER, ROOT_DER), *, signer: FixedSigner = AFTER, root: bytes = NEXT_DER
+) -> str:
     """The trust list when the country has a new root."""
     return qrcode.trust_list(
         issuer="https://tongban.example",
         code_signers=[SIGNER.chain[0]],
-        list_signers=[*AFTER.chain, *LIST_SIGNER.chain],
+        list_signers=[*signer.chain, *LIST_SIGNER.chain],
         lists={1: URI},
-        signer=AFTER,
-        root=NEXT_DER,
+        signer=signer,
+        root=root,
         former=former,
         issued_at=AT - HOUR,
         expires_at=AT + 7 * DAY,
@@ -351,7 +378,21 @@ def bad_entries() -> Iterator[tuple[str, list[Any]]]:
     yield "a key id with padding", [good | {"kid": good["kid"] + "="}]
     yield "no base64", [good | {"x5c": "%"}]
     yield "no certificate", [good | {"kid": jose.to_base64url(hashlib.sha256(b"none").digest()[:8]), "x5c": "bm9uZQ=="}]
+    yield "a key on a curve that nobody reads", [entry_of(on_prime239v1(SIGNER.chain[0]))]
+    yield "that certificate under the right one's name", [entry_of(on_prime239v1(SIGNER.chain[0])) | {"kid": good["kid"]}]
     yield "several", [5, good | {"x5c": "%"}]
+
+
+def entry_of(der: bytes) -> dict[str, str]:
+    kid = hashlib.sha256(der).digest()[:8]
+    return {"kid": jose.to_base64url(kid), "use": "code", "x5c": base64.b64encode(der).decode()}
+
+
+def on_prime239v1(der: bytes) -> bytes:
+    """The certificate with its key's curve renamed to one of ANSI X9.62 that no profile has."""
+    named = bytes.fromhex("2a8648ce3d030107")
+    assert der.count(named) == 1
+    return der.replace(named, named[:-1] + b"\x04")
 
 
 def flipped(text: str) -> str:

@@ -77,7 +77,8 @@ def test_a_bad_entry_takes_no_other_with_it_and_is_named() -> None:
     (one,) = [one for one in FILE["trust_lists"] if one["name"] == "signers: several"]
     found = qrcode.read_trust_list(one["text"], pinned=hashlib.sha256(world.ROOT_DER).digest(), at=world.AT)
     assert found.signers == world.SIGNERS
-    assert found.passed_over == ("signer 0", "signer 1")
+    assert found.passed_over == ("signer 0: form", "signer 1: form")
+    assert qrcode.passed_over(one["text"]) == found.passed_over
 
 
 @pytest.mark.parametrize("one", FILE["entitlement_lists"], ids=lambda one: one["name"])

@@ -21,11 +21,14 @@ SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 class TrustAnchors:
     """roots: certificates of authorities, whose signatures of other certificates are believed; an anchor need not be
     signed by itself (RFC 5280 6.1.1(d)), so an authority below a root or a link certificate may stand here too.
-    pinned: any other certificate, believed as a signer for itself and for nothing else. passed_over: what stood among
-    them and could not be read, in words, for whoever loads them to log: one bad certificate takes no other with it."""
+    pinned: any other certificate, believed as a signer for itself and for nothing else. links: authorities that are
+    believed only where a root vouches for them, such as link certificates after a change of roots (Table B.2).
+    passed_over: what stood among them and could not be read, in words, for whoever loads them to log: one bad
+    certificate takes no other with it."""
 
     roots: tuple[Certificate, ...] = ()
     pinned: tuple[Certificate, ...] = ()
+    links: tuple[Certificate, ...] = ()
     passed_over: tuple[str, ...] = ()
 
     @classmethod
@@ -46,13 +49,13 @@ class TrustAnchors:
             (roots if is_authority(found) else pinned).append(found)
         if first is not None and not roots and not pinned:
             raise first
-        return cls(tuple(roots), tuple(pinned), tuple(passed_over))
+        return cls(tuple(roots), tuple(pinned), passed_over=tuple(passed_over))
 
     @classmethod
     def from_pem(cls, text: bytes) -> TrustAnchors:
         """Anchors from one or more PEM blocks, whatever stands between them. Malformed if there is none."""
         blocks, broken = _blocks(text)
-        return cls.together([cls.of(blocks), cls((), (), broken)])
+        return cls.together([cls.of(blocks), cls(passed_over=broken)])
 
     @classmethod
     def from_folder(cls, folder: Path) -> TrustAnchors:
@@ -67,7 +70,7 @@ class TrustAnchors:
                 found.append(cls.from_pem(text) if b"-----BEGIN" in text else cls.of([text]))
             except Malformed as problem:
                 first = first or problem
-                found.append(cls((), (), (f"file {path.name}: {problem.code}",)))
+                found.append(cls(passed_over=(f"file {path.name}: {problem.code}",)))
         together = cls.together(found)
         if not together.is_empty:
             return together
@@ -80,6 +83,7 @@ class TrustAnchors:
         return cls(
             tuple({root.raw: root for one in kept for root in one.roots}.values()),
             tuple({signer.raw: signer for one in kept for signer in one.pinned}.values()),
+            tuple({link.raw: link for one in kept for link in one.links}.values()),
             tuple(line for one in kept for line in one.passed_over),
         )
 

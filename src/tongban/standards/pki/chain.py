@@ -36,7 +36,7 @@ from tongban.standards.signing import PublicKey
 from tongban.verdicts import Check, Outcome
 
 IN_TIME = Check("validity", "12.8.1; RFC 5280 6.1.3(a)(2)", Outcome.HOLDS)
-LONGEST_PATH = 4  # ISO paths have two certificates; a reader's may have one more, a change of roots two
+LONGEST_PATH = 7  # ISO paths have two certificates; a reader's may have one more, each change of roots two, of three
 ANY_PURPOSE = "2.5.29.37.0"  # anyExtendedKeyUsage (RFC 5280 4.2.1.12)
 SIGNATURES = frozenset({*ECDSA_HASHES, ED25519, ED448})
 
@@ -79,7 +79,7 @@ class ChainResult:
 def check_chain(chain: Sequence[bytes], *, anchors: TrustAnchors, profile: Profile, at: datetime) -> ChainResult:
     """Judge the signer's certificate `chain[0]` (DER; then its issuers, without or with the root) at `at`.
 
-    Raises Malformed for what is no certificate, for an empty chain and for one of more than four.
+    Raises Malformed for what is no certificate, for an empty chain and for one of more than seven.
     """
     if not 1 <= len(chain) <= LONGEST_PATH:
         raise Malformed("pki.chain-length", f"a chain of {len(chain)} certificates; 1 to {LONGEST_PATH} expected")
@@ -126,23 +126,33 @@ EMPTY_NAME = b"\x30\x00"
 
 def _path(given: tuple[Certificate, ...], anchors: TrustAnchors) -> tuple[tuple[Certificate, ...], Check]:
     """Step 1: every certificate is signed by the next, the last by an anchor. The first anchor that is met ends the
-    path, so what was sent beyond it, such as the root itself (12.3.4 leaves it out), does no harm."""
+    path, so what was sent beyond it, such as the root itself (12.3.4 leaves it out), does no harm. Where what was sent
+    ends, the links that are held may lead on."""
     if anchors.is_empty:
         return given, Check("path", PATH, Outcome.CANNOT_BE_TOLD, "no trust anchors were given")
     best = (Outcome.DOES_NOT_HOLD, "no trust anchor bears the name of the issuer")
-    for place, lower in enumerate(given):
+    path, sent = [given[0]], list(given[1:])
+    while True:
+        lower = path[-1]
         named = [anchor for anchor in anchors.roots if anchor.subject == lower.issuer]
         for anchor in named:
             problem = _not_issued(lower, anchor)
             if problem is None:
-                return (*given[: place + 1], anchor), _holds("path", PATH)
+                return (*path, anchor), _holds("path", PATH)
             best = problem
-        if place + 1 < len(given):
-            problem = _not_issued(lower, given[place + 1])
+        if sent:
+            upper = sent.pop(0)
+            problem = _not_issued(lower, upper)
             if problem is not None:
                 if not named:
                     best = problem[0], f"a certificate in the chain is not issued by the one after it: {problem[1]}"
                 break
+        else:
+            leading = (link for link in anchors.links if link not in path and _not_issued(lower, link) is None)
+            if len(path) == LONGEST_PATH or (found := next(leading, None)) is None:
+                break
+            upper = found
+        path.append(upper)
     return given, Check("path", PATH, *best)
 
 

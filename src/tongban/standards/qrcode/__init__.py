@@ -10,7 +10,7 @@ from tongban.standards.qrcode.foreign import KINDS, Kind, kind_of
 from tongban.standards.qrcode.possession import device_key, prove_possession
 from tongban.standards.qrcode.presentation import MAX_BYTES, MAX_LETTERS, PREFIX, Presentation, parse, present
 from tongban.standards.qrcode.token import LONGEST_LIFE, Token, issue_token, kid_of, parse_token, portrait_hash
-from tongban.standards.qrcode.trust import TrustList, read_entitlement_list, read_trust_list, trust_list
+from tongban.standards.qrcode.trust import TrustList, passed_over, read_entitlement_list, read_trust_list, trust_list
 from tongban.standards.qrcode.verification import Entitlement, verify
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "kind_of",
     "parse",
     "parse_token",
+    "passed_over",
     "portrait_hash",
     "present",
     "prove_possession",

@@ -29,8 +29,8 @@ BITS = 2  # of a licence in an entitlement list
 @dataclass(frozen=True)
 class TrustList:
     """A verified trust list. signers: key id -> certificate of code signers; list_signers likewise for status
-    lists; lists: number -> URI of the entitlement list. passed_over: entries that could not be read, in words, for
-    whoever keeps the list to log: one bad entry takes no other with it."""
+    lists; lists: number -> URI of the entitlement list. passed_over: entries that could not be read, each with the
+    reason (form, certificate, key, key-id), for whoever keeps the list to log: one bad entry takes no other with it."""
 
     issuer: str
     issued_at: datetime
@@ -58,7 +58,8 @@ def trust_list(
     code_signers, list_signers: certificates in DER, former ones included while what they signed may still be
     shown. lists: number -> URI of each entitlement list. signer: the list signer, with its chain. root: the
     certificate whose SHA-256 verifiers pin; it closes the x5c. former: after a change of roots, the link certificate
-    (ISO/IEC 18013-5 Table B.2) and the root before, which close it instead, so that who pinned that one goes on.
+    (ISO/IEC 18013-5 Table B.2) and the root before, which close it instead, so that who pinned that one goes on; of at
+    most three changes, the last first.
     """
     payload = {
         "iss": issuer,
@@ -137,6 +138,11 @@ def read_entitlement_list(
     return found.token
 
 
+def passed_over(text: str) -> tuple[str, ...]:
+    """What every reader of that trust list passes over, for whoever publishes it; Malformed if it is none."""
+    return _contents(jose.parse(text).claims).passed_over
+
+
 REFUSALS = {
     "list-certificate": "status-list.signer",
     "list-signature": "status-list.signature",
@@ -157,14 +163,14 @@ def _contents(claims: Mapping[str, Any]) -> TrustList:
             try:
                 use, der = _signer_of(entry)
                 signers.setdefault(use, {})[kid_of(der)] = der
-            except (KeyError, TypeError, ValueError, Malformed):
-                passed_over.append(f"signer {place}")
+            except _PassedOver as reason:
+                passed_over.append(f"signer {place}: {reason}")
         lists: dict[int, str] = {}
         for place, entry in enumerate(places):
             try:
                 lists[_number(entry["number"])] = _uri(entry["uri"])
             except (KeyError, TypeError, ValueError):
-                passed_over.append(f"list {place}")
+                passed_over.append(f"list {place}: form")
         return TrustList(
             issuer=issuer,
             issued_at=_moment(claims["iat"]),
@@ -178,14 +184,31 @@ def _contents(claims: Mapping[str, Any]) -> TrustList:
         raise Malformed("trust-list.form", "expected iss, iat, exp, signers and lists") from error
 
 
+class _PassedOver(Exception):
+    """Why an entry is: form, certificate, key (of a kind that nothing here can verify with) or key-id."""
+
+
 def _signer_of(entry: Any) -> tuple[str, bytes]:
-    """The use and the certificate of an entry; a key that nothing here can verify with is as good as none."""
-    der = base64.b64decode(entry["x5c"], validate=True)
-    if jose.from_base64url(entry["kid"]) != kid_of(der) or not isinstance(entry["use"], str):
-        raise ValueError("a key id that is not its certificate's")
-    if pki.certificates.verifying_key(pki.parse(der).key) is None:
-        raise ValueError("a key of another kind")
-    return entry["use"], der
+    """The use and the certificate of an entry."""
+    try:
+        use, kid, der = entry["use"], entry["kid"], base64.b64decode(entry["x5c"], validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _PassedOver("form") from error
+    if not isinstance(use, str) or not isinstance(kid, str):
+        raise _PassedOver("form")
+    try:
+        key = pki.parse(der).key
+    except Malformed as error:
+        raise _PassedOver("certificate") from error
+    if pki.certificates.verifying_key(key) is None:
+        raise _PassedOver("key")
+    try:
+        named = jose.from_base64url(kid)
+    except Malformed as error:
+        raise _PassedOver("key-id") from error
+    if named != kid_of(der):
+        raise _PassedOver("key-id")
+    return use, der
 
 
 def _number(value: Any) -> int:
