@@ -102,7 +102,14 @@ def desk(changed, town, client, tmp_path):
 
     def audited(command, *more, vouched=True):
         words = {name: str(folder / name) for name in files}
-        given = [command, *(words.get(word, word) for word in more), "--trust", words["old.pem"], "--at", at.isoformat()]
+        given = [
+            command,
+            *(words.get(word, word) for word in more),
+            "--trust",
+            words["old.pem"],
+            "--at",
+            at.isoformat(),
+        ]
         return main([*given, *(["--vouched", words["published.pem"]] if vouched else []), "--json"])
 
     return audited

@@ -379,7 +379,10 @@ def bad_entries() -> Iterator[tuple[str, list[Any]]]:
     yield "no base64", [good | {"x5c": "%"}]
     yield "no certificate", [good | {"kid": jose.to_base64url(hashlib.sha256(b"none").digest()[:8]), "x5c": "bm9uZQ=="}]
     yield "a key on a curve that nobody reads", [entry_of(on_prime239v1(SIGNER.chain[0]))]
-    yield "that certificate under the right one's name", [entry_of(on_prime239v1(SIGNER.chain[0])) | {"kid": good["kid"]}]
+    yield (
+        "that certificate under the right one's name",
+        [entry_of(on_prime239v1(SIGNER.chain[0])) | {"kid": good["kid"]}],
+    )
     yield "several", [5, good | {"x5c": "%"}]
 
 

@@ -184,7 +184,7 @@ def _contents(claims: Mapping[str, Any]) -> TrustList:
         raise Malformed("trust-list.form", "expected iss, iat, exp, signers and lists") from error
 
 
-class _PassedOver(Exception):
+class _PassedOver(Exception):  # noqa: N818 - a reason for the log, no error of the reader
     """Why an entry is: form, certificate, key (of a kind that nothing here can verify with) or key-id."""
 
 
