@@ -62,6 +62,11 @@ export async function certificate(der) {
   };
 }
 
+// Its validity counts in seconds (RFC 5280 4.1.2.5), so the last one is whole.
+export function isValidAt({ validFrom, validUntil }, at) {
+  return validFrom <= Math.floor(at) && Math.floor(at) <= validUntil;
+}
+
 export async function isSignedWith(lower, upper) {
   if (!lower.hash || !upper.key) return false;
   try {

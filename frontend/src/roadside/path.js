@@ -2,7 +2,7 @@
 // (ISO/IEC 18013-5 Annex B, Table B.9; RFC 5280 6.1). The Python twin is tongban.standards.pki.chain.
 
 import { isSame } from "../wallet/bytes.js";
-import { STATUS_SIGNING, isSignedWith } from "./certificate.js";
+import { STATUS_SIGNING, isSignedWith, isValidAt } from "./certificate.js";
 
 const LONGEST = 7; // after a change of roots two more, of three changes
 const EMPTY_NAME = Uint8Array.of(0x30, 0);
@@ -21,7 +21,7 @@ export async function fault(chain, { anchor, at }) {
   if (path === null) return "path";
   const [signer, ...issuers] = path;
   const rules = [
-    ["validity", path.every((one) => one.validFrom <= at && at <= one.validUntil)],
+    ["validity", path.every((one) => isValidAt(one, at))],
     ["key-usage", isForSigning(signer) && issuers.every((one) => one.usages?.includes("keyCertSign"))],
     ["purpose", isForLists(signer) && issuers.every(mayVouchForLists)],
     ["basic-constraints", !signer.isAuthority && isShortEnough(path)],
@@ -35,7 +35,7 @@ export async function fault(chain, { anchor, at }) {
 // As `fault`, for a signer who is known beforehand by itself: nobody vouches for it.
 export function ownFault(signer, { at }) {
   const rules = [
-    ["validity", signer.validFrom <= at && at <= signer.validUntil],
+    ["validity", isValidAt(signer, at)],
     ["key-usage", isForSigning(signer)],
     ["purpose", signer.purposes === null || signer.purposes.includes(STATUS_SIGNING)],
     ["basic-constraints", !signer.isAuthority],

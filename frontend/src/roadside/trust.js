@@ -4,7 +4,7 @@
 
 import { Malformed, toHex } from "../wallet/bytes.js";
 import { sha256 } from "../wallet/proof.js";
-import { certificate } from "./certificate.js";
+import { certificate, isValidAt } from "./certificate.js";
 import * as jws from "./jws.js";
 import { fault, ownFault } from "./path.js";
 
@@ -27,7 +27,7 @@ export async function readTrustList(text, { pinned, at, heldSince = null, maxSke
   const place = prints.indexOf(pinned.toLowerCase().replace(/[^0-9a-f]/g, ""));
   if (place < 0) throw new Malformed("trust-list.pinned");
   const anchor = chain[place];
-  if (!(anchor.validFrom <= at && at <= anchor.validUntil)) throw new Malformed("trust-list.certificate");
+  if (!isValidAt(anchor, at)) throw new Malformed("trust-list.certificate");
   if (place > LONGEST_PATH) throw new Malformed("trust-list.form", "chain");
   const found = place > 0 ? await fault(chain.slice(0, place), { anchor, at }) : "";
   if (found) throw new Malformed("trust-list.chain", found);

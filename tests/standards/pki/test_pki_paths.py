@@ -230,6 +230,48 @@ def test_a_curve_of_the_table_that_the_library_has_not_cannot_be_told(keys):
     assert failed(result) == {"key": "brainpoolP320r1 is allowed, but signatures of it are not read here"}
 
 
+# Made with OpenSSL: a document signer's certificate whose key spells out every parameter of P-256 instead of naming it.
+SPELT_OUT = b"""-----BEGIN CERTIFICATE-----
+MIICijCCAjCgAwIBAgIKEjRWeJCrze8SNDAKBggqhkjOPQQDAjAqMQswCQYDVQQG
+EwJVVDEbMBkGA1UEAwwSU1BFQ0lNRU4gc3BlbHQgb3V0MCAXDTI2MTEzMDExMjQz
+OFoYDzIxMjYxMTA2MTEyNDM4WjAqMQswCQYDVQQGEwJVVDEbMBkGA1UEAwwSU1BF
+Q0lNRU4gc3BlbHQgb3V0MIIBSzCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0B
+AQIhAP////8AAAABAAAAAAAAAAAAAAAA////////////////MFsEIP////8AAAAB
+AAAAAAAAAAAAAAAA///////////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxT
+sPY7zjw+J9JgSwMVAMSdNgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vObl
+Y6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBo
+N79R9QIhAP////8AAAAA//////////+85vqtpxeehPO5ysL8YyVRAgEBA0IABGwW
+rzbwPjsfiorB4yfp6AVApe0MRYPp99nKgPWUqf4drk48b4uAFSDF4KjSi7yxQJrZ
+yh+MiRsl0a9c9nZANWCjSDBGMA4GA1UdDwEB/wQEAwIHgDAVBgNVHSUBAf8ECzAJ
+BgcogYxdBQECMB0GA1UdDgQWBBSbhmFgF0Xb+Za6B/Zlx17Q1UvCOzAKBggqhkjO
+PQQDAgNIADBFAiA+m2bCfOw1WWP+rjzP45a4uzEmmv4vddRiNtqSlQPjPAIhAOZe
+2ivh6McAtSiEg1wAirjwsCuXwEgTvsxF+nULH3vB
+-----END CERTIFICATE-----"""
+
+
+def test_a_curve_that_is_spelt_out_is_no_curve_of_a_table():
+    """RFC 5480 2.1.1. It may be P-256 but for its base point, which gives a private key for anybody's public one
+    (CVE-2020-0601); x509-limbo, webpki::explicit-curve."""
+    (raw,) = pki.certificates_in(SPELT_OUT)
+    assert pki.parse(raw).key is None
+    assert failed(judged((raw,), [raw], at=pki.parse(raw).valid_from)) == {
+        "key": "a key of unknown kind is not allowed"
+    }
+
+
+def test_validity_counts_in_seconds_and_both_ends_are_in_it(keys):
+    """RFC 5280 4.1.2.5; x509-limbo, rfc5280::validity::*-fractional."""
+    root = authority(key=keys[0], name="root")
+    leaf = crafting.certificate(start=START, issuer=crafting.name_of(root), issuer_key=keys[0], days=10)
+    ends, moment = START + timedelta(days=10), timedelta(milliseconds=5)
+    assert failed(judged((leaf,), [root], at=START)) == {}
+    assert failed(judged((leaf,), [root], at=ends + moment)) == {}
+    assert set(failed(judged((leaf,), [root], at=START - moment))) == {"validity"}
+    assert set(failed(judged((leaf,), [root], at=ends + timedelta(seconds=1)))) == {"validity"}
+    report = pki.judge(leaf, profile=pki.DOCUMENT_SIGNER, at=ends + moment)
+    assert report.check("in-force").outcome is Outcome.HOLDS
+
+
 def changed_root():
     """An authority before and after a change of its root, with the link between."""
     old = Authority.founded()

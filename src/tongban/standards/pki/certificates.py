@@ -169,6 +169,11 @@ class Certificate:
         parts = der.items(der.one(extension.value, der.SEQUENCE).content)
         return next((part.content for part in parts if part.tag == 0x80), None)
 
+    def is_valid_at(self, at: datetime) -> bool:
+        """True within its validity, both ends included. It counts in seconds (RFC 5280 4.1.2.5), so the last one is
+        whole."""
+        return self.valid_from <= at.replace(microsecond=0) <= self.valid_until
+
     def is_signed_with(self, key: CertificateKey | None) -> bool:
         """True if the private half of `key` signed this certificate with an algorithm that Annex B knows."""
         try:
@@ -218,8 +223,10 @@ def _parse(raw: bytes) -> Certificate:
         raise ValueError("the signature algorithm outside is not the one that was signed (RFC 5280 4.1.1.2)")
     key_algorithm, key_bits = der.items(der.one(spki.raw, der.SEQUENCE).content)
     point = der.bits(key_bits)
-    key_kind = [part.content for part in der.items(key_algorithm.content)]
-    is_ec = key_kind[0] == bytes.fromhex("2a8648ce3d0201")
+    kind, *parameters = der.items(key_algorithm.content)
+    is_ec = kind.content == bytes.fromhex("2a8648ce3d0201")
+    # RFC 5480 2.1.1: a curve is named. One that is spelt out may be almost a known one, with a base point of the forger's.
+    curve = parameters[0].content if is_ec and [part.tag for part in parameters] == [der.OID] else None
     loaded = x509.load_der_x509_certificate(raw)
     return Certificate(
         raw=raw,
@@ -231,13 +238,13 @@ def _parse(raw: bytes) -> Certificate:
         subject_parts=_name_parts(subject),
         valid_from=loaded.not_valid_before_utc,
         valid_until=loaded.not_valid_after_utc,
-        key=_key(loaded),
+        key=_key(loaded) if curve or not is_ec else None,
         key_bytes=point,
         is_key_uncompressed=not is_ec or point[:1] == b"\x04",
         signed_bytes=outer[0].raw,
         signature=der.bits(outer[2]),
         extensions=_extensions(rest),
-        unread_curve="brainpoolP320r1" if is_ec and key_kind[1] == BRAINPOOL_320 else None,
+        unread_curve="brainpoolP320r1" if curve == BRAINPOOL_320 else None,
     )
 
 

@@ -184,15 +184,14 @@ def _issuers_departures(path: tuple[Certificate, ...]) -> tuple[Check, ...]:
 def _validity(path: tuple[Certificate, ...], at: datetime) -> Check:
     """Step 2: the moment lies in the validity of every certificate."""
     for position, certificate in enumerate(path):
+        if certificate.is_valid_at(at):
+            continue
         which = "the signer's certificate" if position == 0 else "an issuer's certificate"
         if at < certificate.valid_from:
             return _fails(
                 "validity", IN_TIME.clause, f"{which} is valid only from {certificate.valid_from:%Y-%m-%dT%H:%M:%SZ}"
             )
-        if at > certificate.valid_until:
-            return _fails(
-                "validity", IN_TIME.clause, f"{which} expired on {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}"
-            )
+        return _fails("validity", IN_TIME.clause, f"{which} expired on {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}")
     return IN_TIME
 
 

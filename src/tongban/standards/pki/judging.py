@@ -72,7 +72,7 @@ def _requirements(certificate: Certificate, profile: Profile) -> Iterable[Check]
 
 def _in_force(certificate: Certificate, profile: Profile, at: datetime) -> Check:
     clause = f"{profile.table}, validity"
-    if certificate.valid_from <= at <= certificate.valid_until:
+    if certificate.is_valid_at(at):
         return Check("in-force", clause, Outcome.HOLDS)
     ends = f"{certificate.valid_from:%Y-%m-%dT%H:%M:%SZ} to {certificate.valid_until:%Y-%m-%dT%H:%M:%SZ}"
     return Check("in-force", clause, Outcome.DOES_NOT_HOLD, f"valid from {ends}")

@@ -96,7 +96,7 @@ def read_trust_list(
     place = next((n for n, one in enumerate(chain) if hashlib.sha256(one.raw).digest() == pinned), None)
     if place is None:
         raise Untrusted("trust-list.pinned", "no certificate of the chain is the pinned one")
-    if not chain[place].valid_from <= at <= chain[place].valid_until:
+    if not chain[place].is_valid_at(at):
         raise Untrusted("trust-list.certificate", "the pinned certificate is not valid now")
     if place > 0:  # only a list signer may sign it: a code or document signer under the same root may not
         below = tuple(one.raw for one in chain[:place])

@@ -73,7 +73,7 @@ def _signer(
     """Step 2: the key id names a signer who was trusted, and whose certificate was valid, at the token's issue."""
     if certificate is None:
         return _judged("signer", "no trusted signer has this key id", is_known=is_trust_list_current)
-    if not certificate.valid_from <= token.issued_at <= certificate.valid_until:
+    if not certificate.is_valid_at(token.issued_at):
         return _judged("signer", "the signer's certificate was not valid at the issue")
     if anchors is not None:
         chain = pki.check_chain((certificate.raw,), anchors=anchors, profile=pki.CODE_SIGNER, at=token.issued_at)

@@ -260,7 +260,7 @@ def _seals(proof: Proof, anchors: TrustAnchors) -> Iterator[Check]:
 
 def _is_in_force(move: Move) -> bool:
     certificate = pki.parse(jose.certificates(jose.parse(move.seal))[0])
-    return certificate.valid_from <= move.sent.at <= certificate.valid_until
+    return certificate.is_valid_at(move.sent.at)
 
 
 def _compared(move: Move) -> dict[str, bool]:
