@@ -91,16 +91,17 @@ def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pic
     citizen.get_by_role("button", name="重新提交照片").click()
     expect(citizen.get_by_role("status").first).to_contain_text("照片审核中")
 
-    # 2. The officer looks at both photos and approves.
+    # 2. The officer looks at both photos, approves, takes that back, and approves after all; a moment later it takes effect.
     reviewer = sign_in(desk, demo, "zhoujie")
     reviewer.goto(f"{demo.url}/desk/photos/")
     rows = reviewer.locator("tbody tr", has_text=persona.name)
     rows.get_by_role("link").click()
     expect(reviewer.get_by_role("heading", name="照片审核", exact=True)).to_be_visible()
     picture(pictures, reviewer, "review-1280")
-    reviewer.get_by_label("通过", exact=True).check()
-    reviewer.locator("[data-review-act]").click()
-    reviewer.wait_for_url(re.compile("/desk/photos/"))
+    approve(reviewer)
+    reviewer.get_by_role("button", name="撤销").click()
+    approve(reviewer)
+    wait_until_issued(citizen, demo)
 
     # 3. The phone collects: face check, key, credentials; the code is on the screen.
     citizen.goto(f"{demo.url}/licence/collect/")
@@ -153,6 +154,26 @@ def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pic
     citizen.goto(f"{demo.url}/licence/history/")
     expect(citizen.locator("ol.rows")).to_contain_text("民警核查")
     expect(citizen.locator("ol.rows")).to_contain_text("样例：记满 12 分")
+
+
+def approve(reviewer):
+    """Choose, and confirm on the page that asks once more; the next page offers to undo it."""
+    reviewer.get_by_label("通过", exact=True).check()
+    reviewer.locator("[data-review-act]").click()
+    expect(reviewer.get_by_role("heading", name="请再确认一次")).to_be_visible()
+    expect(reviewer.locator("[data-confirm]")).to_be_focused()
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.get_by_role("button", name="撤销")).to_be_visible()
+
+
+def wait_until_issued(citizen, demo):
+    """Until the decision can no longer be undone and the worker has carried it out."""
+    for _ in range(60):
+        citizen.goto(f"{demo.url}/licence/")
+        if citizen.locator("a[href='/licence/collect/']").count():
+            return
+        citizen.wait_for_timeout(500)
+    raise AssertionError("the decision did not take effect")
 
 
 def wait_until_kept(page):

@@ -229,6 +229,7 @@ DOORS: dict[str, Door] = {
     "portal:window-identity": officer(Duty.WINDOW),
     "licences:desk-photos": officer(Duty.PHOTO_REVIEW),
     "licences:desk-review": officer(Duty.PHOTO_REVIEW, **MATTER, is_look=True),
+    "licences:desk-undo": officer(Duty.PHOTO_REVIEW, place=True),  # one's own decisions alone
     "licences:desk-later": officer(Duty.PHOTO_REVIEW),  # gives back what only this officer can have taken
     "licences:desk-picture": officer(Duty.PHOTO_REVIEW, Duty.WINDOW, **MATTER, is_look=True),
     "licences:desk-search": officer(*RECORD),
@@ -302,6 +303,18 @@ class Town:
         self.applicant = small_town.citizen(waiting)
         self.application = uuid.uuid4()
         licences.apply(application_id=self.application, citizen=self.applicant, picture=portraits.draw(2), at=at())
+        decided = uuid.uuid4()
+        other = small_town.citizen(small_town.driver())
+        licences.apply(application_id=decided, citizen=other, picture=portraits.draw(2), at=at())
+        self.decision = uuid.uuid4()
+        licences.propose_decision(
+            proposal_id=self.decision,
+            application_id=decided,
+            attempt=1,
+            decision=licences.Decision.APPROVE,
+            officer=self.right,
+            at=at(),
+        )
         self.policy = uuid.uuid4()
         rule = CityPolicy(
             prefecture="510100",
@@ -389,6 +402,7 @@ class Town:
             "driver_id": self.driver.id,
             "check_id": self.check.id,
             "policy_id": self.policy,
+            "proposal_id": self.decision,
             "officer_id": self.right.id,
             "entry_id": Entry.objects.earliest("number").id,
             "alarm_id": uuid.UUID(int=1),

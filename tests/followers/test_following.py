@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from tongban.config.management.commands import work
 from tongban.errors import NotFound, Unavailable
@@ -53,6 +53,16 @@ def test_a_bad_item_is_set_aside_tried_again_at_growing_pauses_and_dies():
     assert actions.follow("toy/things", line_of(3), handle, at=at, limit=10) == 1
     assert handled == [1, 3, 2]
     assert queries.dead_letters() == []
+
+
+@pytest.mark.django_db
+def test_what_a_constraint_refuses_is_the_items_own_fault_and_stops_no_other():
+    def handle(thing):
+        if thing.seq == 1:
+            raise IntegrityError("a row that must not be kept")
+
+    assert actions.follow("toy/things", line_of(2), handle, at=AT, limit=10) == 2
+    assert DeadLetter.objects.get().error == "IntegrityError"
 
 
 @pytest.mark.django_db

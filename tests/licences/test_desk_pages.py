@@ -13,6 +13,7 @@ from django.urls import reverse
 from tongban.licences import actions, queries
 from tongban.licences.stages import ApplicationStage
 from tongban.offices.records import Duty
+from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
 from tongban.registers import queries as registers
 from tongban.simulation import portraits
@@ -163,35 +164,139 @@ def test_a_photo_put_back_is_open_to_a_colleague(desk, handed_in):
     assert desk(Duty.PHOTO_REVIEW).get(address).status_code == 200
 
 
-def test_a_return_without_a_reason_is_not_taken(desk, handed_in):
+def reviewed(client, application, **answers):
+    """Fill the form of a review in and confirm it; (the page that asks, the answer to the confirmation)."""
+    address = reverse("licences:desk-review", args=[application])
+    given = {"attempt": 1, "key": client.get(address).context["form"]["key"].value()} | answers
+    return client.post(address, given), client.post(address, given | {"confirmed": "1"})
+
+
+def undo_doors(answer):
+    """Where the page's banner leads to undo what was just decided."""
+    return re.findall(r'action="(/desk/photos/decisions/[^"]+/undo/)"', answer.content.decode())
+
+
+def take_effect(town):
+    """The minute is over, and the worker has come."""
+    actions.carry_out_decisions(at=town.later(minutes=6))
+
+
+def test_a_return_without_a_reason_is_not_taken(desk, handed_in, town):
     waiting, _record = handed_in()
-    answer = desk(Duty.PHOTO_REVIEW).post(
-        reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return"}
-    )
-    assert "至少选一个原因" in answer.content.decode()
+    asked, answer = reviewed(desk(Duty.PHOTO_REVIEW), waiting, decision="return")
+    take_effect(town)
+    for one in (asked, answer):
+        assert "至少选一个原因" in one.content.decode()
     assert queries.application(waiting).stage == ApplicationStage.REVIEW
 
 
-def test_a_return_keeps_what_was_chosen_and_leads_to_the_queue(desk, handed_in):
+def test_a_return_names_its_reasons_as_the_applicant_will_read_them_and_is_asked_once_more(desk, handed_in, town):
+    from tongban.notices import queries as notices
+
     waiting, _record = handed_in()
-    answer = desk(Duty.PHOTO_REVIEW).post(
-        reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return", "broken": ["P2", "P3"]}
-    )
+    client = desk(Duty.PHOTO_REVIEW)
+    answers = {"decision": "return", "broken": ["P2", "P3"]}
+    asked, answer = reviewed(client, waiting, **answers)
+    page = asked.content.decode()
+    assert "请再确认一次" in page
     assert answer.url == reverse("licences:desk-photos")
+    take_effect(town)
     found = queries.application(waiting)
     assert (found.stage, [reason.code for reason in found.broken]) == (
         ApplicationStage.RETURNED,
         ["EL-05 P2", "EL-05 P3"],
     )
+    assert notices.notices(found.citizen_id)[0].text.zh in page
 
 
-def test_the_preview_ends_as_the_message_does(desk, handed_in):
+@pytest.mark.parametrize("decision", ["approve", "return", "window"])
+def test_nothing_is_decided_before_the_confirmation_and_changing_keeps_the_answers(desk, handed_in, town, decision):
+    waiting, _record = handed_in()
+    client, address = desk(Duty.PHOTO_REVIEW), reverse("licences:desk-review", args=[waiting])
+    given = {"attempt": 1, "key": str(uuid.uuid4()), "decision": decision, "broken": ["P3"], "confirmed": "1"}
+    assert client.post(address, given | {"confirmed": ""}).context["asked"]["decision"] == decision
+    page = client.post(address, given | {"change": "1"})
+    assert page.context["asked"] is None
+    html = page.content.decode()
+    assert re.search(rf'name="decision"[^>]* value="{decision}" required checked', html)
+    assert re.search(r'value="P3" checked', html)
+    take_effect(town)
+    assert queries.application(waiting).stage == ApplicationStage.REVIEW
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_next_photo_stands_under_a_banner_that_undoes_the_last_decision(desk, handed_in, language):
+    first, _record = handed_in()
+    second, _other = handed_in()
+    client, colleague = desk(Duty.PHOTO_REVIEW), desk(Duty.PHOTO_REVIEW)
+    client.cookies["django_language"] = language
+    _asked, answer = reviewed(client, first, decision="approve")
+    assert answer.url == reverse("licences:desk-review", args=[second])
+    page = client.get(answer.url)
+    [door] = undo_doors(page)
+    assert "样*·驾*" in page.content.decode()
+    assert Page(page.content.decode()).forbidden == []
+    assert undo_doors(colleague.get(reverse("licences:desk-photos"))) == []
+    assert colleague.post(door).status_code == 404
+    for _ in range(2):
+        assert client.post(door).url == reverse("licences:desk-review", args=[first])
+    again = client.get(reverse("licences:desk-review", args=[first]))
+    assert (again.status_code, undo_doors(again)) == (200, [])
+    assert 'name="decision"' in again.content.decode()
+
+
+def test_a_decided_photo_is_shown_to_nobody_and_its_officer_can_still_undo(desk, handed_in):
+    waiting, _record = handed_in()
+    client = desk(Duty.PHOTO_REVIEW)
+    reviewed(client, waiting, decision="approve")
+    for one, doors in ((client, 1), (desk(Duty.PHOTO_REVIEW), 0)):
+        page = one.get(reverse("licences:desk-review", args=[waiting]))
+        assert page.status_code == 409
+        assert len(undo_doors(page)) == doors
+        assert "picture/upload" not in page.content.decode()
+        assert 'name="decision"' not in page.content.decode()
+
+
+def test_when_the_minute_is_over_undoing_is_refused_with_its_reason(desk, handed_in, town):
+    waiting, _record = handed_in()
+    client = desk(Duty.PHOTO_REVIEW)
+    reviewed(client, waiting, decision="approve")
+    [door] = undo_doors(client.get(reverse("licences:desk-photos")))
+    take_effect(town)
+    answer = client.post(door)
+    assert answer.status_code == 409
+    assert "撤销的时间已经过了" in answer.content.decode()
+    assert undo_doors(client.get(reverse("licences:desk-photos"))) == []
+
+
+def test_whose_shift_has_ended_undoes_nothing_and_the_decision_takes_effect(desk, handed_in, town, settings):
+    from allauth.mfa.models import Authenticator
+
+    waiting, _record = handed_in()
+    client = desk(Duty.PHOTO_REVIEW)
+    reviewed(client, waiting, decision="approve")
+    [door] = undo_doors(client.get(reverse("licences:desk-photos")))
+    settings.DEMO = False
+    account = Account.objects.get(pk=client.officer.account_id)
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
+    session = client.session
+    session[SIGNED_IN] = town.later(hours=-12).isoformat()
+    session.save()
+    answer = client.post(door)
+    assert answer.status_code == 302
+    assert "/sign-in/" in answer.url
+    take_effect(town)
+    assert queries.application(waiting).stage == ApplicationStage.APPROVED
+
+
+def test_the_preview_ends_as_the_message_does(desk, handed_in, town):
     from tongban.notices import queries as notices
 
     waiting, _record = handed_in()
     client = desk(Duty.PHOTO_REVIEW)
     tail = client.get(reverse("licences:desk-review", args=[waiting])).context["preview_tail"]
-    client.post(reverse("licences:desk-review", args=[waiting]), {"attempt": 1, "decision": "return", "broken": ["P3"]})
+    reviewed(client, waiting, decision="return", broken=["P3"])
+    take_effect(town)
     told = notices.notices(queries.application(waiting).citizen_id)[0]
     assert str(told).find(tail.zh) > 0
     assert str(told).find(tail.en) > 0

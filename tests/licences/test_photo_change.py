@@ -221,7 +221,7 @@ def test_of_two_officers_the_second_is_told_and_the_photo_changes_once(town, hol
     approve(town, found, at=town.AT)
     with pytest.raises(Refused) as late:
         approve(town, found, at=town.AT)
-    assert late.value.code == "application.stage"
+    assert late.value.code == "review.decided"
     assert [one.tag for one in journal.history(f"licence:{licence.id}")].count("photo-changed") == 1
 
 

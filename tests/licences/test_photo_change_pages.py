@@ -196,12 +196,14 @@ def test_the_desk_approves_by_a_plain_form_and_a_withdrawn_change_is_refused_in_
     _record, holder, licence = holding
     gone = ask(holder, at=town.AT)
     actions.withdraw(application_id=gone, citizen=holder, at=town.AT)
-    client, decision = desk(), {"attempt": 1, "decision": "approve"}
+    client = desk()
+    decision = {"attempt": 1, "decision": "approve", "key": town.key(), "confirmed": "1"}
     refused = client.post(reverse("licences:desk-review", args=[gone]), decision)
     assert refused.status_code == 409
     assert "这件事已经有人办过" in refused.content.decode()
     found = ask(holder, at=town.AT)
     assert client.post(reverse("licences:desk-review", args=[found]), decision).status_code == 302
+    actions.carry_out_decisions(at=town.later(hours=1))
     assert Licence.objects.get(pk=licence.id).photo_id == queries.application(found).photo_id
 
 

@@ -97,6 +97,7 @@ def environment(options: argparse.Namespace) -> None:
         "TONGBAN_BASE_URL": f"http://localhost:{options.port}",
         "TONGBAN_REALNAME_URL": f"http://127.0.0.1:{realname}",
         "TONGBAN_PARTNERS_URL": f"http://127.0.0.1:{partners}",
+        "TONGBAN_LICENCES": '{"review_undo_seconds": 8}',
         "PYTHONMALLOC": "malloc",
         "MALLOC_ARENA_MAX": "2",
     }

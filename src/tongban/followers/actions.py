@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, transaction
 from django.db.models import F, Q
 
 from tongban.errors import NotFound, Problem, Unavailable
@@ -23,7 +23,8 @@ from tongban.followers.models import Cursor, DeadLetter, Step
 log = logging.getLogger("tongban.work")
 TRIES = 8  # with pauses of 2, 4, 8 ... seconds: about eight minutes
 FIRST_PAUSE_SECONDS = 2.0
-PASSING = (DatabaseError, Unavailable)  # nobody's fault: the whole step is tried again at its next turn
+PASSING = (InterfaceError, InternalError, OperationalError, ProgrammingError, Unavailable)
+"""Not the item's fault: the whole step is tried again at its next turn. What a constraint refuses is the item's own."""
 
 
 class Numbered(Protocol):

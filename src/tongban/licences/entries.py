@@ -38,6 +38,39 @@ class PhotoReviewed:
 
 
 @dataclass(frozen=True)
+class DecisionProposed:
+    """An officer decided on a photo, as in `photo-reviewed`, and may take it back until `due_at`; what comes of it is
+    another entry."""
+
+    tag: ClassVar[str] = "photo-decision-proposed"
+    proposal: str
+    application: str
+    attempt: int
+    decision: str
+    codes: tuple[str, ...]
+    due_at: str
+
+
+@dataclass(frozen=True)
+class DecisionUndone:
+    """The officer took a decision on a photo back before it took effect."""
+
+    tag: ClassVar[str] = "photo-decision-undone"
+    proposal: str
+    application: str
+
+
+@dataclass(frozen=True)
+class DecisionLapsed:
+    """A decision on a photo did not take effect: duty, recusal, stage or photo had changed; `error` is the code of why."""
+
+    tag: ClassVar[str] = "photo-decision-lapsed"
+    proposal: str
+    application: str
+    error: str
+
+
+@dataclass(frozen=True)
 class PhotoChanged:
     """EL-04: the licence has another photo; digests only, the photo itself is never in the journal."""
 
@@ -196,6 +229,9 @@ ENTRIES = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     PhotoReviewed,
+    DecisionProposed,
+    DecisionUndone,
+    DecisionLapsed,
     PhotoChanged,
     LicenceIssued,
     CredentialsCollected,

@@ -100,8 +100,10 @@ class PhotoChangeForm(PhotoForm):
 
 
 class ReviewForm(forms.Form):
-    """An officer's decision on one attempt."""
+    """An officer's decision on one attempt. key: one decision, however often it is sent; confirmed: after being asked."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     decision = forms.ChoiceField(
         choices=[

@@ -60,6 +60,36 @@ class Application(models.Model):
         ]
 
 
+class ProposedDecision(models.Model):
+    """What an officer decided on the photo of one attempt and may take back until `due_at`, when it takes effect.
+
+    outcome: "" while it is open. Its id comes with the form, so a double click is one decision.
+    """
+
+    OUTCOMES = [("", ""), *((one, one) for one in ("carried-out", "undone", "lapsed"))]
+    id = models.UUIDField(primary_key=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="proposals")
+    officer_id = models.UUIDField()
+    attempt = models.PositiveSmallIntegerField()
+    decision = models.CharField(max_length=10)
+    broken = models.JSONField(default=list)
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=OUTCOMES, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(outcome=""), name="one_open_decision_a_photo"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(outcome=""), name="open_decisions_due"),
+            models.Index(fields=["officer_id"], condition=models.Q(outcome=""), name="open_decisions_of"),
+        ]
+
+
 class Photo(models.Model):
     """A portrait that was handed in, and what the machine measured of it."""
 

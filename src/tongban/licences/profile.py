@@ -24,6 +24,8 @@ class Profile:
     """Within how many hours an officer should look at a photo (P)."""
     claim_minutes: int = 10
     """For how long a photo stays with the officer who opened it."""
+    review_undo_seconds: int = 60
+    """For how long a decision on a photo can be taken back, after which it takes effect; 0 = at once (P)."""
     offline_hours: int = 24
     """EL-08: for how long a phone may show what it last fetched; 0 = never off line (P)."""
     code_days: int = 7
@@ -49,6 +51,7 @@ class Profile:
             "code_days": (1, 7),
             "list_bits": (10, 27),
             "photo_attempts": (1, 10),
+            "review_undo_seconds": (0, 600),
             "offline_hours": (0, 168),
             "list_sign_minutes": (1, 1440),
         }

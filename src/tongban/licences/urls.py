@@ -36,6 +36,7 @@ urlpatterns = [
         "vehicle-licence/<uuid:vehicle_id>/wallet/refresh/", wallet_api.refresh_vehicle, name="vehicle-wallet-refresh"
     ),
     path("desk/photos/", desk.queue, name="desk-photos"),
+    path("desk/photos/decisions/<uuid:proposal_id>/undo/", desk.undo, name="desk-undo"),
     path("desk/photos/<uuid:application_id>/", desk.review, name="desk-review"),
     path("desk/photos/<uuid:application_id>/later/", desk.later, name="desk-later"),
     path("desk/photos/<uuid:application_id>/picture/<str:which>/", desk.picture, name="desk-picture"),

@@ -151,7 +151,7 @@ def officer(user: AbstractBaseUser | AnonymousUser, *, on: date | None = None) -
 
 
 def officer_by_id(officer_id: UUID, *, on: date) -> OfficerRecord:
-    """The officer with that id, active or not; NotFound("officer.unknown")."""
+    """The officer with that id, active or not (then without duties); NotFound("officer.unknown")."""
     row = _officers().filter(pk=officer_id).first()
     if row is None:
         raise NotFound("officer.unknown")
@@ -308,7 +308,7 @@ def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
     charges = tuple(
         charge
         for charge in (_charge(grant) for grant in row.grants.all() if grant.withdrawn_at is None)
-        if charge.is_in_force(on=on) and row.identity_digest
+        if charge.is_in_force(on=on) and row.identity_digest and row.is_active
     )
     return OfficerRecord(
         id=row.pk,

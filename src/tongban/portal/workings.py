@@ -30,6 +30,7 @@ STEP_WORDS = {
     "vehicles": _("在办业务跟上车辆的变化"),
     "files": _("齐全的档案自动流转"),
     "clocks": _("办理时限"),
+    "decisions": _("照片决定到期生效"),
     "lists": _("公布状态清单"),
     "partners": _("发给合作单位的消息"),
     "partners-forget": _("删去过期的往来内容"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongban.licences.actions.applying import apply, eligibility, resubmit_photo, withdraw
+from tongban.licences.actions.deciding import carry_out_decisions, propose_decision, undo_decision
 from tongban.licences.actions.following import follow_register, recompute_due
 from tongban.licences.actions.issuing import Collected, collect, refresh
 from tongban.licences.actions.locking import lock, lock_at_window, unlock
@@ -11,6 +12,7 @@ from tongban.licences.actions.publishing import list_file, publish_lists
 from tongban.licences.actions.reviewing import (
     Decision,
     look_at_application,
+    message_of,
     open_review,
     put_back,
     review_photo,
@@ -34,6 +36,7 @@ __all__ = [
     "Shown",
     "apply",
     "apply_for_new_photo",
+    "carry_out_decisions",
     "change_standing",
     "check_for_business",
     "collect",
@@ -45,8 +48,10 @@ __all__ = [
     "lock_at_window",
     "look_at_application",
     "look_at_record",
+    "message_of",
     "open_review",
     "photo_change_eligibility",
+    "propose_decision",
     "publish_lists",
     "put_back",
     "receive_vehicle_licence",
@@ -57,6 +62,7 @@ __all__ = [
     "review_photo",
     "search_driver",
     "take_photo_at_window",
+    "undo_decision",
     "unlock",
     "withdraw",
     "withdraw_vehicle_phone",

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
-from tongban.licences.actions.issuing import issue
-from tongban.licences.actions.photo_change import change_photo
+from tongban.licences.actions.issuing import ISSUED, issue
+from tongban.licences.actions.photo_change import CHANGED, change_photo
 from tongban.licences.entries import ApplicationLooked, PhotoReviewed
 from tongban.licences.models import Application, Licence, Photo
 from tongban.licences.profile import profile
@@ -70,8 +70,7 @@ def open_review(*, application_id: UUID, officer: OfficerRecord, at: datetime) -
     """
     with transaction.atomic():
         row = review_row(application_id, officer, Duty.PHOTO_REVIEW)
-        if row.stage != ApplicationStage.REVIEW:
-            raise Refused("review.decided", not_from_here(ApplicationStage(row.stage), ApplicationMove.APPROVE))
+        guard_undecided(row)
         if row.claimed_by not in (None, officer.id) and row.claimed_until is not None and row.claimed_until > at:
             raise Refused("review.taken", Verdict.of([TAKEN]))
         row.claimed_by = officer.id
@@ -93,28 +92,29 @@ def review_photo(
     decision: Decision,
     broken: tuple[str, ...] = (),
     officer: OfficerRecord,
+    decided_at: datetime | None = None,
     at: datetime,
 ) -> ApplicationStage:
-    """Decide on the photo of one attempt. Approving issues the licence, or changes its photo, in the same transaction.
+    """Carry a decision on the photo of one attempt out. Approving issues the licence, or changes its photo, in the same
+    transaction. Officers decide by `propose_decision`, which leaves them time to take it back.
 
     `attempt` is what the officer saw: if the applicant has sent another photo meanwhile, or a colleague has
     decided, Refused says so and nothing changes. A return names at least one broken requirement (else
-    Malformed). EL-06: a malicious upload, or the last allowed return, leads to the window.
+    Malformed). EL-06: a malicious upload, or the last allowed return, leads to the window. decided_at: when the
+    officer decided, by which the clock of the review goes; `at` if None.
     """
-    if decision is not Decision.APPROVE and not broken:
-        raise Malformed("review.no-reason", "expected at least one broken requirement")
-    if unknown := [code for code in broken if code not in REQUIREMENTS]:
-        raise Malformed("review.unknown-reason", f"expected codes P1 to P9, came {len(unknown)} others")
+    guard_reasons(decision, broken)
     with transaction.atomic():
         row = review_row(application_id, officer, Duty.PHOTO_REVIEW)
         driver = registers.driver_by_id(row.driver_id)
-        if row.attempt != attempt:
-            raise Refused("review.stale", Verdict.of([ANOTHER_PHOTO]))
+        guard_attempt(row, attempt)
+        guard_undecided(row)
         move = move_of(decision, returned=row.returned)
+        told = message_of(decision, broken, returned=row.returned, is_photo_change=row.licence_id is not None)
         row.stage = after_application(ApplicationStage(row.stage), move)
         row.returned += decision is not Decision.APPROVE
         row.broken = list(broken)
-        row.decided_at, row.decided_by = at, officer.id
+        row.decided_at, row.decided_by = decided_at or at, officer.id
         row.claimed_by = row.claimed_until = None
         row.save()
         entry = PhotoReviewed(
@@ -129,7 +129,7 @@ def review_photo(
             fulfil(row, driver=driver, by=officer.key, at=at)
         else:
             link = "/licence/" if row.licence_id is None else "/licence/application/"
-            notices.tell(row.citizen_id, told(row), link=link, at=at)
+            notices.tell(row.citizen_id, told, link=link, at=at)
     return ApplicationStage(row.stage)
 
 
@@ -159,6 +159,26 @@ def take_photo_at_window(*, application_id: UUID, picture: bytes, officer: Offic
         fulfil(row, driver=driver, by=officer.key, at=at)
 
 
+def guard_reasons(decision: Decision, broken: tuple[str, ...]) -> None:
+    """Malformed unless whatever is not an approval names at least one requirement, and only known ones."""
+    if decision is not Decision.APPROVE and not broken:
+        raise Malformed("review.no-reason", "expected at least one broken requirement")
+    if unknown := [code for code in broken if code not in REQUIREMENTS]:
+        raise Malformed("review.unknown-reason", f"expected codes P1 to P9, came {len(unknown)} others")
+
+
+def guard_undecided(row: Application) -> None:
+    """Refused("review.decided") unless the photo waits and nobody has decided on it, not even so that it can be undone."""
+    if row.stage != ApplicationStage.REVIEW or row.proposals.filter(outcome="").exists():
+        raise Refused("review.decided", not_from_here(ApplicationStage(row.stage), ApplicationMove.APPROVE))
+
+
+def guard_attempt(row: Application, attempt: int) -> None:
+    """Refused("review.stale") when the officer saw another photo than the one that is there now."""
+    if row.attempt != attempt:
+        raise Refused("review.stale", Verdict.of([ANOTHER_PHOTO]))
+
+
 def fulfil(row: Application, *, driver: DriverRecord, by: str, at: datetime) -> None:
     """Do what the approved application asked for: a licence, or another photo on the one that there is."""
     if row.licence_id is None:
@@ -168,7 +188,14 @@ def fulfil(row: Application, *, driver: DriverRecord, by: str, at: datetime) -> 
 
 
 def review_row(application_id: UUID, officer: OfficerRecord, duty: Duty) -> Application:
-    """The locked row, if this officer may work on it: duty, region, and not related to the applicant.
+    """The locked row, if this officer may work on it: duty, region, and not related to the applicant."""
+    row = lock_application(application_id)
+    matters.guard(officer=officer, matter=matter_of_application(row), duties=(duty,))
+    return row
+
+
+def lock_application(application_id: UUID) -> Application:
+    """The locked row with its photo; NotFound when there is none.
 
     The licence whose photo it changes is locked before it, in the order in which the follower locks them.
     """
@@ -176,7 +203,6 @@ def review_row(application_id: UUID, officer: OfficerRecord, duty: Duty) -> Appl
     row = Application.objects.select_for_update(of=("self",)).select_related("photo").filter(pk=application_id).first()
     if row is None:
         raise NotFound("application.unknown")
-    matters.guard(officer=officer, matter=matter_of_application(row), duties=(duty,))
     return row
 
 
@@ -190,17 +216,23 @@ def move_of(decision: Decision, *, returned: int) -> ApplicationMove:
     return ApplicationMove.RETURN
 
 
-def told(row: Application) -> Text:
-    """What the applicant reads after a return: what is wrong, what to do, how many tries are left."""
-    wrong = [REQUIREMENTS[code] for code in row.broken]
+def message_of(decision: Decision, broken: tuple[str, ...], *, returned: int, is_photo_change: bool) -> Text:
+    """What the applicant will read of a decision: that it is done, or what is wrong, what to do, how many tries are left.
+
+    returned: how often a photo of theirs came back before.
+    """
+    move = move_of(decision, returned=returned)
+    if move is ApplicationMove.APPROVE:
+        return CHANGED if is_photo_change else ISSUED
+    wrong = [REQUIREMENTS[code] for code in broken]
     zh = "".join(requirement.broken.zh for requirement in wrong)
     en = " ".join(requirement.broken.en for requirement in wrong)
-    if row.stage == ApplicationStage.WINDOW_ONLY:
+    if move is ApplicationMove.SEND_TO_WINDOW:
         return Text(
             f"{zh}请带身份证到窗口当场拍照办理。",
             f"{en} Take your identity card to a window; the photo is taken there.",
         )
-    left = profile().photo_attempts - row.returned
+    left = profile().photo_attempts - returned - 1
     tries = "1 try is" if left == 1 else f"{left} tries are"
     return Text(f"{zh}{wrong[0].remedy.zh}还能试 {left} 次。", f"{en} {wrong[0].remedy.en} {tries} left.")
 

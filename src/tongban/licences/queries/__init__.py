@@ -16,14 +16,23 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA, day_of
 from tongban.errors import NotFound, Unavailable
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.models import Application, Credential, Licence, Photo, RetiredPlace, StatusList, VehicleLicence
+from tongban.licences.models import (
+    Application,
+    Credential,
+    Licence,
+    Photo,
+    ProposedDecision,
+    RetiredPlace,
+    StatusList,
+    VehicleLicence,
+)
 from tongban.licences.profile import profile
 from tongban.licences.queries.vehicles import OwnVehicle as OwnVehicle
 from tongban.licences.queries.vehicles import VehicleLicenceView as VehicleLicenceView
@@ -52,6 +61,8 @@ from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
 
 TRUST_LIST_SECONDS = 300
+UNDECIDED = ~Exists(ProposedDecision.objects.filter(application_id=OuterRef("pk"), outcome=""))
+"""Photos on which nobody has decided, not even so that it can be undone."""
 SDJWT_DISCLOSABLE = (
     "name",
     "family_name",
@@ -253,12 +264,32 @@ def application(application_id: UUID) -> ApplicationView:
 
 
 def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> list[ApplicationView]:
-    """The photos that this officer may review, by clock; what a colleague has open is left out."""
+    """The photos that this officer may review, by clock; what a colleague has open, or somebody decided, is left out."""
     is_free = Q(claimed_by=None) | Q(claimed_by=officer.id) | Q(claimed_until=None) | Q(claimed_until__lte=at)
     rows = Application.objects.filter(
-        offices.within(officer.areas(Duty.PHOTO_REVIEW), "region"), is_free, stage=ApplicationStage.REVIEW
+        offices.within(officer.areas(Duty.PHOTO_REVIEW), "region"), is_free, UNDECIDED, stage=ApplicationStage.REVIEW
     ).exclude(citizen_id__in=offices.recused_from(officer.id))
     return [_application(row) for row in rows.select_related("photo").order_by("due_at", "pk")[:limit]]
+
+
+@dataclass(frozen=True)
+class UndoableDecision:
+    """A decision on a photo that its officer can still take back. codes: what was broken, as P1 to P9."""
+
+    id: UUID
+    citizen_id: UUID
+    decision: str
+    codes: tuple[str, ...]
+    due_at: datetime
+
+
+def undoable_decisions(officer: OfficerRecord, *, at: datetime) -> list[UndoableDecision]:
+    """What this officer decided and can still take back, the newest first."""
+    rows = ProposedDecision.objects.filter(officer_id=officer.id, outcome="", due_at__gt=at)
+    return [
+        UndoableDecision(row.id, row.application.citizen_id, row.decision, tuple(row.broken), row.due_at)
+        for row in rows.select_related("application").order_by("-proposed_at", "pk")
+    ]
 
 
 def digests_of(licence_id: UUID) -> dict[str, str]:
@@ -407,7 +438,7 @@ def review_clocks(*, region_prefixes: Iterable[str], since: datetime, at: dateti
     window were reviewed by nobody and do not count.
     """
     scope = Application.objects.filter(offices.within(region_prefixes, "region"))
-    waiting = list(scope.filter(stage=ApplicationStage.REVIEW).values_list("submitted_at", "due_at"))
+    waiting = list(scope.filter(UNDECIDED, stage=ApplicationStage.REVIEW).values_list("submitted_at", "due_at"))
     decided = list(
         scope.filter(stage__in=REVIEWED, photo__source="upload", decided_by__isnull=False)
         .filter(decided_at__gt=since, decided_at__lte=at)

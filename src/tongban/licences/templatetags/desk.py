@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.journal.records import Recorded
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.templatetags.licences import language
 
 register = template.Library()
+LATER_LETTER = re.compile(r"(?<=\w)\w")
 
 
 @register.filter
@@ -52,6 +55,18 @@ def stage_name(stage: str) -> str:
 def day_or_long(day: date | None) -> str:
     """ISO at the desk; no end is 长期."""
     return day.isoformat() if day else _("长期")
+
+
+@register.filter
+def decision_word(decision: str) -> str:
+    """What an officer decided on a photo, in a word."""
+    return {"approve": _("通过"), "return": pgettext("决定", "退回"), "window": pgettext("决定", "转窗口")}[decision]
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """A name where the person is only told from others: each part keeps its first character (林晓 -> 林*)."""
+    return LATER_LETTER.sub("*", name)
 
 
 @register.filter

@@ -89,16 +89,20 @@ def entry_detail(entry: Recorded) -> str:
     return " · ".join(part for part in parts(entry.details) if part) if parts else ""
 
 
+def decided(details: Details) -> list[str]:
+    """A decision on a photo, and what was broken, in words."""
+    known = (REQUIREMENTS[code] for code in details["codes"] if code in REQUIREMENTS)
+    return [word(details["decision"]), *(one.name.in_language(language()) for one in known)]
+
+
 PARTS: dict[str, Callable[[Details], list[str]]] = {
     "licence-checked": lambda d: [d["office"], word(d["how"]), word(d["word"]), d["reason"]],
     "record-searched": lambda d: [d["office"], duty(d["duty"]), d["reason"]],
     "application-looked": lambda d: [d["office"]],
     "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
     "application-submitted": lambda d: [word(d["photo_source"])],
-    "photo-reviewed": lambda d: [
-        word(d["decision"]),
-        *(REQUIREMENTS[code].name.in_language(language()) for code in d["codes"] if code in REQUIREMENTS),
-    ],
+    "photo-reviewed": decided,
+    "photo-decision-proposed": decided,
     "standing-changed": lambda d: [letters(d["letters"])],
     "licence-locked": lambda d: [word(d["where"])],
     "vehicle-checked": lambda d: [d["office"], word(d["how"]), vehicle_word(d["word"]), d["reason"]],

@@ -79,7 +79,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
         for one in waiting
     ]
     context = {"rows": rows, "at": at, "rail": "photos", "rail_counts": {"photos": len(waiting)}}
-    return render(request, "licences/desk_queue.html", context)
+    return render(request, "licences/desk_queue.html", context | undo_context(request, at))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,9 +92,11 @@ def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     found = queries.application(application_id)
     refused: Refused | None = None
     form = ReviewForm(request.POST or None, initial={"attempt": found.attempt})
+    is_made = request.method == "POST" and form.is_valid() and "change" not in request.POST
     try:
-        if request.method == "POST" and form.is_valid():
-            actions.review_photo(
+        if is_made and form.cleaned_data["confirmed"]:
+            actions.propose_decision(
+                proposal_id=form.cleaned_data["key"],
                 application_id=application_id,
                 attempt=form.cleaned_data["attempt"],
                 decision=Decision(form.cleaned_data["decision"]),
@@ -115,6 +117,7 @@ def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         "requirements": REQUIREMENTS.values(),
         "licence": queries.licence(found.licence_id, at=at) if found.licence_id is not None else None,
         "form": form,
+        "asked": asked_decision(found, form) if is_made else None,
         "refused": refused,
         "place": place,
         "waiting": len(waiting),
@@ -124,20 +127,65 @@ def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         "rail": "photos",
         "rail_counts": {"photos": len(waiting)},
         **preview_of(found),
+        **undo_context(request, at),
     }
     return render(request, "licences/desk_review.html", context, status=409 if refused else 200)
 
 
+def asked_decision(found: ApplicationView, form: ReviewForm) -> dict[str, Any]:
+    """What was chosen and what the applicant will read of it, before it is decided; sent on with the confirmation."""
+    decision, broken = Decision(form.cleaned_data["decision"]), tuple(form.cleaned_data["broken"])
+    given = [(name, form.cleaned_data[name]) for name in ("key", "attempt", "decision")]
+    return {
+        "decision": decision,
+        "broken": [REQUIREMENTS[code] for code in broken],
+        "message": message_after(found, decision, broken),
+        "until": until_text(profile().review_undo_seconds),
+        "given": [*given, *(("broken", code) for code in broken), ("confirmed", "1")],
+    }
+
+
+def until_text(seconds: int) -> Text:
+    """Until when a decision can be taken back, for the officer who is about to make it."""
+    if not seconds:
+        return Text("确认后马上生效。", "It takes effect at once.")
+    return Text(
+        f"确认后 {seconds} 秒内可以撤销，之后生效。",
+        f"You can undo it for {seconds} second{'s' * (seconds != 1)}; then it takes effect.",
+    )
+
+
+def message_after(found: ApplicationView, decision: Decision, broken: tuple[str, ...] = ()) -> Text:
+    """What the applicant will read of a decision on this photo."""
+    return actions.message_of(decision, broken, returned=found.returned, is_photo_change=found.is_photo_change)
+
+
+def undo_context(request: OfficerRequest, at: datetime) -> dict[str, Any]:
+    """What this officer decided a moment ago and can still take back, for the pages of photo review."""
+    found = queries.undoable_decisions(request.officer, at=at)
+    names = people.names_of(one.citizen_id for one in found)
+    return {"undoable": [{"decision": one, "name": names.get(one.citizen_id, "")} for one in found]}
+
+
+@require_POST
+@never_cache
+@duty_required(Duty.PHOTO_REVIEW)
+def undo(request: OfficerRequest, proposal_id: UUID) -> HttpResponse:
+    """Take back what one decided a moment ago; the photo is open again."""
+    found = actions.undo_decision(proposal_id=proposal_id, officer=request.officer, at=now())
+    return redirect("licences:desk-review", found)
+
+
 def preview_of(found: ApplicationView) -> dict[str, Any]:
-    """How the applicant's message will end, by what is decided: `actions.reviewing.told` says it in the same words."""
+    """How the applicant's message will end, by what is decided: `actions.message_of` says it in the same words."""
     left = profile().photo_attempts - found.returned - 1
     tries = "1 try is" if left == 1 else f"{left} tries are"
     to_window = Text("请带身份证到窗口当场拍照办理。", "Take your identity card to a window; the photo is taken there.")
-    another = REQUIREMENTS["P9"].broken
     return {
         "tries_left": left,
         "preview_tail": Text(f"还能试 {left} 次。", f"{tries} left.") if left else to_window,
-        "preview_window": Text(another.zh + to_window.zh, f"{another.en} {to_window.en}"),
+        "preview_approve": message_after(found, Decision.APPROVE),
+        "preview_window": message_after(found, Decision.WINDOW, ("P9",)),
     }
 
 

@@ -49,6 +49,7 @@ STEPS = (
     Step("vehicles", 0.3, lambda: transfers.follow_register(at=now())),
     Step("files", 0.5, lambda: transfers.move_files(at=now())),
     Step("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
+    Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now())),
     Step("lists", 0.3, lambda: licences.publish_lists(at=now())),
     Step("partners", 0.3, lambda: partners.deliver(at=now())),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now())),
