@@ -20,6 +20,7 @@ const MODULES = {
   "src/demo/demo.js": `${ui}/static/ui/demo.js`,
   "src/wallet/wallet.js": "src/tongban/licences/static/licences/wallet.js",
   "src/wallet/service-worker.js": "src/tongban/licences/static/licences/service-worker.js",
+  "src/verify/verify.js": "src/tongban/licences/static/licences/verify.js",
   "src/roadside/roadside.js": "src/tongban/roadside/static/roadside/roadside.js",
   "src/transfers/citizen.js": "src/tongban/transfers/static/transfers/citizen.js",
   "src/transfers/viewer.js": "src/tongban/transfers/static/transfers/viewer.js",
@@ -27,8 +28,8 @@ const MODULES = {
 // files that are copied as they are
 const COPIES = {
   "node_modules/barcode-detector/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm":
-    "src/tongban/roadside/static/roadside/zxing_reader.wasm",
-  "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm": "src/tongban/roadside/static/roadside/zxing_reader.wasm",
+    `${ui}/static/ui/zxing_reader.wasm`,
+  "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm": `${ui}/static/ui/zxing_reader.wasm`,
 };
 const made = [];
 

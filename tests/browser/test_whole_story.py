@@ -179,7 +179,7 @@ def wait_until_issued(citizen, demo):
 def wait_until_kept(page):
     """Until the service worker has the page and what reads a code, so that the network may go."""
     kept = """async () => {
-      const wanted = [location.href, "/static/roadside/roadside.js", "/static/roadside/zxing_reader.wasm"];
+      const wanted = [location.href, "/static/roadside/roadside.js", "/static/ui/zxing_reader.wasm"];
       return (await Promise.all(wanted.map((one) => caches.match(one)))).every(Boolean);
     }"""
     for _ in range(100):

@@ -237,7 +237,7 @@ class Country:
             case "/static/roadside.js":
                 return "text/javascript", (ROADSIDE / "roadside.js").read_bytes()
             case "/static/zxing_reader.wasm":
-                return "application/wasm", (ROADSIDE / "zxing_reader.wasm").read_bytes()
+                return "application/wasm", (UI / "zxing_reader.wasm").read_bytes()
             case "/static/tongban.js":
                 return "text/javascript", (UI / "tongban.js").read_bytes()
             case "/":

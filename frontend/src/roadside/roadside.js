@@ -4,7 +4,7 @@ import { personHere } from "../wallet/person.js";
 import { ageText, filled, keepForOffline, setState, tell } from "../wallet/page.js";
 import { Malformed } from "../wallet/bytes.js";
 import { post, serverSeconds } from "../wallet/server.js";
-import { Camera, readPicture } from "./camera.js";
+import { Scanner } from "../ui/scanner.js";
 import { parse, verify } from "./code.js";
 import { Lists } from "./lists.js";
 import { judge } from "./outcome.js";
@@ -18,7 +18,7 @@ class ScanPage {
     this.root = root;
     this.settings = { ...root.dataset };
     this.lists = new Lists(this.settings);
-    this.camera = new Camera(root.querySelector("[data-scan-video]"), this.settings.wasm);
+    this.scanner = new Scanner(root, (text) => this.check(text));
     this.challenge = null;
   }
 
@@ -36,19 +36,12 @@ class ScanPage {
     this.sync();
     setInterval(() => this.sync(), 1000 * this.number("syncSeconds", 300));
     setInterval(() => this.tellLists(), 30000);
-    if ("scanAuto" in this.settings) this.scan();
+    if ("scanAuto" in this.settings) this.scanner.scan();
   }
 
   listen() {
     const on = (selector, event, act) => this.root.querySelector(selector)?.addEventListener(event, act);
-    on("[data-scan-start]", "click", () => this.scan());
     on("[data-result-again]", "click", () => this.again());
-    on("[data-scan-stop]", "click", () => {
-      this.camera.stop();
-      setState(this.root, "ready");
-    });
-    on("[data-scan-torch]", "click", () => this.camera.toggleTorch().catch(() => undefined));
-    on("[data-scan-picture]", "change", (event) => this.picture(event.target));
     on("[data-scan-text]", "submit", (event) => {
       event.preventDefault();
       this.check(event.target.elements.code.value.trim());
@@ -103,45 +96,15 @@ class ScanPage {
     });
   }
 
-  async scan() {
-    setState(this.root, "scanning");
-    try {
-      const reading = this.camera.read();
-      this.root.querySelectorAll("[data-scan-torch]").forEach((button) => {
-        setTimeout(() => {
-          button.hidden = !this.camera.hasTorch;
-        }, 1000);
-      });
-      const text = await reading;
-      if (text) await this.check(text);
-    } catch {
-      this.camera.stop();
-      setState(this.root, "no-camera");
-    }
-  }
-
-  async picture(input) {
-    const [file] = input.files;
-    if (!file) return;
-    this.camera.stop();
-    setState(this.root, "checking");
-    const text = await createImageBitmap(file)
-      .then((picture) => readPicture(picture, this.settings.wasm))
-      .catch(() => null);
-    input.value = "";
-    if (text) await this.check(text);
-    else setState(this.root, "no-code");
-  }
-
   again() {
     this.root.querySelector("[data-result-place]")?.replaceChildren();
     this.setChallenge(null);
-    this.scan();
+    this.scanner.scan();
   }
 
   // On line the server answers, for it knows more; without it this phone does.
   async check(code) {
-    this.camera.stop();
+    this.scanner.stop();
     setState(this.root, "checking");
     tell(this.root, "[data-roadside-problem]", "");
     const at = await serverSeconds();

@@ -9,11 +9,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed, Untrusted
 from tongban.identifiers import LicenceNumber
-from tongban.licences.actions import Decision
+from tongban.licences.actions import Decision, code_in_picture
 from tongban.licences.rules.examination import BYTES_MAX
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.offices.records import Duty
@@ -91,6 +92,43 @@ class PhotoForm(forms.Form):
         if photo.size > BYTES_MAX:
             raise forms.ValidationError(_("照片超过 8 MB，换一张小一点的"))
         return photo
+
+
+class VerifyForm(forms.Form):
+    """A code to check: a picture of it, or its text. A script that has read the picture sends the text alone."""
+
+    picture = forms.FileField(
+        required=False,
+        label=_("拍一张，或者选一张有码的图片"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "data-scan-picture": ""}),
+        error_messages={"empty": _("这个文件是空的，请另选一张")},
+    )
+    code = forms.CharField(
+        required=False,
+        max_length=4096,
+        label=_("或者贴上码里的文字"),
+        help_text=_("用任何扫码工具扫到的文字，以 DL1: 开头。"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    def clean_picture(self) -> str:
+        """The text of the code in it; "" without a picture."""
+        picture = self.cleaned_data["picture"]
+        if picture is None:
+            return ""
+        try:
+            return code_in_picture(picture.read())
+        except Malformed as wrong:
+            said = "" if wrong.say is None else wrong.say.in_language(get_language() or "zh-hans")
+            raise forms.ValidationError(said) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        """One of both; `text` is what is to be checked."""
+        cleaned = super().clean() or {}
+        cleaned["text"] = cleaned.get("picture") or cleaned.get("code") or ""
+        if not cleaned["text"] and not self.errors:
+            self.add_error("picture", _("选一张有码的图片，或者贴上码里的文字"))
+        return cleaned
 
 
 class PhotoChangeForm(PhotoForm):

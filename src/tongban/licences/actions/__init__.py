@@ -19,7 +19,7 @@ from tongban.licences.actions.reviewing import (
     take_photo_at_window,
 )
 from tongban.licences.actions.searching import look_at_record, search_driver
-from tongban.licences.actions.showing import Shown, check_for_business
+from tongban.licences.actions.showing import Shown, check_for_business, code_in_picture
 from tongban.licences.actions.standing import change_standing
 from tongban.licences.actions.vehicle.issuing import (
     CollectedVehicle,
@@ -39,6 +39,7 @@ __all__ = [
     "carry_out_decisions",
     "change_standing",
     "check_for_business",
+    "code_in_picture",
     "collect",
     "collect_vehicle_licence",
     "eligibility",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -238,6 +239,12 @@ def check_words(check: Check) -> str:
 def plate_of(number: str, kind: str, size: str = "") -> SafeString:
     """A vehicle's plate; a kind that the component does not draw (motorcycles) looks like a small car's."""
     return plate(number, kind if kind in PLATE_LOOKS else "02", size)
+
+
+@register.filter
+def jpeg_uri(content: bytes) -> str:
+    """A picture that stands in the page itself: it has no address that anybody could open again."""
+    return "data:image/jpeg;base64," + base64.b64encode(content).decode()
 
 
 @register.filter

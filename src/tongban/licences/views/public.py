@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import now
-from tongban.errors import NotFound, Problem
+from tongban.errors import Forbidden, Malformed, NotFound
 from tongban.keys import queries as keys
 from tongban.licences import actions, queries
+from tongban.licences.forms import VerifyForm
 from tongban.licences.profile import profile
 from tongban.limits.gates import limited
 
@@ -78,17 +79,20 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("verify")
 def verify(request: HttpRequest) -> HttpResponse:
-    """A firm's check: paste or scan a code, read only the answers that the holder chose to give. Nothing is kept."""
+    """A firm's check by camera, picture or text: only the answers that the holder chose to give. Nothing is kept."""
     at = now()
-    shown = None
-    problem: Problem | None = None
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    shown, status = None, 200
+    problem: Malformed | Forbidden | None = None
     if request.method == "POST":
         try:
-            shown = actions.check_for_business(request.POST.get("code", ""), at=at)
-        except Problem as wrong:
+            shown = actions.check_for_business(form.cleaned_data["text"], at=at) if form.is_valid() else None
+        except (Malformed, Forbidden) as wrong:
             problem = wrong
-    context = {"shown": shown, "problem": problem, "checked_at": at, "tab": "verify"}
-    return render(request, "licences/verify.html", context, status=problem.status if problem else 200)
+        status = problem.status if problem else 200 if shown else 400
+        form = form if form.errors else VerifyForm()
+    context = {"form": form, "shown": shown, "problem": problem, "checked_at": at, "tab": "verify"}
+    return render(request, "licences/verify.html", context, status=status)
 
 
 def signed_file(request: HttpRequest, path: Path, content_type: str, seconds: int) -> HttpResponse:
