@@ -121,6 +121,7 @@ DOORS: dict[str, Door] = {
             "journal:tile",
             "journal:proof",
             "openapi",
+            "sandbox",
         ],
         PUBLIC,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import CHECKS
 from test_dispatch import code, django, driver  # noqa: F401 - a fixture
 
-from tongban.config import openapi
+from tongban.config import openapi, sandbox
 from tongban.config.dispatch import Published, before, judge
 from tongban.licences.actions.showing import FACTS
 
@@ -96,14 +97,19 @@ class Silent(WSGIRequestHandler):
 
 @pytest.fixture
 def live(town, driver, monkeypatch, tmp_path):  # noqa: F811
-    """A server on a port of its own, and code.txt with a freight code in the folder."""
+    """A server on a port of its own, with the sandbox's file, and code.txt with a freight code in the folder."""
     _record, row = driver
     monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
     monkeypatch.setattr(
         "tongban.config.dispatch.drawn", lambda *_args, **_how: None
     )  # a thread has no part in the test's transaction
     (tmp_path / "code.txt").write_text(code(row, town.AT, purpose="freight"), "ascii")
-    with make_server("127.0.0.1", 0, before(django), handler_class=Silent) as server:
+
+    def files(_environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [sandbox.FILE.read_bytes()]
+
+    with make_server("127.0.0.1", 0, before(files), handler_class=Silent) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -111,13 +117,22 @@ def live(town, driver, monkeypatch, tmp_path):  # noqa: F811
         thread.join()
 
 
-@pytest.mark.parametrize("language", ["sh", "python"])
-def test_the_examples_of_the_docs_do_what_they_say(live, tmp_path, language):
-    [example] = re.findall(rf"```{language}\n(.*?)```", (DOCS / "api.md").read_text("utf-8"), re.DOTALL)
+EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```", (DOCS / "api.md").read_text("utf-8"), re.DOTALL)
+SAID = (
+    ["C1", "样本·驾驶人"],
+    ["C1", "样本·驾驶人"],
+    [f"{sample['name']} as expected" for sample in json.loads(sandbox.FILE.read_bytes())["codes"]],
+    ["HOLDS", "SPECIMEN"],
+)
+
+
+@pytest.mark.parametrize(("example", "expected"), list(zip(EXAMPLES, SAID, strict=True)), ids=range(len(SAID)))
+def test_the_examples_of_the_docs_do_what_they_say(live, tmp_path, example, expected):
+    language, text = example
     command = ["sh", "-c"] if language == "sh" else [sys.executable, "-c"]
-    text = example.replace("https://tongban.example", live)
-    assert text != example
-    done = subprocess.run([*command, text], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    here = text.replace("https://tongban.example", live)
+    assert here != text
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run([*command, here], cwd=tmp_path, capture_output=True, check=True, timeout=60, env=environment)
     said = done.stdout.decode()
-    assert "C1" in said
-    assert "样本·驾驶人" in said
+    assert [word for word in expected if word not in said] == []

@@ -38,7 +38,8 @@ function offer(text, place, inputs) {
 }
 
 for (const form of document.forms) {
-  const inputs = [...form.querySelectorAll("input[type=file]")].filter((input) => input.accept.includes("image/"));
+  const files = [...form.querySelectorAll("input[type=file]:not([data-scan-picture])")]; // no specimen is a code
+  const inputs = files.filter((input) => input.accept.includes("image/"));
   if (inputs.length > 2) offer(words.all, form.querySelector("h1, h2, legend") ?? inputs[0], inputs);
   else for (const input of inputs) offer(words.one, input, [input]);
 }

@@ -1,4 +1,5 @@
-"""One address before Django: POST /api/verify-code, for those who check codes by the thousand (docs/api.md).
+"""One address before Django: POST /api/verify-code, for those who check codes by the thousand (docs/api.md); and its
+like in the sandbox, for trying a program out.
 
 It does what anyone can do with the two files that we publish, the code signers and the entitlement list. It needs no
 session and no template for it, which is most of what a request costs, and hardly ever the database: of the limit
@@ -8,10 +9,10 @@ in an address or a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from django.db import InterfaceError, OperationalError, close_old_connections
@@ -19,6 +20,7 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from tongban.clock import now
+from tongban.config import sandbox
 from tongban.errors import Malformed, Problem
 from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
@@ -51,12 +53,13 @@ MAX_BODY = qrcode.MAX_LETTERS + 16  # line ends around the code do no harm
 
 
 def before(django: Application) -> Application:
-    """An application that answers ADDRESS itself and hands all else to `django`."""
+    """An application that answers ADDRESS and the sandbox's itself and hands all else to `django`."""
     published = Published()
     purse = Purse("verify-code", lot=LOT, draw=drawn)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != ADDRESS:
+        address = environ["PATH_INFO"]
+        if address not in (ADDRESS, sandbox.ADDRESS):
             return django(environ, start_response)
         if environ["REQUEST_METHOD"] != "POST":
             said = b'{"type": "about:blank", "title": "POST", "status": 405, "detail": "Allow: POST", "code": "method"}'
@@ -65,7 +68,8 @@ def before(django: Application) -> Application:
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [said]
         try:
             purse.spend(client_of(environ.get("REMOTE_ADDR", "")), at=now())
-            answer = judge(code_in(environ), published=published, at=now())
+            code = code_in(environ)
+            answer = judge(code, published=published, at=now()) if address == ADDRESS else judge_specimen(code)
         except Problem as problem:
             client = security.client_mark(environ.get("REMOTE_ADDR", ""))
             security.note(security.event_of(problem), route=ADDRESS[1:], client=client, **security.facts_of(problem))
@@ -85,7 +89,15 @@ def drawn(name: str, *, by: dict[str, str], at: datetime, count: int) -> None:
         close_old_connections()
 
 
-def judge(code: str, *, published: Published, at: datetime) -> bytes:
+class Trust(Protocol):
+    """Whom to believe, and what is known of each place in a list."""
+
+    def signers(self, *, at: datetime) -> Mapping[bytes, bytes]: ...
+
+    def status(self, number: int, index: int, *, at: datetime) -> tuple[int, timedelta] | None: ...
+
+
+def judge(code: str, *, published: Trust, at: datetime) -> bytes:
     """What holds of a rental, freight or age code, as JSON. Malformed when it is no code, Forbidden for an officers' one."""
     report = qrcode.verify(
         code,
@@ -95,6 +107,12 @@ def judge(code: str, *, published: Published, at: datetime) -> bytes:
     )
     purpose = purpose_for_firms(report)
     return all_hold(purpose, disclosed_plainly(report)) if report.checks == ALL_HELD else answer(report, purpose)
+
+
+def judge_specimen(code: str) -> bytes:
+    """judge() by the sandbox's own trust list at its own moment, marked as that."""
+    specimens = sandbox.specimens()
+    return b'{"specimen":true,' + judge(code, published=specimens, at=specimens.moment).removeprefix(b"{")
 
 
 def answer(report: Report, purpose: str) -> bytes:

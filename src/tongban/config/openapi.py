@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the one address for programs of firms, POST /api/verify-code, served at /api/openapi.json.
+"""The OpenAPI 3.1 document for programs of firms, POST /api/verify-code and its sandbox, served at /api/openapi.json.
 
 What a code may say is the table of tongban.standards.qrcode; a fact that comes there without a shape here fails a test.
 """
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from tongban.config import sandbox
 from tongban.config.dispatch import ADDRESS, MAX_BODY
 from tongban.licences.actions.showing import FACTS, FOR_OFFICERS
 from tongban.licences.views.public import with_etag
@@ -19,7 +20,11 @@ from tongban.standards import qrcode
 from tongban.standards.qrcode.verification import STEPS
 from tongban.verdicts import Outcome
 
-VERSION = "1.0"
+VERSION = "1.1"
+SUMMARY = "Does a code for rental, freight or age hold, and what does its holder say by it?"
+SANDBOX_SUMMARY = (
+    "The same for the sample codes of /api/sandbox/codes.json: nobody's licences, judged at their own moment."
+)
 SECONDS = 3600
 DAY = {"type": "string", "format": "date"}
 CLASS_CODES = {
@@ -57,25 +62,32 @@ def served(request: HttpRequest) -> HttpResponse:
 
 def document() -> dict[str, Any]:
     """The whole document."""
-    body = {"type": "string", "minLength": 1, "maxLength": MAX_BODY, "description": "The text of a code: DL1:…"}
-    answers = {"200": said("The code was judged, however it came out.", "Judged", "application/json")}
-    answers |= {status: said(text, "Problem", "application/problem+json") for status, text in REFUSALS.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Tongban: licence codes", "version": VERSION, "license": {"name": "Apache-2.0"}},
         "servers": [{"url": settings.BASE_URL}],
         "paths": {
-            ADDRESS: {
-                "post": {
-                    "operationId": "verify-code",
-                    "summary": "Does a code for rental, freight or age hold, and what does its holder say by it?",
-                    "requestBody": {"required": True, "content": {"text/plain": {"schema": body}}},
-                    "responses": answers,
-                }
+            ADDRESS: verifying("verify-code", SUMMARY, "Judged"),
+            sandbox.ADDRESS: verifying("verify-specimen-code", SANDBOX_SUMMARY, "SpecimenJudged"),
+        },
+        "components": {
+            "schemas": {
+                "Judged": judged(),
+                "SpecimenJudged": judged(specimen={"const": True}),
+                "Check": check(),
+                "Problem": problem(),
             }
         },
-        "components": {"schemas": {"Judged": judged(), "Check": check(), "Problem": problem()}},
     }
+
+
+def verifying(name: str, summary: str, schema: str) -> dict[str, Any]:
+    """An address that takes the text of a code."""
+    body = {"type": "string", "minLength": 1, "maxLength": MAX_BODY, "description": "The text of a code: DL1:…"}
+    answers = {"200": said("The code was judged, however it came out.", schema, "application/json")}
+    answers |= {status: said(text, "Problem", "application/problem+json") for status, text in REFUSALS.items()}
+    asked = {"required": True, "content": {"text/plain": {"schema": body}}}
+    return {"post": {"operationId": name, "summary": summary, "requestBody": asked, "responses": answers}}
 
 
 def said(text: str, schema: str, content_type: str) -> dict[str, Any]:
@@ -83,8 +95,8 @@ def said(text: str, schema: str, content_type: str) -> dict[str, Any]:
     return {"description": text, "content": {content_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
 
 
-def judged() -> dict[str, Any]:
-    """What comes back of a code: the facts of its purpose when it holds, none when it does not."""
+def judged(**marks: dict[str, Any]) -> dict[str, Any]:
+    """What comes back of a code: the facts of its purpose when it holds, none when it does not. marks: more members."""
     holds = {"outcome": {"const": Outcome.HOLDS}}
     sets = [
         closed({"purpose": {"const": purpose.word}, **holds, "facts": facts(purpose)}, is_open=True)
@@ -95,7 +107,8 @@ def judged() -> dict[str, Any]:
     empty = closed({"outcome": {"enum": other}, "facts": closed({})}, is_open=True)
     purposes = [purpose.word for purpose in qrcode.Purpose if purpose.word not in FOR_OFFICERS]
     found = closed(
-        {
+        marks
+        | {
             "outcome": {"enum": list(Outcome), "description": "The worst of the checks."},
             "purpose": {"enum": purposes},
             "checks": {

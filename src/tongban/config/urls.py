@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tongban.config import openapi
+from tongban.config import openapi, sandbox
 
 handler400 = "tongban.ui.problems.bad_request"
 handler403 = "tongban.ui.problems.permission_denied"
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.ui.urls")),
     path("log/", include("tongban.journal.urls")),
     path("api/openapi.json", openapi.served, name="openapi"),
+    path("api/sandbox/codes.json", sandbox.served, name="sandbox"),
 ]
 
 if settings.DEMO:
