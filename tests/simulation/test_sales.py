@@ -10,6 +10,7 @@ import pytest
 from tongban.simulation import actions, sales, stories, story_cars
 from tongban.transfers import queries
 from tongban.transfers.models import Custody, Transfer
+from tongban.transfers.queries.times import count
 
 
 @pytest.mark.django_db
@@ -23,7 +24,7 @@ def test_queues_have_work_and_offices_have_times(settings, ceremony_folder, tmp_
         assert sum(stages.values()) == sales.FINISHED + len(sales.RUNNING)
     assert {"submitted", "file-requested", "file-returned", "inspection", "review", "approved"} <= set(stages)
     assert Custody.objects.filter(office=sales.SUZHOU).count() >= sales.FINISHED
-    assert {times.office.code for times in queries.office_times(at=at)} == {sales.CHENGDU, sales.SUZHOU}
+    assert {one.office for one in count(at=at).offices} == {sales.CHENGDU, sales.SUZHOU}
     supervisor = stories.reviewer("sunlei", at=at)
     assert queries.late_count(supervisor) == 3  # one of them a story's, and one that was urged
 

@@ -34,7 +34,7 @@ def desk_clock(monkeypatch, at, settings):
     """The offices' pages by the clock of the case."""
     settings.STATIC_ROOT = str(settings.DATA)
     settings.DEMO = True
-    for module in ("desk", "viewer", "inspector", "policies", "times"):
+    for module in ("desk", "viewer", "inspector", "policies"):
         monkeypatch.setattr(f"tongban.transfers.views.{module}.now", at)
     monkeypatch.setattr("tongban.offices.gates.now", at)
 

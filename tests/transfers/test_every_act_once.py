@@ -107,6 +107,7 @@ ONCE_BY_ITSELF = {
     "transfers.follow_register": "a cursor in the same transaction",
     "transfers.move_files": "keys made of case and moment",
     "transfers.run_clocks": "the stage",
+    "transfers.count_times": "made of the rows each time",
     "registers.close_cycles": "the cycle's end moves on",
     "partners.deliver": "leases; the partner's Idempotency-Key",
     "partners.give_up": "ended is ended",

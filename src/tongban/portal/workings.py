@@ -39,6 +39,7 @@ STEP_WORDS = {
     "limits": _("清理次数限制"),
     "sessions": _("删去过期的登录"),
     "figures": _("统计数字"),
+    "times": _("各车管所用时"),
     "calendar": _("按日期到期的证件"),
 }
 

@@ -149,7 +149,21 @@ class Act(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["by", "at"], name="act_by_whom_and_when")]
+        indexes: ClassVar = [
+            models.Index(fields=["by", "at"], name="act_by_whom_and_when"),
+            models.Index(fields=["at"], name="act_by_time"),
+        ]
+
+
+class CountedTimes(models.Model):
+    """The offices' times as they were last counted: one row, which every visitor reads (queries/times.py)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    times = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="transfer_times_counted_only_once")]
 
 
 class CaseNumber(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, confirm_home, fail_at_origin, move_out
 from tongban.transfers.actions.alerting import look_at_alerts
 from tongban.transfers.actions.consenting import consent_by_code, give_consent, precheck, precheck_own, withdraw_consent
+from tongban.transfers.actions.counting import count_times
 from tongban.transfers.actions.dealing import attach_invoice, begin_move, dealer_of, enter_deal
 from tongban.transfers.actions.deciding import approve, refuse, send_back
 from tongban.transfers.actions.files import (
@@ -60,6 +61,7 @@ __all__ = [
     "confirm_home",
     "consent_by_code",
     "correct",
+    "count_times",
     "dealer_of",
     "draft_policy",
     "end_policy",

@@ -30,7 +30,7 @@ from tongban.transfers.queries.queue_page import (
     today,
 )
 from tongban.transfers.queries.report import Report, report
-from tongban.transfers.queries.times import OfficeTimes, done_by_day, office_times
+from tongban.transfers.queries.times import OfficeTimes, Times, public_times
 from tongban.transfers.queries.todos import CitizenTask, tasks_of
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.policies import Kind as PolicyKind
@@ -53,6 +53,7 @@ __all__ = [
     "QueueRow",
     "Report",
     "Tab",
+    "Times",
     "Today",
     "UrgingView",
     "case",
@@ -61,7 +62,6 @@ __all__ = [
     "check_case",
     "counts",
     "custody_proof",
-    "done_by_day",
     "has_file",
     "inspection_form",
     "inspection_photos",
@@ -75,10 +75,10 @@ __all__ = [
     "moves",
     "national",
     "offered",
-    "office_times",
     "offices_in_queue",
     "open_case_of",
     "policies_of",
+    "public_times",
     "queue",
     "queue_page",
     "refusal",

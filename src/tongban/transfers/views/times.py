@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tongban.clock import day_of, now
+from tongban.clock import day_of
+from tongban.offices import queries as offices
 from tongban.transfers import queries
 from tongban.verdicts import Text
 
@@ -27,29 +28,31 @@ STEPS: tuple[tuple[str, Text], ...] = (
 @require_safe
 def times(request: HttpRequest) -> HttpResponse:
     """A table with bars: how long each office really takes; under it how many were done each day."""
-    at = now()
-    least = FEWEST
-    found = [one for one in queries.office_times(at=at) if max(one.done, one.sent) >= least]
+    counted, least = queries.public_times(), FEWEST
+    found = [one for one in counted.offices if max(one.done, one.sent) >= least]
     longest = {
         name: max((getattr(one, name) for one in found if getattr(one, name) is not None), default=timedelta(seconds=1))
         for name, _title in STEPS
     }
     rows = [
-        {"office": one.office, "done": one.done if one.done >= least else 0, "bars": bars(one, longest, least)}
+        {
+            "office": offices.office(one.office),
+            "done": one.done if one.done >= least else 0,
+            "bars": bars(one, longest, least),
+        }
         for one in found
     ]
-    first = day_of(at) - timedelta(days=DAYS - 1)
-    done = queries.done_by_day(since=first, at=at)
-    days = [first + timedelta(days=n) for n in range(DAYS)]
-    most = max(done.values(), default=0)
+    first = day_of(counted.counted_at) - timedelta(days=DAYS - 1)
+    done = [(day, counted.days.get(day, 0)) for day in (first + timedelta(days=n) for n in range(DAYS))]
+    most = max(n for _day, n in done)
     context = {
         "rows": rows,
         "steps": [title for _name, title in STEPS],
-        "series": columns([(day, done.get(day, 0)) for day in days], most) if sum(done.values()) >= least else [],
+        "series": columns(done, most) if sum(n for _day, n in done) >= least else [],
         "most": most,
         "least": least,
         "days": DAYS,
-        "at": at,
+        "at": counted.counted_at,
         "tab": "figures",
     }
     return render(request, "transfers/times.html", context)

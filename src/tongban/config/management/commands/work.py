@@ -58,6 +58,7 @@ STEPS = (
     Step("limits", 600.0, lambda: limits.forget(at=now())),
     Step("sessions", 3600.0, lambda: people.forget_sessions(at=now())),
     Step("figures", 60.0, lambda: statistics.count_figures(at=now())),
+    Step("times", 300.0, lambda: transfers.count_times(at=now())),
     Step("calendar", 60.0, lambda: licences.recompute_due(at=now())),
 )
 
