@@ -33,6 +33,7 @@ from tongban.limits.purse import Purse
 from tongban.standards import qrcode, statuslist
 from tongban.standards.qrcode.verification import HELD
 from tongban.ui import security
+from tongban.ui.headers import bare_headers
 from tongban.ui.problems import problem_json
 from tongban.verdicts import Outcome, Report
 
@@ -44,7 +45,6 @@ ADDRESS = "/api/verify-code"
 HEADERS = [
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
 ]
 LOOK = timedelta(seconds=0.5)
 LOT = 200
@@ -63,7 +63,7 @@ def before(django: Application) -> Application:
             return django(environ, start_response)
         if environ["REQUEST_METHOD"] != "POST":
             said = b'{"type": "about:blank", "title": "POST", "status": 405, "detail": "Allow: POST", "code": "method"}'
-            headers = [("Content-Type", "application/problem+json"), *HEADERS[1:], ("Allow", "POST")]
+            headers = [("Content-Type", "application/problem+json"), *headers_of(environ)[1:], ("Allow", "POST")]
             start_response("405 Method Not Allowed", [*headers, ("Content-Length", str(len(said)))])
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [said]
         try:
@@ -74,10 +74,15 @@ def before(django: Application) -> Application:
             client = security.client_mark(environ.get("REMOTE_ADDR", ""))
             security.note(security.event_of(problem), route=ADDRESS[1:], client=client, **security.facts_of(problem))
             return refuse(problem, environ, start_response)
-        start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
+        start_response("200 OK", [*headers_of(environ), ("Content-Length", str(len(answer)))])
         return [answer]
 
     return application
+
+
+def headers_of(environ: Environ) -> list[tuple[str, str]]:
+    """HEADERS, with what every answer carries."""
+    return [*HEADERS, *bare_headers(scheme=environ.get("wsgi.url_scheme", "http"))]
 
 
 def drawn(name: str, *, by: dict[str, str], at: datetime, count: int) -> None:
@@ -203,7 +208,8 @@ def refuse(problem: Problem, environ: Environ, start_response: StartResponse) ->
     wants_english = environ.get("HTTP_ACCEPT_LANGUAGE", "").lower().startswith("en")
     with translation.override("en" if wants_english else "zh-hans"):
         answer: HttpResponse = problem_json(problem)
-    headers = [("Content-Type", answer["Content-Type"]), ("Content-Length", str(len(answer.content))), *HEADERS[1:]]
+    own = headers_of(environ)[1:]
+    headers = [("Content-Type", answer["Content-Type"]), ("Content-Length", str(len(answer.content))), *own]
     headers += [("Retry-After", answer["Retry-After"])] if "Retry-After" in answer else []
     start_response(f"{answer.status_code} {answer.reason_phrase}", headers)
     return [answer.content]

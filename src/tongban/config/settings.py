@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tongban.people.idle.IdleMiddleware",
+    "tongban.documents.scanner.ScanMiddleware",
     "tongban.ui.problems.ProblemMiddleware",
 ]
 if MODE != "production":  # there, collectstatic compresses the files once and the proxy the pages
@@ -244,6 +245,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # The largest page or photo that is kept; 10 MiB is a colour scan of A4 at 300 dpi with room to spare.
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10 * 1024 * 1024)
+# The virus scanner that every upload is shown to: unix:/path or host:port of a clamd (documents.scanner); none: none.
+SCANNER = env.str("SCANNER", default="")
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,

@@ -26,6 +26,7 @@ from django.conf import settings
 
 from tongban.config.wsgi import application as django
 from tongban.identifiers.spelling import is_digits
+from tongban.ui.headers import bare_headers
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -73,7 +74,7 @@ class Web:
             body, length = await self.read(scope, receive)
         except Ended as ended:
             if ended.answer is not None:
-                await refuse(send, *ended.answer)
+                await refuse(send, *ended.answer, scheme=scope.get("scheme", "http"))
             return
         with body:
             await self.answer(environ_of(scope, body, length), send)
@@ -212,7 +213,7 @@ def environ_of(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
     return environ
 
 
-async def refuse(send: Send, status: int, zh: str, en: str) -> None:
+async def refuse(send: Send, status: int, zh: str, en: str, *, scheme: str) -> None:
     """A page that needs nothing, in both languages."""
     page = (
         '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -223,6 +224,7 @@ async def refuse(send: Send, status: int, zh: str, en: str) -> None:
         (b"content-length", str(len(page)).encode()),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),
+        *((name.lower().encode(), value.encode()) for name, value in bare_headers(scheme=scheme)),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": page, "more_body": False})

@@ -7,3 +7,7 @@ class DocumentsConfig(AppConfig):
     """The package as a Django app; its label is "documents"."""
 
     name = "tongban.documents"
+
+    def ready(self) -> None:
+        """The checks register themselves."""
+        from tongban.documents import checks  # noqa: F401, PLC0415

@@ -18,8 +18,10 @@ from tongban.ui.security import Event, note
 
 
 def proved(*, request: HttpRequest, user: Any, method: str, **facts: Any) -> None:
-    """One step of signing in, or a fresh proof before something sensitive."""
+    """One step of signing in, or a fresh proof before something sensitive; with the latter the session has a new key."""
     again = {"again": True} if facts.get("reauthenticated") else {}
+    if again:
+        request.session.cycle_key()  # at sign-in Django does so itself
     note(Event.PROVED, request=request, account=user.pk, by=facts.get("type", method), **again)
 
 
