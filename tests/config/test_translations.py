@@ -46,6 +46,27 @@ def test_phrases_of_python_are_found_and_other_words_are_not():
     assert list(translations.python_phrases('a = _("甲"); b = gettext_lazy("乙"); c = "丙"; d = _(a)')) == ["甲", "乙"]
 
 
+def test_a_phrase_that_counts_has_one_english_for_one_and_another_for_more(tmp_path):
+    found = list(translations.python_phrases('ngettext("%(n)s 件", "%(n)s 件", n)'))
+    path = tmp_path / "django.po"
+    translations.add_phrases(path, ["%(n)s 件", *found])
+    path.write_text(
+        path.read_text().replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "%(n)s case"\nmsgstr[1] "%(n)s cases"')
+    )
+    catalogue = translations.read_catalogue(path)
+    assert catalogue["%(n)s 件"] == ""
+    read = gettext.GNUTranslations(io.BytesIO(translations.machine_object(catalogue)))
+    assert [read.ngettext("%(n)s 件", "%(n)s 件", n) % {"n": n} for n in (1, 2)] == ["1 case", "2 cases"]
+    translations.drop_phrases(path, ["%(n)s 件"])
+    assert {phrase for phrase in translations.read_catalogue(path) if phrase} == set(found)
+
+
+def test_a_template_that_counts_gives_both_forms():
+    template = "{% load i18n %}{% blocktranslate count n=total with who=x %}{{ who }}：{{ n }} 件{% plural %}{{ who }}：{{ n }} 件{% endblocktranslate %}"
+    found = list(translations.python_phrases(translations.as_python(templatize(template, origin="t"))))
+    assert found == ["%(who)s：%(n)s 件\0%(who)s：%(n)s 件"]
+
+
 def test_one_word_with_two_meanings_has_two_english_words(tmp_path):
     path = tmp_path / "django.po"
     translations.add_phrases(path, ["查验", "车辆\x04查验"])

@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
 CONTEXT = "\x04"  # stands between context and phrase, in our keys as in .mo files
+PLURAL = "\0"  # stands between the forms of a phrase that counts, in our keys and texts as in .mo files
 
 
 def main() -> int:
@@ -35,7 +36,7 @@ def main() -> int:
         if "--check" not in sys.argv:
             add_phrases(po_file(app), [phrase for phrase in wanted if phrase not in catalogue])
             drop_phrases(po_file(app), [phrase for phrase in catalogue if phrase and phrase not in wanted])
-        lacking = [phrase for phrase in wanted if not catalogue.get(phrase)]
+        lacking = [phrase for phrase in wanted if not all(catalogue.get(phrase, "").split(PLURAL))]
         missing += len(lacking)
         for phrase in lacking:
             print(f"{app.name}: no English for {phrase!r}")
@@ -73,6 +74,9 @@ def as_python(templatized: str) -> str:
     return "\n".join(re.sub(r"\bu(?=['\"])", "", call) for call in calls)
 
 
+BETWEEN = {"pgettext": CONTEXT, "pgettext_lazy": CONTEXT, "ngettext": PLURAL}
+
+
 def python_phrases(source: str) -> Iterator[str]:
     """The literal arguments of gettext calls."""
     for node in ast.walk(ast.parse(source)):
@@ -80,13 +84,17 @@ def python_phrases(source: str) -> Iterator[str]:
             wanted = {"ngettext": 2, "pgettext": 2, "pgettext_lazy": 2}.get(node.func.id, 1)
             constants = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
             said = [one for one in constants if isinstance(one, str)]
-            yield from [CONTEXT.join(said)] if node.func.id.startswith("pgettext") else said
+            if node.func.id in BETWEEN:
+                yield BETWEEN[node.func.id].join(said)
+            else:
+                yield from said
 
 
 def read_catalogue(path: Path) -> dict[str, str]:
-    """Phrase -> English of a .po file; {} when there is none. Plural forms are not used here.
+    """Phrase -> English of a .po file; {} when there is none.
 
-    A phrase with a context is keyed by both, with CONTEXT between.
+    A phrase with a context is keyed by both, with CONTEXT between; one that counts is keyed by its two forms and has
+    two, for one and for more, with PLURAL between.
     """
     if not path.exists():
         return {}
@@ -100,8 +108,14 @@ def read_catalogue(path: Path) -> dict[str, str]:
             key, field = ast.literal_eval(line[8:]) + CONTEXT, "msgctxt"
         elif line.startswith("msgid "):
             key, text, field = key + ast.literal_eval(line[6:]), "", "msgid"
+        elif line.startswith("msgid_plural "):
+            key += PLURAL + ast.literal_eval(line[13:])
         elif line.startswith("msgstr "):
             text, field = ast.literal_eval(line[7:]), "msgstr"
+        elif line.startswith("msgstr["):
+            form, _, said = line.partition(" ")
+            text += (PLURAL if form == "msgstr[1]" else "") + ast.literal_eval(said)
+            field = "msgstr"
         elif line.startswith('"'):
             if field == "msgid":
                 key += ast.literal_eval(line)
@@ -119,14 +133,15 @@ def add_phrases(path: Path, added: list[str]) -> None:
     if not path.exists():
         out.write('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n')
     for phrase in added:
-        out.write(f'\n{head(phrase)}msgstr ""\n')
+        forms = ("msgstr[0]", "msgstr[1]") if PLURAL in phrase else ("msgstr",)
+        out.write(f"\n{head(phrase)}" + "".join(f'{form} ""\n' for form in forms))
     with path.open("a") as file:
         file.write(out.getvalue())
 
 
 def drop_phrases(path: Path, dropped: list[str]) -> None:
     """Take phrases out; the others stay as they stand."""
-    heads = tuple(head(phrase) for phrase in dropped)
+    heads = tuple(f"{head(phrase)}msgstr" for phrase in dropped)
     if heads:
         entries = path.read_text().rstrip("\n").split("\n\n")
         path.write_text("\n\n".join(entry for entry in entries if not entry.startswith(heads)) + "\n")
@@ -135,7 +150,10 @@ def drop_phrases(path: Path, dropped: list[str]) -> None:
 def head(phrase: str) -> str:
     """The lines of a .po entry that name the phrase, with its context if it has one."""
     context, _, said = phrase.rpartition(CONTEXT)
-    return (f"msgctxt {quoted(context)}\n" if context else "") + f"msgid {quoted(said)}\n"
+    one, _, more = said.partition(PLURAL)
+    lines = [f"msgctxt {quoted(context)}"] if context else []
+    lines += [f"msgid {quoted(one)}"] + ([f"msgid_plural {quoted(more)}"] if more else [])
+    return "\n".join(lines) + "\n"
 
 
 def quoted(text: str) -> str:

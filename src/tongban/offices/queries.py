@@ -133,6 +133,12 @@ def office(code: str) -> OfficeRecord:
     return _office(row)
 
 
+def office_called(name: str) -> Text:
+    """An office that a record names as it was called then, in both languages; of one that is gone the name alone."""
+    row = models.Office.objects.filter(name_zh=name).first()
+    return Text(name, name if row is None else row.name_en or name)
+
+
 def offices_under(prefix: str) -> list[OfficeRecord]:
     """The open offices inside an area ("" = all), by code."""
     rows = models.Office.objects.filter(within([prefix], "code"), is_open=True).order_by("pk")

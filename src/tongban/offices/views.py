@@ -84,6 +84,7 @@ def rollout_line(line: RolloutRecord, *, officer: OfficerRecord, on: date) -> di
     return {
         "line": line,
         "place": place_name(line.region_prefix),
+        "province": queries.province_name(line.region_prefix) if line.region_prefix else None,
         "is_open": line.is_open(on=on),
         "is_coming": line.from_day > on,
         "is_own": officer.may(Duty.ADMINISTER, region=line.region_prefix),

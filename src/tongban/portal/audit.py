@@ -153,7 +153,7 @@ def looks(officer: OfficerRecord, *, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "number": known[who].number,
-            "office": known[who].office_name,
+            "office": known[who].office_text,
             "count": n,
             "is_many": n >= limit("looks-week").burst,
         }

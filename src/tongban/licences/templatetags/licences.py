@@ -11,7 +11,7 @@ from django import template
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tongban.journal.records import Recorded
 from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
@@ -19,9 +19,10 @@ from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
 from tongban.licences.words import titles
+from tongban.offices import queries as offices
 from tongban.offices.records import Duty
 from tongban.registers import codes
-from tongban.ui.templatetags.ui import PLATE_LOOKS, plate
+from tongban.ui.templatetags.ui import PLATE_LOOKS, plate, say
 from tongban.verdicts import Check
 
 register = template.Library()
@@ -97,19 +98,35 @@ def decided(details: Details) -> list[str]:
 
 
 PARTS: dict[str, Callable[[Details], list[str]]] = {
-    "licence-checked": lambda d: [d["office"], word(d["how"]), word(d["word"]), d["reason"]],
-    "record-searched": lambda d: [d["office"], duty(d["duty"]), d["reason"]],
-    "application-looked": lambda d: [d["office"]],
+    "licence-checked": lambda d: [
+        say(offices.office_called(d["office"])),
+        word(d["how"]),
+        word(d["word"]),
+        d["reason"],
+    ],
+    "record-searched": lambda d: [say(offices.office_called(d["office"])), duty(d["duty"]), d["reason"]],
+    "application-looked": lambda d: [say(offices.office_called(d["office"]))],
     "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
     "application-submitted": lambda d: [word(d["photo_source"])],
     "photo-reviewed": decided,
     "photo-decision-proposed": decided,
     "standing-changed": lambda d: [letters(d["letters"])],
     "licence-locked": lambda d: [word(d["where"])],
-    "vehicle-checked": lambda d: [d["office"], word(d["how"]), vehicle_word(d["word"]), d["reason"]],
+    "vehicle-checked": lambda d: [
+        say(offices.office_called(d["office"])),
+        word(d["how"]),
+        vehicle_word(d["word"]),
+        d["reason"],
+    ],
     "vehicle-standing-changed": lambda d: [conditions(d["conditions"])],
-    "points-added": lambda d: [_("记 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
-    "points-reduced": lambda d: [_("减 %(points)s 分，共 %(total)s 分") % d, d["reason"]],
+    "points-added": lambda d: [
+        ngettext("记 %(points)s 分，共 %(total)s 分", "记 %(points)s 分，共 %(total)s 分", d["points"]) % d,
+        d["reason"],
+    ],
+    "points-reduced": lambda d: [
+        ngettext("减 %(points)s 分，共 %(total)s 分", "减 %(points)s 分，共 %(total)s 分", d["points"]) % d,
+        d["reason"],
+    ],
     "status-letter-set": lambda d: [letters(d["letter"]), d["reason"]],
     "status-letter-cleared": lambda d: [letters(d["letter"]), d["reason"]],
     "classes-changed": lambda d: [f"{d['before']} → {d['after']}", d["reason"]],
@@ -120,7 +137,7 @@ PARTS: dict[str, Callable[[Details], list[str]]] = {
 def letters(codes: str) -> str:
     """Status letters in words."""
     between = ", " if language().startswith("en") else "、"
-    return between.join(f"{code} {LETTERS[code].name.in_language(language())}" for code in codes if code in LETTERS)
+    return between.join(LETTERS[code].name.in_language(language()) for code in codes if code in LETTERS)
 
 
 def conditions(codes: Iterable[str]) -> str:

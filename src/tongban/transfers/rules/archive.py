@@ -50,9 +50,16 @@ def uc_18(case: Situation) -> Answer:
         return OK
     names = [ITEM_NAMES[item] for item in case.file.missing if item in ITEM_NAMES]
     reason = filled(
-        INCOMPLETE, zh="、".join(name.zh for name in names), en=", ".join(name.en.lower() for name in names)
+        INCOMPLETE,
+        zh="、".join(name.zh for name in names),
+        en=", ".join(inside(name.en) for name in names),
     )
     return Answer(Result.ORIGIN_TASK, (reason,), Whose.ORIGIN)
+
+
+def inside(name: str) -> str:
+    """An English name inside a sentence: with a small first letter, unless it begins with an abbreviation."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 NO_TASK_FOR_YOU = Text("由登记地车管所补齐，不用您做任何事。", "The present office completes it; you need do nothing.")

@@ -11,21 +11,24 @@ from django.forms import Form
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.calendars import is_working_day
 from tongban.clock import day_of
 from tongban.identifiers.spelling import is_digits
 from tongban.journal.records import Recorded
+from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord
-from tongban.registers import codes
+from tongban.registers import codes, english
 from tongban.transfers import queries
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
+from tongban.transfers.views.grounds import GROUND_WORDS
 from tongban.transfers.views.tasks import FILE_STAGES, Task, task_of
-from tongban.ui.templatetags.ui import provisional
+from tongban.ui.templatetags.ui import provisional, say
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -128,8 +131,25 @@ def emission_word(code: str) -> str:
 
 @register.filter
 def register_word(code: str, table: str) -> str:
-    """A code of the register with its official Chinese name; the code alone when the table has none."""
-    return codes.names(codes.Table(table)).get(code, code)
+    """What a code of the register means; the code alone when its table does not have it."""
+    return english.said(codes.Table(table), code).in_language(language())
+
+
+@register.filter
+def conditions_word(letters: str) -> str:
+    """The status letters of a vehicle in words."""
+    return listed(english.said(codes.Table.VEHICLE_STATUS, letter) for letter in letters)
+
+
+@register.filter
+def questions_word(found: Iterable[str]) -> str:
+    """What stands against a case now, by the names of the questions."""
+    return listed(GROUND_WORDS.get(code, Text(code, code)) for code in found)
+
+
+def listed(words: Iterable[Text]) -> str:
+    """Several names one after the other."""
+    return (", " if language().startswith("en") else "、").join(word.in_language(language()) for word in words)
 
 
 @register.filter
@@ -188,7 +208,7 @@ TITLES: dict[str, Text] = {
     "case-looked": Text("查看办件", "Looked at the case"),
     "file-looked": Text("查看档案页", "Looked at a page"),
     "inspection-recorded": Text("查验", "Inspection"),
-    "turned-onsite": Text("转现场办理", "Turned on site"),
+    "turned-onsite": Text("转现场办理", "Now handled on site"),
     "onsite-cleared": Text("现场核对完毕", "Cleared on site"),
     "case-held": Text("登记有变化", "The register changed"),
     "transfer-decided": Text("作出决定", "Decision"),
@@ -237,14 +257,14 @@ PAPERS: dict[str, Text] = {
 DECISIONS = {"approved": Text("通过", "approved"), "refused": Text("不予登记", "refused")}
 RESULTS = {"passed": Text("合格", "passed"), "failed": Text("不合格", "failed")}
 DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
-    "case-moved": lambda d: list(d.get("codes", ())),
-    "invoice-verified": lambda d: list(d["broken"]) or [_("一致")],
+    "case-moved": lambda d: grounds(d.get("codes", ())),
+    "invoice-verified": lambda d: grounds(d["broken"]) or [_("一致")],
     "case-escalated": lambda d: [escalated(int(d["step"]))],
     "alerts-looked": lambda d: [_("%(a)s 至 %(b)s") % {"a": d["first"], "b": d["until"]}, counted(d["shown"])],
     "origin-urged": lambda d: [f"“{d['reason']}”"],
     "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
-    "case-looked": lambda d: [d["office"]],
+    "case-looked": lambda d: [say(offices.office_called(d["office"]))],
     "file-looked": lambda d: (
         [item_word(d["item"])] + ([] if d["item"].startswith(("photo-", OVERVIEW)) else [page_word(d["page"])])
     ),
@@ -254,10 +274,10 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
         said(RESULTS.get(d["result"]), d["result"]),
         *(tick_word(int(number)) for number in d["failed"] if is_digits(number)),
     ],
-    "turned-onsite": lambda d: list(d["codes"]),
-    "case-held": lambda d: list(d["codes"]) or [_("已解除")],
-    "transfer-decided": lambda d: [said(DECISIONS.get(d["decision"]), d["decision"]), *d["codes"]],
-    "temporary-plate-issued": lambda d: [_("%(n)s 天") % {"n": d["days"]}],
+    "turned-onsite": lambda d: grounds(d["codes"]),
+    "case-held": lambda d: grounds(d["codes"]) or [_("已解除")],
+    "transfer-decided": lambda d: [said(DECISIONS.get(d["decision"]), d["decision"]), *grounds(d["codes"])],
+    "temporary-plate-issued": lambda d: [ngettext("%(n)s 天", "%(n)s 天", d["days"]) % {"n": d["days"]}],
 }
 
 
@@ -310,9 +330,14 @@ def escalated(step: int) -> str:
     return {1: _("已提醒档案岗"), 2: _("已报上级督办"), 3: _("省级已接管")}.get(step, "")
 
 
-def counted(number: object) -> str:
+def grounds(found: Iterable[str]) -> list[str]:
+    """Grounds of the rules in words."""
+    return [said(GROUND_WORDS.get(code), code) for code in found]
+
+
+def counted(number: int) -> str:
     """How many."""
-    return _("%(n)s 条") % {"n": number}
+    return ngettext("%(n)s 条", "%(n)s 条", number) % {"n": number}
 
 
 def page_word(number: object) -> str:

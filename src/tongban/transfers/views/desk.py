@@ -48,6 +48,7 @@ from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.stages import Ground, Stage, Way
+from tongban.transfers.views.grounds import SUSPICIONS
 from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
 from tongban.ui.paging import page_number, pages_context, search_of
@@ -74,17 +75,6 @@ GROUND_NAMES: dict[Ground, Text] = {
 DIRECTIONS: dict[queries.Direction, Text] = {
     queries.Direction.IN: Text("转入", "Coming in"),
     queries.Direction.OUT: Text("转出", "Going out"),
-}
-SUSPICIONS: dict[str, Text] = {
-    "smuggled": Text("涉嫌走私", "Possibly smuggled"),
-    "stolen": Text("涉嫌被盗抢骗", "Possibly stolen"),
-    "assembled": Text("涉嫌拼装", "Possibly assembled from parts"),
-    "modified": Text("涉嫌非法改装", "Possibly modified unlawfully"),
-    "forged-papers": Text("涉嫌提交虚假材料", "Possibly false papers"),
-    "frequent-reissue": Text("短期内频繁补领、换领牌证", "Plates or papers replaced often in a short time"),
-    "frequent-moves": Text("短期内频繁转让、转出转入", "Transferred or moved often in a short time"),
-    "vin-differs": Text("车辆识别代号和档案不一致", "The VIN differs from the file"),
-    "UC-20": Text("预检发现风险", "Found by the pre-check"),
 }
 DUTY_NAMES: dict[Duty, Text] = {
     Duty.WINDOW: Text("窗口岗", "window"),
@@ -276,8 +266,12 @@ def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, str]:
 
 
 def named(officer: OfficerRecord) -> str:
-    """An officer as the case's journal names one."""
+    """An officer as the case's journal names one: by name, or in English, which has no name for them, by number."""
     duties = [DUTY_NAMES[duty] for duty in READERS if duty in officer.duties]
+    language = get_language() or "zh-hans"
+    if language.startswith("en"):
+        word = f"{duties[0].en.capitalize()}, " if duties else ""
+        return f"{word}{officer.office_text.en}, officer {officer.number}"
     word = f"，{duties[0].zh}" if duties else ""
     return f"{officer.name}{word}，{officer.office_name}"
 
@@ -346,7 +340,7 @@ ACTS: dict[str, Act] = {
     "turn-onsite": Act(
         SuspicionForm,
         lambda t, f, o, at: actions.turn_onsite(codes=tuple(f.cleaned_data["codes"]), **common(f, o, at, t)),
-        Text("已转现场办理，双方已收到通知。", "Turned on site; both sides were told."),
+        Text("已转现场办理，双方已收到通知。", "Now handled on site; both sides were told."),
     ),
     "clear-onsite": Act(
         ActForm,

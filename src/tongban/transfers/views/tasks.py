@@ -12,7 +12,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.queries import CaseView, QueueRow
 from tongban.transfers.queries.files import ItemView
 from tongban.transfers.queries.matters import CASE_DUTIES
-from tongban.transfers.rules.archive import RETURN_CODES
+from tongban.transfers.rules.archive import RETURN_CODES, inside
 from tongban.transfers.stages import AT_ORIGIN, REFUSABLE, Ground, Stage, Way
 from tongban.verdicts import Text
 
@@ -61,12 +61,16 @@ def to_send(missing: list[ItemView]) -> Task:
         )
     names = [SHORT_NAMES.get(one.type, one.name) for one in missing]
     names_zh = "、".join(name.zh for name in names)
-    names_en = ", ".join(name.en.lower() for name in names)
-    kinds = "1 kind" if len(missing) == 1 else f"{len(missing)} kinds"
+    names_en = ", ".join(inside(name.en) for name in names)
     return Task(
-        Text(f"扫描 {len(missing)} 种纸质材料", f"Scan {kinds} of paper"),
+        Text(f"扫描 {len(missing)} 种纸质材料", f"Scan {counted(len(missing), 'kind')} of paper"),
         Text(f"缺：{names_zh}", f"Missing: {names_en}"),
     )
+
+
+def counted(number: int, word: str) -> str:
+    """So many of what the English word names."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def to_repair(items: list[ItemView]) -> Task:
@@ -96,10 +100,14 @@ def to_check(items: list[ItemView]) -> Task:
     what = Text("核对档案", "Check the file")
     if repaired:
         return Task(
-            what, Text(f"补来 {repaired} 页，其余没有变", f"{repaired} pages came again; the rest is unchanged")
+            what,
+            Text(f"补来 {repaired} 页，其余没有变", f"{counted(repaired, 'page')} came again; the rest is unchanged"),
         )
     present = sum(bool(one.pages) for one in items)
-    return Task(what, Text(f"{present} 份 {pages} 页，已签收", f"{present} documents, {pages} pages, received"))
+    return Task(
+        what,
+        Text(f"{present} 份 {pages} 页，已签收", f"{counted(present, 'document')}, {counted(pages, 'page')}, received"),
+    )
 
 
 TASKS: dict[Stage, Task] = {
@@ -123,7 +131,7 @@ TASKS: dict[Stage, Task] = {
     ),
     Stage.INSPECTION: Task(Text("查验", "Inspect the car"), Text("买方带车来", "The buyer brings it")),
     Stage.REINSPECTION: Task(
-        Text("复检", "Inspect again"), Text("上次不合格，整改后再来", "It failed; it comes again when mended")
+        Text("复检", "Inspect again"), Text("上次不合格，整改后再来", "It failed; it comes again once put right")
     ),
     Stage.REVIEW: Task(Text("审核", "Review"), Text("查验合格，材料齐全", "Inspection passed, papers complete")),
     Stage.APPROVED: Task(

@@ -11,6 +11,7 @@ from tongban.clock import day_of
 from tongban.offices import queries as offices
 from tongban.transfers.queries import CaseView, UrgingView, urgings
 from tongban.transfers.queries.late import LATE_STAGES
+from tongban.verdicts import Text
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class SignedUrging:
     at: datetime
     name: str
     number: str
-    office_name: str
+    office: Text
 
 
 def signed(words: Sequence[UrgingView]) -> list[SignedUrging]:
@@ -31,7 +32,7 @@ def signed(words: Sequence[UrgingView]) -> list[SignedUrging]:
         return []
     known = offices.officers_of({one.officer for one in words}, on=day_of(words[0].at))
     return [
-        SignedUrging(one.transfer_id, one.text, one.at, who.name, who.number, who.office_name)
+        SignedUrging(one.transfer_id, one.text, one.at, who.name, who.number, who.office_text)
         for one in words
         if (who := known.get(one.officer)) is not None
     ]

@@ -145,7 +145,7 @@ def void_text(plate: str, verdict: Verdict) -> Text:
     en = " ".join(reason.what.en for reason in verdict.reasons)
     return Text(
         f"{zh}{plate} 的电子行驶证已作废，手机里的码不再有效。",
-        f"{en} The electronic vehicle licence of {plate} is void; the code on your phone no longer counts.",
+        f"{en} The electronic vehicle licence of {plate} is void; the code on your phone is no longer valid.",
     )
 
 
