@@ -62,7 +62,11 @@ def test_a_phrase_that_counts_has_one_english_for_one_and_another_for_more(tmp_p
 
 
 def test_a_template_that_counts_gives_both_forms():
-    template = "{% load i18n %}{% blocktranslate count n=total with who=x %}{{ who }}：{{ n }} 件{% plural %}{{ who }}：{{ n }} 件{% endblocktranslate %}"
+    body = "{{ who }}：{{ n }} 件"
+    counting = (
+        "{% blocktranslate count n=total with who=x %}" + body + "{% plural %}" + body + "{% endblocktranslate %}"
+    )
+    template = "{% load i18n %}" + counting
     found = list(translations.python_phrases(translations.as_python(templatize(template, origin="t"))))
     assert found == ["%(who)s：%(n)s 件\0%(who)s：%(n)s 件"]
 
