@@ -59,6 +59,7 @@ digest = lambda text: sealing.digest(text, secret=secret, place="people.citizen"
 account = make("people.Account", username="lan", password="!", kind="citizen")
 other = make("people.Account", username="lin", password="!", kind="officer")
 third = make("people.Account", username="mei", password="!", kind="officer")
+doubled = [make("people.Account", username=f"officer-{n}", password="!", kind="officer") for n in range(3)]
 number = "990102199001010015"
 make("people.Citizen", id=uid(1), account=account, name="\u6837\u672c", identity_sealed=old(number),
      identity_digest=digest(number), phone_sealed=old("13900000001"), phone_digest=digest("13900000001"),
@@ -73,6 +74,8 @@ make("partners.AnswerCounter", id=1, last=42)
 make("licences.Follower", name="licences", seq=43)
 make("transfers.Follower", name="partners", seq=44)
 make("transfers.Follower", name="register", seq=45)
+for n, one in enumerate(doubled):
+    make("offices.Officer", account=one, name="o", number=f"001{n}", office=office, identity_digest="e" * 64)
 make("partners.Dealer", credit_code="91320500MA00000000"[:18], name="d", kind="market", address="a", prefecture="3205",
      filed_from=DAY, as_of=AT)
 car = make("registers.Vehicle", id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
@@ -140,7 +143,6 @@ CARRIED = {
     "factor": "JBSWY3DPEHPK3PXP",
     "face checks": [["match", "", "", None]],
     "homes and moves": 0,
-    "officers": [["0000", ""], ["0001", ""]],
     "cursors": {
         "registers.registerevent": 41,
         "partners.kept": 42,
@@ -148,6 +150,7 @@ CARRIED = {
         "transfers/answers": 44,
         "transfers/register": 45,
     },
+    "officers": [["0000", ""], ["0001", ""], ["0010", "e" * 64], ["0011", ""], ["0012", ""]],
     "dealer": "3205",
     "former plates": [["川A8K2M6", "2024-05-01"]],
     "import": ["utf-8", 7],
@@ -209,3 +212,5 @@ def test_what_0_2_0_left_is_there_after_migrate_and_without_keys_nothing_is_chan
 
     assert carried.returncode == 0, carried.stderr[-3000:]
     assert json.loads(carried.stdout.splitlines()[-1]) == CARRIED
+    for doubled in ("0011", "0012"):
+        assert f"officers 0010 and {doubled} are one person" in without.stderr + carried.stderr

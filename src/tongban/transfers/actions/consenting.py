@@ -129,12 +129,8 @@ def consent_by_code(
     by = {"citizen": str(citizen.id)}
     limits.take("consent-code", by=by, at=at)
     row = live_consent(plate_kind=plate_kind, plate=plate, at=at)
-    if row is None or has_guessed_enough(row, citizen):
-        raise NotFound("vehicle.no-consent", say=NO_CONSENT)
     cleaned = "".join(letter for letter in spelled(code) if is_digits(letter))
-    is_code = hmac.compare_digest(row.code_digest, digest_of(cleaned))
-    if not is_code or registers.vehicle_by_id(row.vehicle_id).vin != vin:
-        count_wrong_code(row, citizen, at=at)
+    if row is None or not is_right(row, cleaned, vin=vin, citizen=citizen, at=at):
         raise NotFound("vehicle.no-consent", say=NO_CONSENT)
     limits.give_back("consent-code", by=by, at=at)
     return record_of(row)
@@ -149,24 +145,26 @@ def live_consent(*, plate_kind: str, plate: Plate, at: datetime) -> Consent | No
     return Consent.objects.filter(vehicle_id=vehicle.id, withdrawn_at=None, until__gt=at).first()
 
 
-def has_guessed_enough(row: Consent, citizen: CitizenRecord) -> bool:
-    """True for whoever has typed so many wrong codes that they are not listened to any more."""
-    guess = ConsentGuess.objects.filter(consent=row, citizen_id=citizen.id).first()
-    return guess is not None and guess.tries >= profile().consent_tries
-
-
 @transaction.atomic
-def count_wrong_code(row: Consent, citizen: CitizenRecord, *, at: datetime) -> None:
-    """Count it against who typed it; at the last try the owner is told, once a person who guesses."""
+def is_right(row: Consent, code: str, *, vin: Vin, citizen: CitizenRecord, at: datetime) -> bool:
+    """True for the code and the VIN of a consent, typed by somebody who has not guessed too often; a wrong one counts.
+
+    The count is locked before it is read, so that guesses sent at the same moment are judged one after another. It is
+    made for a right code too: there is nothing to lock before.
+    """
     guess, _ = ConsentGuess.objects.select_for_update().get_or_create(consent=row, citizen_id=citizen.id)
+    if guess.tries >= profile().consent_tries:
+        return False
+    vehicle = registers.vehicle_by_id(row.vehicle_id)
+    if hmac.compare_digest(row.code_digest, digest_of(code)) and vehicle.vin == vin:
+        return True
     guess.tries += 1
     guess.save(update_fields=["tries"])
-    if guess.tries != profile().consent_tries:
-        return
-    vehicle = registers.vehicle_by_id(row.vehicle_id)
-    entry = ConsentGuessed(vehicle=str(vehicle.id), tries=guess.tries)
-    journal.record(entry, by=citizen.key, about=[vehicle.key], at=at)
-    notices.tell(row.owner_id, guessed_text(vehicle), link=f"/vehicles/{vehicle.id}/sell/", at=at)
+    if guess.tries == profile().consent_tries:  # the owner is told, once a person who guesses
+        entry = ConsentGuessed(vehicle=str(vehicle.id), tries=guess.tries)
+        journal.record(entry, by=citizen.key, about=[vehicle.key], at=at)
+        notices.tell(row.owner_id, guessed_text(vehicle), link=f"/vehicles/{vehicle.id}/sell/", at=at)
+    return False
 
 
 def require_consent(consent_id: UUID, *, at: datetime) -> ConsentRecord:
