@@ -202,10 +202,13 @@ def charges_of(officer_id: UUID) -> list[Charge]:
 
 
 def look_alarms(auditor: OfficerRecord) -> list[LookAlarmRecord]:
-    """The alarms about officers of the regions that this officer audits, unseen ones first, then the newest; at most 100."""
-    rows = models.LookAlarm.objects.select_related("officer__office").order_by(
-        F("seen_at").asc(nulls_first=True), "-raised_at"
-    )
+    """The alarms about officers of the regions that this officer audits, unseen ones first, then the newest; at most 100.
+
+    One about a relative is another auditor's; about oneself one may know, and notes nothing (`see_look_alarm`).
+    """
+    kin = models.Kin.objects.filter(officer_id=auditor.id).values("identity_digest")
+    rows = models.LookAlarm.objects.exclude(officer__identity_digest__in=kin).select_related("officer__office")
+    rows = rows.order_by(F("seen_at").asc(nulls_first=True), "-raised_at")
     own = (row for row in rows.iterator() if auditor.may(Duty.AUDIT, region=row.officer.office.region))
     return [_look_alarm(row) for row in islice(own, 100)]
 

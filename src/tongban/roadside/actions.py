@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
-from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused, Unavailable
+from tongban.errors import Forbidden, NotFound, Problem, Refused, Unavailable
 from tongban.identifiers import IdentityNumber, LicenceNumber, Plate
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
@@ -24,6 +24,7 @@ from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.entries import LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
+from tongban.roadside.queries import owners
 from tongban.roadside.rules import Findings, Result, Unregistered, outcome
 from tongban.standards import qrcode
 from tongban.verdicts import Reason, Report, Text, Verdict
@@ -476,14 +477,3 @@ def guard(by: OfficerRecord, *, people: tuple[IdentityNumber, ...] = ()) -> None
         raise Forbidden("matter.not-in-scope", f"expected the duty {Duty.ROADSIDE_CHECK}", say=matters.NOT_YOURS)
     matter = matters.Matter(unknown="check.unknown", readers=(Duty.ROADSIDE_CHECK,), people=people)
     matters.guard(officer=by, matter=matter)
-
-
-def owners(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
-    """The people who own the vehicle; firms have no identity number."""
-    found = []
-    for number in (vehicle.owner_number, *(one.number for one in vehicle.co_owners)):
-        try:
-            found.append(IdentityNumber(number))
-        except Malformed:
-            continue
-    return tuple(found)

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tongban.errors import NotFound
-from tongban.identifiers import spelling
+from tongban.errors import Malformed, NotFound
+from tongban.identifiers import IdentityNumber, spelling
 from tongban.licences import queries as licences
 from tongban.offices import matters
+from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.models import Check
@@ -48,11 +50,14 @@ class CheckView:
 
 
 def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
-    """This officer's check with that id; NotFound for anybody else's."""
+    """This officer's check with that id; NotFound for anybody else's, and as `matters.guard` for what was typed, once
+    whom it concerns was declared a relative."""
     row = Check.objects.filter(pk=check_id, officer_id=officer.id).first()
     if row is None:
         raise NotFound("check.unknown")
-    return view(row)
+    found = view(row)
+    matters.guard(officer=officer, matter=matter_of(found))
+    return found
 
 
 def shown_portrait(check_id: UUID, *, officer: OfficerRecord, at: datetime) -> bytes:
@@ -64,23 +69,39 @@ def shown_portrait(check_id: UUID, *, officer: OfficerRecord, at: datetime) -> b
     found = check(check_id, officer=officer)
     if found.driver is None:
         raise NotFound("portrait.absent")
-    typed = (found.driver.number,) if found.how == "number" else ()
-    matters.guard(
-        officer=officer,
-        matter=matters.Matter(
-            unknown="check.unknown",
-            readers=(Duty.ROADSIDE_CHECK,),
-            people=typed,
-            is_open=at - found.checked_at < CHECK_LASTS,
-        ),
-        while_open=True,
-    )
+    is_open = at - found.checked_at < CHECK_LASTS
+    matters.guard(officer=officer, matter=matter_of(found, is_open=is_open), while_open=True)
     return licences.photo(found.photo_id) if found.photo_id else registers.portrait(found.driver.id)
 
 
 def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:
-    """The officer's own checks, newest first."""
-    return [view(row) for row in Check.objects.filter(officer_id=officer.id).order_by("-checked_at")[:limit]]
+    """The officer's own checks, newest first; without what was typed of relatives who were declared since."""
+    recused = offices.recusals(officer.id)
+    rows = Check.objects.filter(officer_id=officer.id).order_by("-checked_at")[:limit]
+    return [one for one in map(view, rows) if recused.isdisjoint(map(people.identity_digest, typed(one)))]
+
+
+def matter_of(found: CheckView, *, is_open: bool = True) -> matters.Matter:
+    """A check as the guard of the offices sees it: met everywhere, and about whom was looked up by what was typed."""
+    return matters.Matter(unknown="check.unknown", readers=(Duty.ROADSIDE_CHECK,), people=typed(found), is_open=is_open)
+
+
+def typed(found: CheckView) -> tuple[IdentityNumber, ...]:
+    """Whom the officer looked up; nobody behind a code, which its holder shows."""
+    if found.how == "number" and found.driver is not None:
+        return (found.driver.number,)
+    return owners(found.vehicle) if found.how == "plate" and found.vehicle is not None else ()
+
+
+def owners(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
+    """The people who own the vehicle, alone or jointly; firms have no identity number."""
+    found = []
+    for number in (vehicle.owner_number, *(one.number for one in vehicle.co_owners)):
+        try:
+            found.append(IdentityNumber(number))
+        except Malformed:
+            continue
+    return tuple(found)
 
 
 def view(row: Check) -> CheckView:

@@ -60,7 +60,7 @@ def alerts(officer: OfficerRecord, *, first: date, until: date, size: int, numbe
     Nobody reads an alert about their own car or a relative's."""
     days = Q(at__gte=datetime.combine(first, time.min, CHINA), at__lte=datetime.combine(until, time.max, CHINA))
     rows = Alert.objects.filter(days & under(officer, ALERT_DUTIES, "office", "destination"))
-    rows = rows.exclude(vehicle_id__in=own_vehicles(officer, rows))
+    rows = rows.exclude(vehicle_id__in=own_vehicles(officer, set(rows.values_list("vehicle_id", flat=True))))
     page = paged(rows.order_by("-at", "pk"), number=number, size=size)
     ends = {code: known_office(code) for code in {end for row in page.rows for end in (row.office, row.destination)}}
     since = cases_since(page.rows, officer)

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
-from tongban.transfers.queries.matters import others
+from tongban.transfers.queries.matters import others, without_jointly_owned
 from tongban.transfers.stages import Stage
 from tongban.ui.paging import Paged, paged
 
@@ -52,8 +52,9 @@ class LateCase:
 def late_cases(officer: OfficerRecord, *, size: int, number: int = 1) -> Paged[LateCase]:
     """A page of the cases that have come to this officer as supervisor, the longest late first."""
     page = paged(_late(officer).order_by("due_at", "pk"), number=number, size=size)
-    ends = {code: offices.office(code) for code in {end for row in page.rows for end in (row.origin, row.destination)}}
-    urged = urgings(row.pk for row in page.rows)
+    rows = without_jointly_owned(officer, page.rows)
+    ends = {code: offices.office(code) for code in {end for row in rows for end in (row.origin, row.destination)}}
+    urged = urgings(row.pk for row in rows)
     return page.of(
         [
             LateCase(
@@ -68,7 +69,7 @@ def late_cases(officer: OfficerRecord, *, size: int, number: int = 1) -> Paged[L
                 due_at=row.due_at,
                 urgings=tuple(urged.get(row.pk, ())),
             )
-            for row in page.rows
+            for row in rows
         ]
     )
 
@@ -90,7 +91,8 @@ def urgings(transfer_ids: Iterable[UUID]) -> dict[UUID, list[UrgingView]]:
 def urged_cases(officer: OfficerRecord) -> list[tuple[str, UrgingView]]:
     """What the officer's own offices are urged about, the last word on each case with its plate, the newest first."""
     rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin") & others(officer), stage__in=LATE_STAGES)
-    plates = dict(rows.filter(escalated__gte=SUPERIOR, urgings__isnull=False).distinct().values_list("pk", "plate"))
+    urged = rows.filter(escalated__gte=SUPERIOR, urgings__isnull=False).distinct()
+    plates = {row.pk: row.plate for row in without_jointly_owned(officer, urged)}
     last = [words[0] for words in urgings(plates).values()]
     return [(plates[one.transfer_id], one) for one in sorted(last, key=lambda one: one.at, reverse=True)]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tongban.errors import Malformed
 from tongban.identifiers import IdentityNumber
@@ -15,7 +15,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers.models import Alert, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.stages import OPEN
 
 CASE_DUTIES = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
@@ -53,12 +53,12 @@ def numbers_of(owners: Iterable[str]) -> tuple[IdentityNumber, ...]:
     return tuple(found)
 
 
-def own_vehicles(officer: OfficerRecord, rows: QuerySet[Alert]) -> frozenset[UUID]:
-    """The vehicles of these rows that are the officer's own or a relative's, alone or jointly with others."""
-    recused = offices.recusals(officer.id)
+def own_vehicles(officer: OfficerRecord, vehicle_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these vehicles that are the officer's own or a relative's, alone or jointly with others."""
+    recused = offices.recusals(officer.id) if vehicle_ids else frozenset()
     if not recused:
         return frozenset()
-    vehicles = registers.vehicles_by_id(set(rows.values_list("vehicle_id", flat=True)))
+    vehicles = registers.vehicles_by_id(vehicle_ids)
     return frozenset(
         vehicle_id
         for vehicle_id, vehicle in vehicles.items()
@@ -82,9 +82,18 @@ def matter_of_policy(prefecture: str) -> Matter:
 
 
 def others(officer: OfficerRecord) -> Q:
-    """The cases that are somebody else's business: no list shows an officer their own or a relative's."""
+    """The cases that are somebody else's business: no list shows an officer their own or a relative's.
+
+    Joint owners stand in the register alone: `without_jointly_owned` leaves theirs out of what a page shows.
+    """
     recused = offices.recused_rows(officer.id)
     found = Q()
     for name in PEOPLE:
         found &= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": recused})
     return found
+
+
+def without_jointly_owned(officer: OfficerRecord, rows: Collection[Transfer]) -> list[Transfer]:
+    """The rows that a page of a list shows: without cars that the officer or a relative owns jointly with a party."""
+    own = own_vehicles(officer, {row.vehicle_id for row in rows})
+    return [row for row in rows if row.vehicle_id not in own]
