@@ -84,6 +84,7 @@ def typed_plate(plate, by, at):
         plate=Plate(plate),
         check_id=uuid.uuid4(),
         purpose=Purpose(Duty.ROADSIDE_CHECK, REASON),
+        said="patrol",
         by=by,
         at=at,
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_rows import AT, BY, DRIVER, VEHICLE
 
+from tongban.identifiers import Plate
 from tongban.registers import actions, columns, imports, queries
 from tongban.registers.files import Row
 from tongban.registers.records import LineKind, Owner
+from tongban.simulation.fleet import with_check
 
 no_deadline = settings(deadline=None)  # a busy machine is no failure
 
@@ -159,3 +163,29 @@ def test_whatever_stands_in_a_cell_is_read_or_named_as_a_fault(text):
     row = Row(1, CELLS | {"co_owners": text, "mileage_km": text, "seized_by": text})
     values, faults = columns.read(row, layout=columns.VEHICLES, on=date(2026, 11, 22))
     assert faults or values["co_owners"] in (None, [])
+
+
+# --- Numbers in force whose check character is another ----------------------------------------------------------------
+def test_numbers_with_another_check_character_are_taken_as_they_are_and_told_by_line(tmp_path, db):
+    wrong_code = "91320500MAC0DEM0AA"
+    share = json.dumps([{"name": "样本公司", "number": wrong_code}])
+    rows = (
+        CELLS,
+        CELLS | {"plate": "川A12346", "vin": "LSVFF66R0C2116280", "owner_number": wrong_code},
+        CELLS | {"plate": "川A12347", "vin": str(with_check("LSVFF66R0C2116281")), "co_owners": share},
+    )
+    path = tmp_path / "vehicles.jsonl"
+    path.write_text(
+        "".join(json.dumps(row | {"certificate_number": f"99012000000{n}"}) + "\n" for n, row in enumerate(rows))
+    )
+    for _ in range(2):  # also when the file was read before
+        err = io.StringIO()
+        call_command("import_vehicles", path, stdout=io.StringIO(), stderr=err)
+        told = err.getvalue().splitlines()
+        assert "0 with faults" in told[-4]
+        assert told[-3:] == [
+            "vin: 1 without a check digit by GB 16735, taken as they are (line 2)",
+            "owner_number: 1 without a check character by GB 32100, taken as they are (line 2)",
+            "co_owners: 1 without a check character by GB 32100, taken as they are (line 3)",
+        ]
+    assert queries.vehicle(plate_kind="02", plate=Plate("川A12346")).owner_number == wrong_code

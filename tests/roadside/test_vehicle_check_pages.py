@@ -64,9 +64,9 @@ def test_a_vehicle_that_may_not_be_on_the_road_says_so_in_a_vehicles_words(patro
 
 def test_a_plate_is_typed_with_a_reason_and_the_page_says_that_the_register_was_asked(patrol):
     car = cars.vehicle(cars.owner())
-    asked = {"check": str(uuid.uuid4()), "plate_kind": "02", "plate": car.plate.lower(), "reason": ""}
+    asked = {"check": str(uuid.uuid4()), "plate_kind": "02", "plate": car.plate.lower(), "said": "patrol", "reason": ""}
     url = reverse("roadside:plate")
-    assert "写明事由" in patrol.post(url, asked).content.decode()
+    assert "写明内部事由" in patrol.post(url, asked).content.decode()
     assert "号牌要写全" in patrol.post(url, asked | {"plate": "123", "reason": "路面巡逻核查"}).content.decode()
     html = patrol.get(patrol.post(url, asked | {"reason": "路面巡逻核查"}).url).content.decode()
     assert "登记系统显示：可以上路" in html
@@ -76,7 +76,13 @@ def test_a_plate_is_typed_with_a_reason_and_the_page_says_that_the_register_was_
 
 def test_a_motorcycles_plate_is_drawn_too(patrol):
     car = cars.vehicle(cars.owner(), plate_kind="07")
-    asked = {"check": str(uuid.uuid4()), "plate_kind": "07", "plate": car.plate, "reason": "路面巡逻核查"}
+    asked = {
+        "check": str(uuid.uuid4()),
+        "plate_kind": "07",
+        "plate": car.plate,
+        "said": "patrol",
+        "reason": "路面巡逻核查",
+    }
     answer = patrol.get(patrol.post(reverse("roadside:plate"), asked).url)
     assert answer.status_code == 200
 
@@ -105,7 +111,13 @@ def test_the_pages_have_one_heading_nothing_inline_and_speak_the_language(patrol
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_plate_that_nobody_bears_is_a_result_page_and_no_form_error(patrol, language):
     patrol.cookies["django_language"] = language
-    asked = {"check": str(uuid.uuid4()), "plate_kind": "02", "plate": "京A99999", "reason": "路面巡逻核查"}
+    asked = {
+        "check": str(uuid.uuid4()),
+        "plate_kind": "02",
+        "plate": "京A99999",
+        "said": "patrol",
+        "reason": "路面巡逻核查",
+    }
     html = patrol.get(patrol.post(reverse("roadside:plate"), asked).url).content.decode()
     assert 'data-result-word="no-record"' in html
     assert "京A99999" in html

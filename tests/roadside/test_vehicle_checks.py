@@ -162,12 +162,24 @@ def test_a_typed_plate_needs_the_duty_and_a_reason_that_the_owner_reads(town, pa
 
     def typed(plate, by):
         return actions.check_plate(
-            plate_kind="02", plate=Plate(plate), check_id=uuid.uuid4(), purpose=purpose, by=by, at=town.AT
+            plate_kind="02",
+            plate=Plate(plate),
+            check_id=uuid.uuid4(),
+            purpose=purpose,
+            said="patrol",
+            by=by,
+            at=town.AT,
         )
 
     view = queries.check(typed(car.plate, patrol), officer=patrol)
     assert (view.result.word, view.how, view.vehicle.id) == (Word.PASS, "plate", car.id)
-    assert looks(holder)[0].details["reason"] == "手机没电，路检核查"
+    assert looks(holder)[0].details["reason"] == "patrol"
+    [explained] = journal.history(f"check:{view.id}")
+    assert (explained.tag, explained.by, explained.details["reason"]) == (
+        "check-explained",
+        patrol.key,
+        "手机没电，路检核查",
+    )
     with pytest.raises(Forbidden):
         typed(car.plate, town.officer(Duty.PHOTO_REVIEW))
 
@@ -175,7 +187,7 @@ def test_a_typed_plate_needs_the_duty_and_a_reason_that_the_owner_reads(town, pa
 def by_plate(plate, patrol, *, at):
     purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason="路面巡逻核查")
     check_id = actions.check_plate(
-        plate_kind="02", plate=Plate(plate), check_id=uuid.uuid4(), purpose=purpose, by=patrol, at=at
+        plate_kind="02", plate=Plate(plate), check_id=uuid.uuid4(), purpose=purpose, said="patrol", by=patrol, at=at
     )
     return queries.check(check_id, officer=patrol)
 

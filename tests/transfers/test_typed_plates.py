@@ -44,7 +44,7 @@ def test_given_what_is_no_plate_when_it_is_typed_then_what_is_expected_is_said(f
         PlateField().clean([first, rest])
 
 
-@pytest.mark.parametrize(("born", "is_minor"), [(date(2010, 1, 1), True), (date(1990, 1, 1), False), (None, False)])
+@pytest.mark.parametrize(("born", "is_minor"), [(date(2010, 1, 1), True), (date(1990, 1, 1), False), (None, None)])
 def test_given_a_passport_when_asked_whether_somebody_is_a_minor_then_the_drivers_register_tells(town, born, is_minor):
     number = IdentityNumber("E12345678")
     person = people.confirm_at_window(

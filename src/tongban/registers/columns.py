@@ -6,7 +6,7 @@ A column's reader takes the text of a cell and returns the value, or raises Malf
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,14 @@ from typing import Any
 from tongban.errors import Malformed
 from tongban.identifiers import (
     CardCoreNumber,
+    CreditCode,
     FileNumber,
     IdentityNumber,
     LicenceNumber,
     OfficeCode,
     Plate,
     Vin,
+    is_person,
     spelling,
 )
 from tongban.registers import codes
@@ -44,11 +46,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of one register; keys: groups of columns that no two rows may share, the first finds the row."""
+    """The columns of one register; keys: groups of columns that no two rows may share, the first finds the row.
+
+    warn: by column, what is taken as it is and told.
+    """
 
     columns: Mapping[str, Column]
     keys: tuple[tuple[str, ...], ...]
     check: Callable[[Mapping[str, Any], date], tuple[str, str] | None]
+    warn: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _: ()
 
     @property
     def required(self) -> list[str]:
@@ -220,6 +226,21 @@ def _check_vehicle(values: Mapping[str, Any], on: date) -> tuple[str, str] | Non
     return next(((name, f"expected {what}") for name, is_right, what in checks if not is_right), None)
 
 
+def _warn_vehicle(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Numbers in force whose check character is another than their standard's: taken as they are, and told."""
+    if values["vin"].is_standard and not values["vin"].has_right_check:
+        yield "vin", "a check digit by GB 16735"
+    others = [one["number"] for one in values["co_owners"] or ()]
+    for name, numbers in (
+        ("owner_number", [values["owner_number"]]),
+        ("mortgagee_number", [values["mortgagee_number"]]),
+        ("co_owners", others),
+    ):
+        codes_of = (one for one in numbers if one and not is_person(one) and CreditCode.is_right(one))
+        if not all(CreditCode(one).has_right_check for one in codes_of):
+            yield name, "a check character by GB 32100"
+
+
 DAY = "a day as 2026-01-31"
 OWNER_NUMBER = "the number of an identity document, or a unified social credit code"
 
@@ -285,4 +306,5 @@ VEHICLES = Layout(
     },
     keys=(("plate_kind", "plate"), ("vin",)),
     check=_check_vehicle,
+    warn=_warn_vehicle,
 )

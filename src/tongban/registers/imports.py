@@ -69,11 +69,13 @@ def import_file(
     at: datetime,
     encoding: str = "utf-8",
     show: Callable[[Progress], None] = lambda _: None,
+    warn: Callable[[Fault], None] = lambda _: None,
     lines_at_once: int = LINES_AT_ONCE,
 ) -> tuple[Progress, str]:
     """Take in `path` as `kind` ("drivers" or "vehicles"); returns the result and the import's name, its SHA-256.
 
-    show: called after every part. Malformed when nothing of the file can be read (files.rows);
+    show: called after every part; warn: for every number that was taken as it is though its check character is another
+    than its standard's, also when the file was read before. Malformed when nothing of the file can be read (files.rows);
     Unavailable("import.in-use") when another import is writing the same rows: nothing of that part was done.
     """
     if encoding not in ENCODINGS:
@@ -92,6 +94,9 @@ def import_file(
         mark, _ = Import.objects.get_or_create(digest=digest, kind=kind, encoding=encoding)
         done = mark.lines_done
         for part in _parts(rows, layout=layout, on=day_of(at), lines_at_once=lines_at_once):
+            for row, values in part.rows:
+                for name, expected in layout.warn(values):
+                    warn(Fault(row.line, name, expected))
             if part.last > done and mark.finished_at is None:
                 mark = _take(part, mark_id=mark.pk, done=done, layout=layout, model=model, by=by, at=at)
                 done = mark.lines_done

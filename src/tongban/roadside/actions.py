@@ -22,7 +22,7 @@ from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord, Purpose
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
-from tongban.roadside.entries import LicenceChecked, VehicleChecked
+from tongban.roadside.entries import CheckExplained, LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
 from tongban.roadside.queries import owners
 from tongban.roadside.rules import Findings, Result, Unregistered, outcome
@@ -121,9 +121,11 @@ def check_number(number: LicenceNumber, *, check_id: UUID, purpose: Purpose, by:
 
 
 def check_plate(
-    *, plate_kind: str, plate: Plate, check_id: UUID, purpose: Purpose, by: OfficerRecord, at: datetime
+    *, plate_kind: str, plate: Plate, check_id: UUID, purpose: Purpose, said: str, by: OfficerRecord, at: datetime
 ) -> UUID:
-    """Check a vehicle by its typed plate: needs the duty and a reason, and the owner sees both.
+    """Check a vehicle by its typed plate: needs the duty and a reason, which stays with officers and auditors.
+
+    said: what the owner reads instead, of licences.queries.CHECK_REASONS: a free word about a stolen car may warn the thief.
 
     A plate that nobody bears is a result as well: unknown, or given back by a vehicle that bears another now.
     """
@@ -145,6 +147,7 @@ def check_plate(
         at=at,
         scanned_at=at,
         reason=purpose.reason,
+        said=said,
     )
 
 
@@ -308,6 +311,7 @@ def store(
     at: datetime,
     scanned_at: datetime,
     reason: str = "",
+    said: str = "",
     offline_word: str = "",
 ) -> UUID:
     """Write the check and its journal entry; a proof that another check used makes this one a replay."""
@@ -321,7 +325,7 @@ def store(
         "at": at,
         "scanned_at": scanned_at,
     }
-    told |= {"reason": reason, "offline_word": offline_word}
+    told |= {"reason": reason, "said": said, "offline_word": offline_word}
     try:
         with transaction.atomic():
             return write(findings=findings, proof_id=proof_id, **told)
@@ -344,6 +348,7 @@ def write(
     at: datetime,
     scanned_at: datetime,
     reason: str,
+    said: str,
     offline_word: str,
 ) -> UUID:
     """One attempt to store, inside the caller's transaction."""
@@ -367,8 +372,10 @@ def write(
         checked_at=at,
         status_at=at if found.may_drive is not None or found.unregistered else status_time(findings, at=at),
     )
-    entry = entry_of(row, result, found, reason=reason, office=by.office_name)
+    entry = entry_of(row, result, found, reason=said or reason, office=by.office_name)
     journal.record(entry, by=by.key, about=about(found), at=at)
+    if said:
+        journal.record(CheckExplained(check=str(row.id), reason=reason), by=by.key, about=[f"check:{row.id}"], at=at)
     return row.id
 
 

@@ -21,7 +21,7 @@ class LicenceChecked:
 
 @dataclass(frozen=True)
 class VehicleChecked:
-    """An officer checked a shown vehicle code, or typed a plate with a reason; the owner sees it."""
+    """An officer checked a shown vehicle code, or typed a plate; reason: of the words that an owner may read."""
 
     tag: ClassVar[str] = "vehicle-checked"
     check: str
@@ -32,4 +32,13 @@ class VehicleChecked:
     reason: str
 
 
-ENTRIES = (LicenceChecked, VehicleChecked)
+@dataclass(frozen=True)
+class CheckExplained:
+    """Why an officer typed a plate, in their own words: for officers and auditors, never for the vehicle's owner."""
+
+    tag: ClassVar[str] = "check-explained"
+    check: str
+    reason: str
+
+
+ENTRIES = (LicenceChecked, VehicleChecked, CheckExplained)

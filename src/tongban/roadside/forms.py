@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
 from tongban.identifiers import LicenceNumber, Plate, spelling
+from tongban.licences import queries as licences
 
 BODY_MAX_BYTES = 256 * 1024
 
@@ -42,17 +43,18 @@ class NumberForm(forms.Form):
 
 
 class PlateForm(forms.Form):
-    """A plate with its kind and why it is looked up. `check` makes a double click one check."""
+    """A plate with its kind, what its owner reads and why it is looked up. `check` makes a double click one check."""
 
     check = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     plate_kind = forms.ChoiceField(label=_("号牌种类"), choices=[])
     plate = forms.CharField(label=_("号牌号码"), max_length=20, error_messages={"required": _("填号牌号码")})
+    said = forms.ChoiceField(label=_("告诉车主的事由"), choices=list(licences.CHECK_REASONS.items()))
     reason = forms.CharField(
-        label=_("事由"),
+        label=_("内部事由"),
         min_length=4,
         max_length=200,
-        help_text=_("车主会看到。"),
-        error_messages={"required": _("写明事由，车主会看到"), "min_length": _("事由至少 4 个字")},
+        help_text=_("只给民警和审计看，车主看不到。"),
+        error_messages={"required": _("写明内部事由"), "min_length": _("事由至少 4 个字")},
     )
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -110,6 +110,7 @@ def plate(request: OfficerRequest) -> HttpResponse:
             plate=form.cleaned_data["plate"],
             check_id=form.cleaned_data["check"],
             purpose=purpose,
+            said=form.cleaned_data["said"],
             by=request.officer,
             at=now(),
         )

@@ -132,7 +132,7 @@ class CaseEscalated:
 
 @dataclass(frozen=True)
 class OriginUrged:
-    """A supervisor urged the late origin office to send the file; reason: the words that office and parties read."""
+    """A supervisor urged the late origin office to send the file; reason: the words that the office reads."""
 
     tag: ClassVar[str] = "origin-urged"
     transfer: str

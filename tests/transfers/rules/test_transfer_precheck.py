@@ -91,7 +91,7 @@ REFUSED = [
     ("UC-01", "traded at the origin", {"deal": deal(trade_prefecture="510100")}, Result.OLD_WAY, "UC-01-origin", LAW + "第二十七条第三款"),
     ("UC-02", "open violations", {"vehicle": car(letters="G")}, Result.BLOCKED, "UC-02", LAW + "第二十五条第二款"),
     ("UC-03", "an open accident", {"vehicle": car(letters="I")}, Result.BLOCKED, "UC-03", LAW + "第二十五条第二款"),
-    ("UC-03", "left an accident", {"vehicle": car(letters="N")}, Result.BLOCKED, "UC-03-run", LAW + "第二十五条第二款"),
+    ("UC-04", "left an accident", {"vehicle": car(letters="N")}, Result.BLOCKED, "UC-04", LAW + "第二十九条"),
     ("UC-04", "stolen", {"vehicle": car(letters="C")}, Result.BLOCKED, "UC-04", LAW + "第二十九条"),
     ("UC-04", "suspected", {"vehicle": car(letters="J")}, Result.BLOCKED, "UC-04", LAW + "第二十九条"),
     ("UC-04", "moved out", {"vehicle": car(letters="B")}, Result.BLOCKED, "UC-04", LAW + "第二十九条"),
@@ -129,6 +129,7 @@ REFUSED = [
     ("UC-15", "no buyer yet", {"buyer": None}, Result.NOT_YET, "UC-15-nobody", LAW + "第二十六条第一款第一项"),
     ("UC-16", "joint owners", {"seller": replace(OWNER, co_owner_count=1)}, Result.NEEDED, "UC-16", CIVIL + "第三百零一条"),
     ("UC-16", "a dead owner", {"seller": replace(OWNER, is_dead=True)}, Result.NEEDED, "UC-16-dead", LAW + "第八十六条第一款"),
+    ("UC-16", "nobody knows", {"buyer": replace(NEIGHBOUR, is_minor=None)}, Result.NEEDED, "UC-16-age", CIVIL + "第十八条"),
     ("UC-16", "a minor", {"buyer": replace(NEIGHBOUR, is_minor=True)}, Result.NEEDED, "UC-16-minor", CIVIL + "第二十三条"),
     ("UC-16", "an agent without a mandate", {"buyer": replace(NEIGHBOUR, is_by_agent=True)}, Result.NEEDED, "UC-16-agent", LAW + "第八十六条第二款"),
     ("UC-17", "locked by other business", {"vehicle": car(letters="O")}, Result.BLOCKED, "UC-17", ""),
@@ -244,6 +245,7 @@ def test_only_the_office_is_told_silently_what_it_is():
     assert stolen.is_silent_alert
     assert [alert.article for alert in stolen.alerts] == [LAW + "第七十六条第一款"]
     assert [alert.article for alert in check(vehicle=car(letters="J")).alerts] == [LAW + "第七十四条第一款第一项"]
+    assert [alert.article for alert in check(vehicle=car(letters="N")).alerts] == [LAW + "第二十五条第二款"]
     assert not check(vehicle=car(letters="B")).is_silent_alert
     told = "".join(reason.what.zh + reason.remedy.zh + reason.article for reason in stolen.verdict.reasons)
     assert not any(word in told for word in ("盗", "抢", "嫌疑", "刑侦", "七十六"))

@@ -18,7 +18,7 @@ from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
-from tongban.licences.words import titles
+from tongban.licences.words import check_reason, titles
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty
 from tongban.registers import codes
@@ -116,7 +116,7 @@ PARTS: dict[str, Callable[[Details], list[str]]] = {
         say(offices.office_called(d["office"])),
         word(d["how"]),
         vehicle_word(d["word"]),
-        d["reason"],
+        check_reason(d["reason"]),
     ],
     "vehicle-standing-changed": lambda d: [conditions(d["conditions"])],
     "points-added": lambda d: [

@@ -27,6 +27,7 @@ TITLES: dict[str, Text] = {
     "kin-declared": Text("申报亲属", "Relative declared"),
     "rollout-opened": Text("开通业务", "Service opened in a region"),
     "rollout-closed": Text("停办业务", "Service closed in a region"),
+    "check-explained": Text("写明核查事由", "Why a plate was checked"),
     "looks-alarmed": Text("查询过多，已提醒审计", "Unusually many looks; auditors were told"),
     "letter-released": Text("放行再试", "Released to be tried again"),
     "look-alarm-seen": Text("审计已核实", "Looked into by an auditor"),

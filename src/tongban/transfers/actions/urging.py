@@ -22,7 +22,8 @@ URGING_LENGTH = range(4, 201)  # characters
 
 
 def urge(*, transfer_id: UUID, text: str, officer: OfficerRecord, at: datetime) -> None:
-    """Urge the origin office; its queue, the case and both parties show the words, the day and who signed them.
+    """Urge the origin office; its queue and the case show the words, the day and who signed them. The parties read that
+    it was urged, when and by whom: what is said between offices is no word for an owner.
 
     The same officer's same words on the same day are one urging, however often they are sent.
     As `matters.guard` without the duty of supervision for the origin's region or when related to a party;

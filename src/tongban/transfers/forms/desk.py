@@ -57,7 +57,7 @@ class UrgingForm(forms.Form):
 
     text = forms.CharField(
         label=_("催办的话"),
-        help_text=_("登记地、买方和卖方都会看到，不要写个人信息。"),
+        help_text=_("登记地会看到；买方和卖方只看到催办过，由谁催的。"),
         min_length=URGING_LENGTH[0],
         max_length=URGING_LENGTH[-1],
         widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),

@@ -178,7 +178,7 @@ def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any
         residence_prefecture=residence_of(person, destination=destination, deal=deal, on=on),
         has_permit_quota=bool(deal.get("quota")) or None,
         is_identity_valid=person.is_bound,
-        is_minor=is_minor(person, on=spelling.day(deal["on"])) if deal.get("on") else False,
+        is_minor=is_minor(person, on=spelling.day(deal["on"]) if deal.get("on") else on),
         has_proof=bool(deal.get("buyer_proof")),
     )
 
@@ -205,10 +205,12 @@ def refused_for_falsehood_on(person: CitizenRecord) -> date | None:
     return max(days, default=None)
 
 
-def is_minor(person: CitizenRecord, *, on: date) -> bool:
-    """True before the eighteenth birthday; False where neither the number nor the drivers' register tells it."""
+def is_minor(person: CitizenRecord, *, on: date) -> bool | None:
+    """True before the eighteenth birthday; None where neither the number nor the drivers' register tells it."""
     born = born_on(person)
-    return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
+    if born is None:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT_YEARS
 
 
 def born_on(person: CitizenRecord) -> date | None:
@@ -224,7 +226,7 @@ def seller_facts(vehicle: VehicleRecord, owner: CitizenRecord | None, *, on: dat
         co_owner_count=len(vehicle.co_owners),
         is_person=is_person(vehicle.owner_number),
         is_identity_valid=None if owner is None else owner.is_bound,
-        is_minor=owner is not None and is_minor(owner, on=on),
+        is_minor=False if owner is None else is_minor(owner, on=on),
         is_dead=has_died(vehicle, owner, on=on),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -93,7 +94,7 @@ def others(officer: OfficerRecord) -> Q:
     return found
 
 
-def without_jointly_owned(officer: OfficerRecord, rows: Collection[Transfer]) -> list[Transfer]:
+def without_jointly_owned(officer: OfficerRecord, rows: Iterable[Any]) -> list[Any]:
     """The rows that a page of a list shows: without cars that the officer or a relative owns jointly with a party."""
     own = own_vehicles(officer, {row.vehicle_id for row in rows})
     return [row for row in rows if row.vehicle_id not in own]

@@ -74,7 +74,8 @@ class PartyFacts:
 
     is_owner: the register has this person as the owner. co_owner_count: further owners beside this person.
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
-    papers that show guardianship or succession are at hand. has_permit_quota: holds a 购车指标 of the destination.
+    papers that show guardianship, succession or age are at hand. is_minor: None where no register and no document here
+    tells the day of birth. has_permit_quota: holds a 购车指标 of the destination.
     is_person: a natural person, not an organisation. refused_for_falsehood_on: the last day on which an application of
     theirs was refused for false papers (Article 80).
     """
@@ -82,7 +83,7 @@ class PartyFacts:
     is_owner: bool = False
     co_owner_count: int = 0
     have_co_owners_agreed: bool = False
-    is_minor: bool = False
+    is_minor: bool | None = False
     is_dead: bool = False
     is_by_agent: bool = False
     has_mandate: bool = False

@@ -1,7 +1,7 @@
 """UC-02 to UC-07 and UC-17: what the letters of 机动车状态 say against a transfer.
 
-UC-04 is asked in neutral words on purpose: a stolen or suspected vehicle (C, J) reads like any other whose business
-is suspended (B, 转出), because whoever sits in front of the page may be the thief. What it really is stands in
+UC-04 is asked in neutral words on purpose: a stolen or suspected vehicle, or one that left an accident (C, J, N), reads
+like any other whose business is suspended (B, 转出), because whoever sits in front of the page may be the thief. What it really is stands in
 `alerts`, for the office alone.
 """
 
@@ -21,15 +21,13 @@ def uc_02(case: Situation) -> Answer:
 
 def uc_03(case: Situation) -> Answer:
     """UC-03: are all accidents of this vehicle dealt with?"""
-    letters = case.vehicle.letters
-    found = tuple(reason for letter, reason in (("I", OPEN_ACCIDENT), ("N", HIT_AND_RUN)) if letter in letters)
-    return Answer(Result.BLOCKED, found, Whose.SELLER, ("settle-accident",)) if found else OK
+    return blocked(OPEN_ACCIDENT, Whose.SELLER, "settle-accident") if "I" in case.vehicle.letters else OK
 
 
 def uc_04(case: Situation) -> Answer:
     """UC-04: is business with this vehicle suspended? One neutral sentence for the reader, the truth as an alert."""
     letters = case.vehicle.letters
-    alerts = tuple(reason for letter, reason in (("C", STOLEN), ("J", SUSPECTED)) if letter in letters)
+    alerts = tuple(reason for letter, reason in ALERTS.items() if letter in letters)
     if alerts or "B" in letters or letters - KNOWN:
         return Answer(Result.BLOCKED, (SUSPENDED,), Whose.ORIGIN, ("ask-origin",), alerts)
     return OK
@@ -83,11 +81,6 @@ OPEN_ACCIDENT = ground(
     Text("这辆车有交通事故没有处理完。", "The vehicle has an accident that is not settled."),
     Text("请卖方联系事故处理部门办结。", "Let the seller settle it with the accident department."),
 )  # fmt: skip
-HIT_AND_RUN = ground(
-    "UC-03-run", REGISTRATION, "第二十五条第二款",
-    Text("这辆车有事故逃逸记录没有处理完。", "The vehicle is on record for leaving an accident; that is not settled."),
-    Text("请卖方联系事故处理部门办结。", "Let the seller settle it with the accident department."),
-)  # fmt: skip
 SUSPENDED = ground(
     "UC-04", REGISTRATION, "第二十九条",
     Text("这辆车现在不能办理登记业务。", "At present no registration business can be done for this vehicle."),
@@ -103,6 +96,12 @@ SUSPECTED = ground(
     Text("系统记录为嫌疑车。", "On record as a suspected vehicle."),
     Text("不要惊动申请人，及时开展调查。", "Do not warn the applicant; open an inquiry."),
 )  # fmt: skip
+HIT_AND_RUN = ground(
+    "UC-04-N", REGISTRATION, "第二十五条第二款",
+    Text("系统记录为事故逃逸车，事故没有处理完。", "On record for leaving an accident, which is not settled."),
+    Text("不要惊动申请人，立即通知事故处理部门。", "Do not warn the applicant; tell the accident department at once."),
+)  # fmt: skip
+ALERTS = {"C": STOLEN, "J": SUSPECTED, "N": HIT_AND_RUN}
 SEIZED = ground(
     "UC-05", REGISTRATION, "第二十九条第四项、第十五条第八项",
     Text("这辆车被依法查封或者扣押，不能办理登记。", "The vehicle is sealed up or seized by law and cannot be registered anew."),

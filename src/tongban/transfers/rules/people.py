@@ -30,7 +30,8 @@ def further(party: PartyFacts, *, is_seller: bool) -> tuple[tuple[Reason, str], 
     asked = (
         (is_seller and party.co_owner_count > 0 and not party.have_co_owners_agreed, CO_OWNERS, "co-owners-confirm"),
         (is_seller and party.is_dead and not party.has_proof, DEAD, "add-succession"),
-        (party.is_minor and not party.has_proof, MINOR, "add-guardian"),
+        (party.is_minor is True and not party.has_proof, MINOR, "add-guardian"),
+        (party.is_minor is None and not party.has_proof, AGE_UNKNOWN, "add-guardian"),
         (party.is_by_agent and not party.has_mandate, AGENT, "add-mandate"),
     )
     return tuple((reason, action) for is_asked, reason, action in asked if is_asked)
@@ -50,6 +51,11 @@ MINOR = ground(
     "UC-16-minor", CIVIL_CODE, "第二十三条",
     Text("一方是未成年人，由监护人代理。", "One side is a minor; the guardian acts."),
     Text("提交监护人的身份证明和监护关系证明。", "Hand in the guardian's proof of identity and of guardianship."),
+)  # fmt: skip
+AGE_UNKNOWN = ground(
+    "UC-16-age", CIVIL_CODE, "第十八条",
+    Text("登记系统里没有一方的出生日期，看不出是否成年。", "No register here has the date of birth of one side, so it cannot be told whether they are of age."),
+    Text("提交有出生日期的证件（护照资料页、通行证），由民警核对；未成年的，同时提交监护关系证明。", "Hand in a document with the date of birth (passport page, permit), which an officer looks at; for a minor with the proof of guardianship."),
 )  # fmt: skip
 AGENT = ground(
     "UC-16-agent", REGISTRATION, "第八十六条第二款",

@@ -298,8 +298,8 @@ def case_detail(entry: Recorded) -> str:
     return " · ".join(part for part in parts(entry.details) if part) if parts else ""
 
 
-TELLING = frozenset({"turned-onsite", "case-held"})
-"""Entries whose grounds are the office's: a party reads that it came to this, and in the case what to do about it."""
+TELLING = frozenset({"turned-onsite", "case-held", "origin-urged"})
+"""Entries whose grounds and words are between offices: a party reads that it came to this, and in the case what to do."""
 
 
 @register.filter

@@ -13,6 +13,8 @@ from tongban import clock
 from tongban.errors import Problem
 from tongban.registers import imports
 
+SHOWN_WARNINGS = 20
+
 
 class ImportCommand(BaseCommand):
     """Takes one file in. Exit code 0: all lines good; 1: some lines have faults, or nothing could be read."""
@@ -26,7 +28,8 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--faults", type=Path, help="write every fault to this CSV file instead of the screen")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
-        """Import, then list every fault: line, field, what was expected."""
+        """Import, then tell what was taken as it is, and list every fault: line, field, what was expected."""
+        warnings: dict[tuple[str, str], list[int]] = {}
         try:
             result, digest = imports.import_file(
                 options["file"],
@@ -35,10 +38,12 @@ class ImportCommand(BaseCommand):
                 at=clock.now(),
                 encoding=options["encoding"],
                 show=self.show,
+                warn=lambda one: warnings.setdefault((one.field, one.expected), []).append(one.line),
             )
         except (Problem, OSError) as problem:
             raise CommandError(str(problem)) from None
         self.show(result)
+        self.tell_warnings(warnings)
         self.list_faults(digest, options["encoding"], options["faults"])
         if result.bad:
             raise CommandError(f"{result.bad} lines were not taken in; correct them and import the corrected file.")
@@ -49,6 +54,13 @@ class ImportCommand(BaseCommand):
             f"{progress.lines} lines: {progress.created} created, {progress.changed} changed, "
             f"{progress.unchanged} unchanged, {progress.bad} with faults{'' if progress.is_finished else ' ...'}"
         )
+
+    def tell_warnings(self, warnings: dict[tuple[str, str], list[int]]) -> None:
+        """A line on stderr for each kind: how many, and where the first of them stand."""
+        for (field, expected), lines in warnings.items():
+            first = ", ".join(map(str, lines[:SHOWN_WARNINGS]))
+            more = " ..." if len(lines) > SHOWN_WARNINGS else ""
+            self.stderr.write(f"{field}: {len(lines)} without {expected}, taken as they are (line {first}{more})")
 
     def list_faults(self, digest: str, encoding: str, path: Path | None) -> None:
         """All faults as CSV, to `path`, or as sentences to stdout."""
