@@ -117,11 +117,14 @@ class World:
         found = {}
         for role, person in (("owner", self.owner), ("buyer", self.buyer), ("firm", self.clerk)):
             browser = self.browser(person, language)
-            for vehicle in (self.sold, self.kept):
-                found |= {
-                    (role, one.name, vehicle.plate): text
-                    for one, text in self.pages(browser, {"vehicle_id": vehicle.id, "transfer_id": self.case})
-                }
+            found |= {
+                (role, one.name, of): text
+                for of, values in (
+                    ("sold", {"vehicle_id": self.sold.id, "transfer_id": self.case}),
+                    ("kept", {"vehicle_id": self.kept.id}),
+                )
+                for one, text in self.pages(browser, values, is_all=of == "sold")
+            }
             found |= self.questions(role, browser)
             for one in Notice.objects.filter(citizen_id=person.id):
                 found[role, "notice", one.pk] = f"{one.text_zh} {one.text_en}"
@@ -130,10 +133,13 @@ class World:
         return found | self.verified(language)
 
     @staticmethod
-    def pages(browser, values):
+    def pages(browser, values, *, is_all):
+        """Every address that has these arguments at most, or only those that ask for one of them."""
+        given = set(values)
         values = values | {"item": "certificate", "number": 1, "name": "deal", "which": "upload", "pk": 1}
         for one in addresses():
-            if one.name.startswith(SKIPPED) or not set(one.arguments) <= set(values):
+            is_wanted = is_all or given & set(one.arguments)
+            if one.name.startswith(SKIPPED) or not is_wanted or not set(one.arguments) <= set(values):
                 continue
             answer = browser.get(one.path(values))
             if answer.status_code < 400:

@@ -195,8 +195,9 @@ def by_plate(plate, patrol, *, at):
 def test_a_plate_that_nobody_ever_bore_is_an_answer_with_a_record(town, patrol):
     view = by_plate("京A99999", patrol, at=town.AT)
     assert (view.result.word, codes(view), view.asked) == (Word.NO_RECORD, ["RS-02"], "京A99999")
-    [entry] = journal.history_by(patrol.key)
+    explained, entry = journal.history_by(patrol.key)
     assert (entry.tag, entry.details["word"], entry.details["codes"]) == ("vehicle-checked", "no-record", ["RS-02"])
+    assert explained.tag == "check-explained"
     assert "京A99999" not in str(entry.details)
 
 

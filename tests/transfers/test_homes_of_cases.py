@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from citizen_browser import sent, url
@@ -10,6 +11,7 @@ from desk_browser import act, page_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.errors import Refused
+from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.people.models import Home as StoredHome
 from tongban.people.records import HomeKind
@@ -17,6 +19,7 @@ from tongban.simulation.listening import Server
 from tongban.simulation.population_server import LONGEST_BODY, Home, Register
 from tongban.transfers import actions
 from tongban.transfers.models import Transfer
+from tongban.transfers.queries import facts
 
 
 @pytest.fixture
@@ -122,3 +125,21 @@ def test_given_a_household_elsewhere_when_a_move_begins_with_a_permit_then_its_p
     )
     assert answer["Location"] == url("case-apply", transfer_id)
     assert len(Transfer.objects.get(pk=transfer_id).deal["residence_permit"]) == 64
+
+
+def test_given_two_cases_of_a_buyer_in_two_cities_when_an_officer_looks_in_each_then_both_looks_stand_for_a_year(
+    cars, at
+):
+    buyer, looked = cars.citizen(area="320102"), at()
+    StoredHome.objects.filter(citizen_id=buyer.id).delete()
+    for region in ("320500", "510100", "320500"):
+        people_actions.record_home(buyer.id, region=region, by="officer:test", at=looked)
+    person, on = people.citizen_by_id(buyer.id), looked.date()
+
+    def residence(office, day):
+        return facts.residence_of(person, destination=office, deal={}, on=day)
+
+    assert [residence(office, on) for office in ("320500000000", "510100000000")] == ["320500", "510100"]
+    assert residence("440100000000", on) in ("320500", "510100")
+    assert residence("320500000000", on + timedelta(days=365)) == "320500"
+    assert residence("320500000000", on + timedelta(days=366)) is None

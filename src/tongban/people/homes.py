@@ -68,6 +68,7 @@ def record_home(
 ) -> None:
     """An officer has looked at the proof of where a person lives (residence permit, household booklet).
 
+    The look is of this person, this place and this moment: a look in another city, for another case, leaves it as it is.
     about: what the look was for, such as a case; the entry stands in its history too.
     """
     with transaction.atomic():
@@ -78,10 +79,12 @@ def record_home(
 
 
 def _keep(row: models.Citizen, kind: HomeKind, *, region: str, address: str, until: date | None, at: datetime) -> None:
-    """Inside a transaction: the home of one kind as it is now."""
+    """Inside a transaction: the home of one kind as it is now; of those that were seen, the one in that region."""
+    which = {"region": region} if kind is HomeKind.SEEN else {}
     models.Home.objects.update_or_create(
         citizen=row,
         kind=kind.value,
+        **which,
         defaults={
             "region": region,
             "address_sealed": sealing.seal(address, field="home.address", row=f"{row.pk}.{kind.value}")

@@ -96,7 +96,8 @@ class Citizen(models.Model):
 
 
 class Home(models.Model):
-    """Where a person lives, once for each way in which it is known. The address is sealed; the division is not."""
+    """Where a person lives, once for each way in which a register tells it, and once for each place that an officer has
+    looked at. The address is sealed; the division is not."""
 
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="homes")
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in HomeKind])
@@ -107,7 +108,12 @@ class Home(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["citizen", "kind"], name="one_home_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["citizen", "kind"], condition=~Q(kind=HomeKind.SEEN), name="one_home_of_a_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["citizen", "region"], condition=Q(kind=HomeKind.SEEN), name="one_look_at_a_home"
+            ),
         ]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from tongban.clock import day_of
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
 
 
@@ -62,9 +63,16 @@ class HomeKind(StrEnum):
     SEEN = "seen"  # an officer has looked at the proof
 
 
+LOOK_COUNTS = timedelta(days=365)
+
+
 @dataclass(frozen=True)
 class HomeRecord:
-    """Where a person lives: a six-digit division, an address if one is known, the last day if it has one."""
+    """Where a person lives: a six-digit division, an address if one is known, the last day if it has one.
+
+    What an officer has looked at counts for a year: so long is the yearly endorsement of a residence permit good
+    (《居住证暂行条例》第十条), and whoever lives there still shows it again.
+    """
 
     kind: HomeKind
     region: str
@@ -73,7 +81,9 @@ class HomeRecord:
     told_at: datetime
 
     def counts(self, *, on: date) -> bool:
-        """True on a day on which a residence permit has not run out."""
+        """True on a day on which a residence permit, or an officer's look at one, has not run out."""
+        if self.kind is HomeKind.SEEN:
+            return on <= day_of(self.told_at) + LOOK_COUNTS
         return self.until is None or on <= self.until
 
 

@@ -167,7 +167,7 @@ def _admit_citizen(persona: Persona, *, at: datetime) -> None:
     citizen = people.confirm_at_window(
         account=account, name=persona.name, number=persona.number, phone=persona.phone, by=BY, at=at
     )
-    people.learn_home(citizen.id, at=at, ask=within_process(Register(homes=dict(personas.HOMES))))
+    people.learn_home(citizen.id, at=at, ask=within_process(Register()))
     name, code = FIRMS.get(persona.username, ("", None))
     if code is not None and people_queries.organisation_by_credit_code(code) is None:
         people.confirm_organisation(name=name, credit_code=code, administrator_id=citizen.id, on=FIRM_SINCE, at=at)

@@ -16,7 +16,6 @@ from tongban.identifiers import IdentityNumber, LicenceNumber, OfficeCode, Phone
 from tongban.offices.records import Duty
 from tongban.simulation import portraits
 from tongban.simulation.country import GIVEN_FEMALE, GIVEN_MALE, SURNAMES
-from tongban.simulation.population_server import Home
 from tongban.verdicts import Text
 
 
@@ -91,8 +90,6 @@ def by_username(username: str) -> Persona:
     return _BY_USERNAME[username]
 
 
-HOMES: dict[str, Home] = {}
-"""Where personas live whose identity number names another place: what the simulated population register answers."""
 NOWHERE = Text("", "")
 CITY_OFFICE = OfficeCode("510100000000")
 EAST_BRIGADE = OfficeCode("510104000000")

@@ -141,11 +141,10 @@ class Command(BaseCommand):
             population_server,
             realname_server,
         )
-        from tongban.simulation.personas import HOMES  # noqa: PLC0415
 
         if not settings.DEMO:
             raise SystemExit("--simulate-partners is for the demo only")
-        register = population_server.Register(homes=dict(HOMES))
+        register = population_server.Register()
         realname_server.start(
             port=urlsplit(settings.REALNAME_URL).port or realname_server.DEFAULT_PORT, also=register.respond
         )
