@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -80,10 +81,8 @@ def record_home(
 
 def _keep(row: models.Citizen, kind: HomeKind, *, region: str, address: str, until: date | None, at: datetime) -> None:
     """Inside a transaction: the home of one kind as it is now; of those that were seen, the one in that region."""
-    which = {"region": region} if kind is HomeKind.SEEN else {}
+    which: dict[str, Any] = {"citizen": row, "kind": kind.value} | ({"region": region} if kind is HomeKind.SEEN else {})
     models.Home.objects.update_or_create(
-        citizen=row,
-        kind=kind.value,
         **which,
         defaults={
             "region": region,

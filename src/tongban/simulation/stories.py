@@ -154,6 +154,7 @@ def patrol(*, at: datetime) -> None:
         plate=car.plate,
         check_id=name_of("patrol", citizen("zhaoying")),
         purpose=Purpose(Duty.ROADSIDE_CHECK, "尾灯不亮，提醒车主（样例）"),
+        said="patrol",
         by=officer,
         at=at + timedelta(minutes=20),
     )
