@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-
-CHECK_REASONS = {
-    "patrol": gettext_lazy("路面巡逻检查"),
-    "checkpoint": gettext_lazy("设卡检查"),
-    "violation": gettext_lazy("处理交通违法"),
-    "accident": gettext_lazy("处理交通事故"),
-    "plate": gettext_lazy("核对号牌和车辆"),
-}
-"""Why a plate was typed, as the owner reads it. Chosen, never written: who writes about a stolen car may warn the thief."""
-
-
-def check_reason(code: str) -> str:
-    """The reason in words; what an officer once wrote freely is not shown to the owner any more."""
-    return str(CHECK_REASONS.get(code, _("依法核查"))) if code else ""
+from django.utils.translation import pgettext
 
 
 def titles() -> dict[str, str]:

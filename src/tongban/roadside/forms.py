@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
 from tongban.identifiers import LicenceNumber, Plate, spelling
-from tongban.licences import queries as licences
 
 BODY_MAX_BYTES = 256 * 1024
 
@@ -48,7 +47,7 @@ class PlateForm(forms.Form):
     check = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     plate_kind = forms.ChoiceField(label=_("号牌种类"), choices=[])
     plate = forms.CharField(label=_("号牌号码"), max_length=20, error_messages={"required": _("填号牌号码")})
-    said = forms.ChoiceField(label=_("告诉车主的事由"), choices=list(licences.CHECK_REASONS.items()))
+    said = forms.ChoiceField(label=_("告诉车主的事由"), choices=[])
     reason = forms.CharField(
         label=_("内部事由"),
         min_length=4,
@@ -57,11 +56,12 @@ class PlateForm(forms.Form):
         error_messages={"required": _("写明内部事由"), "min_length": _("事由至少 4 个字")},
     )
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], said: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["plate_kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(kinds)
+        for name, choices in (("plate_kind", kinds), ("said", said)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
     def clean_plate(self) -> Plate:
         """A plate as GA 36 writes it."""

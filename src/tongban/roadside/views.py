@@ -102,7 +102,8 @@ def number(request: OfficerRequest) -> HttpResponse:
 @duty_required(Duty.ROADSIDE_CHECK)
 def plate(request: OfficerRequest) -> HttpResponse:
     """A vehicle without a phone: type its plate, with a reason that the owner will read."""
-    form = PlateForm(request.POST or None, kinds=words.plate_kinds(), initial={"plate_kind": "02"})
+    kinds, said = words.plate_kinds(), words.check_reasons()
+    form = PlateForm(request.POST or None, kinds=kinds, said=said, initial={"plate_kind": "02"})
     if request.method == "POST" and form.is_valid():
         purpose = Purpose(duty=Duty.ROADSIDE_CHECK, reason=form.cleaned_data["reason"])
         check_id = actions.check_plate(

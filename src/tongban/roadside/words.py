@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import translation
 
+from tongban.licences import queries as licences
 from tongban.registers.codes import Table, names
 from tongban.roadside.rules import Word
 from tongban.verdicts import Text
@@ -194,6 +195,12 @@ def plate_kinds() -> list[tuple[str, str]]:
     """The kinds that an officer chooses from, the commonest first, in the language of the page."""
     language = translation.get_language() or "zh-hans"
     return [(code, text.in_language(language)) for code, text in PLATE_KINDS.items()]
+
+
+def check_reasons() -> list[tuple[str, str]]:
+    """What an owner may be told of why a plate was typed, in the language of the page."""
+    language = translation.get_language() or "zh-hans"
+    return [(code, text.in_language(language)) for code, text in licences.CHECK_REASONS.items()]
 
 
 def uses() -> dict[str, Text]:

@@ -53,8 +53,8 @@ from tongban.licences.rules.letters import LETTERS, Entitlement
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
 from tongban.licences.rules.standing import Standing, standing, verdict_of
+from tongban.licences.rules.vehicle.told import CHECK_REASONS as CHECK_REASONS
 from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
-from tongban.licences.words import CHECK_REASONS as CHECK_REASONS
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers

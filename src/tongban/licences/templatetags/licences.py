@@ -18,7 +18,8 @@ from tongban.licences.rules.categories import CLASS_NAMES, parse_classes
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
-from tongban.licences.words import check_reason, titles
+from tongban.licences.rules.vehicle.told import CHECK_REASONS, WRITTEN
+from tongban.licences.words import titles
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty
 from tongban.registers import codes
@@ -145,6 +146,11 @@ def conditions(codes: Iterable[str]) -> str:
     between = ", " if language().startswith("en") else "、"
     known = (code for code in for_holder(codes) if code in CONDITIONS or code == ABNORMAL.code)
     return between.join(condition(code).name.in_language(language()) for code in known)
+
+
+def check_reason(code: str) -> str:
+    """Why a plate was typed, in the words that its owner may read; nothing for a code that was shown."""
+    return CHECK_REASONS.get(code, WRITTEN).in_language(language()) if code else ""
 
 
 def vehicle_word(value: object) -> str:
