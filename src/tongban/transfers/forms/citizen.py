@@ -75,9 +75,7 @@ class ConfirmForm(WithPapers, KeyedForm):
     """The seller's yes, with the price that the page showed, and the papers of who sells for a minor or as an heir."""
 
     price_fen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
-    seller_proof = paper_field(
-        _("卖方证明材料"), _("车主未成年或者已经去世的才要：监护人证明，继承文书和公证书。")
-    )
+    seller_proof = paper_field(_("卖方证明材料"), _("车主未成年或者已经去世的才要：监护人证明，继承文书和公证书。"))
 
 
 class DestinationForm(forms.Form):
@@ -141,9 +139,7 @@ class DealForm(WithPapers, VehicleForm):
     )
     price = YuanField(label=_("成交价（元）"), error_messages={"required": _("填成交价")})
     delivered_on = DayField(label=_("交车日期"), error_messages={"required": _("填交车日期")})
-    residence_permit = paper_field(
-        _("买家的居住证"), _("户籍不在转入地的，可以现在就附上照片；买家申请时也能交。")
-    )
+    residence_permit = paper_field(_("买家的居住证"), _("户籍不在转入地的，可以现在就附上照片；买家申请时也能交。"))
     on = None  # type: ignore[assignment]
     field_order = (
         "plate_kind", "plate", "vin", "code", "buyer", "buyer_number", "destination", "price", "delivered_on",
@@ -187,9 +183,7 @@ class MoveForm(WithPapers, DestinationForm):
     vehicle = forms.ChoiceField(
         label=_("哪一辆车"), widget=forms.RadioSelect, error_messages={"required": _("选一辆车")}
     )
-    residence_permit = paper_field(
-        _("居住证"), _("户籍还没有迁过去的，附上新住所的居住证或者居住登记的照片。")
-    )
+    residence_permit = paper_field(_("居住证"), _("户籍还没有迁过去的，附上新住所的居住证或者居住登记的照片。"))
     on = None  # type: ignore[assignment]
     field_order = ("vehicle", "destination")
 
