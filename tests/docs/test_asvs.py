@@ -56,3 +56,17 @@ def test_the_counts_at_the_head_are_those_of_the_table():
     found = Counter(row[3] for row in ROWS)
     for state in STATES:
         assert f"| {state} | {found[state]} |" in PAGE
+
+
+def test_the_head_says_how_much_of_what_is_met_a_single_test_shows():
+    met = [row[5] for row in ROWS if row[3] == "met"]
+    shown = Counter("named" if "::" in tests else "none" if tests == "–" else "file" for tests in met)
+    assert f"| met, by a test that is named | {shown['named']} |" in PAGE
+    assert f"| met, by a file of tests | {shown['file']} |" in PAGE
+    assert f"| met, without a test | {shown['none']} |" in PAGE
+
+
+def test_no_line_with_a_named_test_names_a_bare_file_beside_it():
+    for row in ROWS:
+        named = [] if row[5] == "–" else row[5].split(", ")
+        assert len({"::" in one for one in named}) < 2, row[0]
