@@ -27,7 +27,7 @@ django.setup()
 
 import town  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
 
 from tongban.errors import Problem  # noqa: E402
 from tongban.followers.models import DeadLetter  # noqa: E402
@@ -69,15 +69,24 @@ def undo_some(officer, seed):
     found = list(ProposedDecision.objects.values_list("pk", flat=True))
     for one in chance.sample(found, len(found) // 3):
         with suppress(Problem):
-            actions.undo_decision(proposal_id=one, officer=officer, at=IN_TIME)
+            patiently(lambda one=one: actions.undo_decision(proposal_id=one, officer=officer, at=IN_TIME))
 
 
 def carry_out(seconds=0.0):
     """A worker at the first moment; it goes on until it is killed, or takes one turn."""
     until = time.monotonic() + seconds
-    actions.carry_out_decisions(at=DUE, limit=3 if seconds else 1000)
+    patiently(lambda: actions.carry_out_decisions(at=DUE, limit=3 if seconds else 1000))
     while time.monotonic() < until:
-        actions.carry_out_decisions(at=DUE, limit=3)
+        patiently(lambda: actions.carry_out_decisions(at=DUE, limit=3))
+
+
+def patiently(act):
+    """As the worker's steps do: while the database is too busy, try again."""
+    while True:
+        try:
+            return act()
+        except OperationalError:
+            connection.close()
 
 
 def fork(act):
