@@ -32,8 +32,8 @@ ROWS = [  # whose page, and what stands on it at least; a plate as the page spac
     ("dingning", "/inspect/", ["7D7K6"]),
     ("yexin", "/desk/transfers/", ["5E8V4"]),
     ("qianjin", "/dealer/", ["0D7N9", "3D7R2"]),
-    ("zhoujie", "/desk/photos/", ["/desk/photos/"]),
-    ("gaofeng", "/roadside/checks/", ["/roadside/checks/"]),
+    ("zhoujie", "/desk/photos/", ["<tbody>"]),
+    ("gaofeng", "/roadside/checks/", ['class="row-link"']),
 ]
 BUSY = ("gaofeng", "zhoujie", "tangjing", "shenlan", "machao", "sunlei", "luowen", "heping", "lumin", "jiangyue",
         "dingning", "guqing", "xuke", "yanhui")  # fmt: skip
