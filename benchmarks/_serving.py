@@ -37,11 +37,11 @@ class Server:
 
 
 @contextmanager
-def serving(target: str, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Serve a WSGI application, on the core that this process is pinned to, until the block ends."""
+def serving(target: str, environment: Mapping[str, str], *, interface: str = "wsgi") -> Iterator[Server]:
+    """Serve an application, on the core that this process is pinned to, until the block ends."""
     port = free_port()
     command = [
-        sys.executable, "-m", "granian", target, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error",
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **environment}, cwd=HERE)

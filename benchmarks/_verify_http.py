@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from _measure import Figure, Rival
-from _serving import serving
+from _serving import Server, serving
 from _specimens import AT, code_tokens
 
 from tongban.clock import now
@@ -20,13 +20,15 @@ KNOWN = 8
 
 @contextmanager
 def figures(folder: Path) -> Iterator[list[Figure]]:
-    """Two figures, their three servers running until the block ends; Django must be set up (_journal.installed)."""
+    """Two figures, their four servers running until the block ends; Django must be set up (_journal.installed)."""
     from tongban.keys import queries as keys  # noqa: PLC0415 - after django.setup()
     from tongban.keys.roles import Role  # noqa: PLC0415
 
     publish_list()
     with ExitStack() as stack:
-        ours = stack.enter_context(serving("tongban.config.wsgi:application", {}))
+        one_thread = {"TONGBAN_WEB_THREADS": "1"}
+        ours = stack.enter_context(serving("tongban.config.web:application", one_thread, interface="rsgi"))
+        open_to_stalls = stack.enter_context(serving("tongban.config.wsgi:application", {}))
         peer_database = {"PEER_DATABASE": str(folder / "plain-django.sqlite3")}
         plain = stack.enter_context(serving("_django_peer:application", peer_database))
         bare = stack.enter_context(serving("_django_peer:bare", {}))
@@ -47,16 +49,22 @@ def figures(folder: Path) -> Iterator[list[Figure]]:
             4,
         )
 
-        def again(seconds: float) -> float:
-            """Of a few phones whose tokens are known after the first look: their proof is judged each time."""
-            return ours.requests_a_cpu_second("/api/verify-code", codes()[:KNOWN], seconds=seconds)
+        def unguarded(measure: Callable[[float, Server], float]) -> Rival:
+            """What the entrance costs that reads bodies before a thread is asked."""
+            return Rival(
+                "the same by WSGI, which half-sent bodies stop", lambda seconds: measure(seconds, open_to_stalls)
+            )
 
-        def anew(seconds: float) -> float:
-            return ours.requests_a_cpu_second("/api/verify-code", codes(), seconds=seconds)
+        def again(seconds: float, server: Server = ours) -> float:
+            """Of a few phones whose tokens are known after the first look: their proof is judged each time."""
+            return server.requests_a_cpu_second("/api/verify-code", codes()[:KNOWN], seconds=seconds)
+
+        def anew(seconds: float, server: Server = ours) -> float:
+            return server.requests_a_cpu_second("/api/verify-code", codes(), seconds=seconds)
 
         yield [
-            Figure("verify over HTTP, phone seen before", "requests/CPU-s", again, (limit, framework)),
-            Figure("verify over HTTP, phone never seen", "requests/CPU-s", anew, (limit, framework)),
+            Figure(f"verify over HTTP, {phone}", "requests/CPU-s", measure, (limit, framework, unguarded(measure)))
+            for phone, measure in (("phone seen before", again), ("phone never seen", anew))
         ]
 
 

@@ -148,7 +148,7 @@ def serve(port: int) -> None:
     """Become the web server: one worker, few threads, this machine only."""
     command = [
         sys.executable, "-m", "granian", "tongban.config.web:application",
-        "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port),
+        "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted
