@@ -180,6 +180,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "tongban.people.second_factor.AuthenticateWebAuthnForm",
     "reauthenticate_webauthn": "tongban.people.second_factor.ReauthenticateWebAuthnForm",
     "login_webauthn": "tongban.people.second_factor.LoginWebAuthnForm",
+    "add_webauthn": "tongban.people.second_factor.AddWebAuthnForm",
 }
 MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

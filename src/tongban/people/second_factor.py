@@ -1,7 +1,12 @@
-"""The forms that ask for a proof: a code has six digits, so tries are few; what fails is noted (signing_in.py)."""
+"""The forms that ask for a proof: a code has six digits, so tries are few; what a security key is said to have answered
+is a stranger's bytes, of which nothing is believed before it is read; what fails is noted (signing_in.py).
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as PasswordForm
@@ -11,11 +16,17 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.webauthn import forms as passkeys
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.forms import Form, HiddenInput, JSONField
 
 from tongban.clock import now
-from tongban.errors import TooMany
+from tongban.errors import Problem, TooMany
 from tongban.limits import actions as limits
 from tongban.ui.security import Event, note
+
+log = logging.getLogger("tongban.people")
+
+CREDENTIAL_CHARACTERS = 64_000
 
 
 class Counted:
@@ -47,13 +58,41 @@ class ReauthenticateForm(Counted, forms.ReauthenticateForm):  # type: ignore[mis
     """Before something that needs a fresh proof."""
 
 
-class Noted:
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever is raised at bytes that are not what fido2 expects (it promises no exceptions of its own): a wrong code."""
+    try:
+        yield
+    except (ValidationError, Problem, DatabaseError):
+        raise
+    except Exception as error:
+        log.info("webauthn: %s", type(error).__name__)
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class CredentialField(JSONField):
+    """What a browser's PublicKeyCredential.toJSON() says: there is never a backslash in it, and never much."""
+
+    widget = HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The parsed JSON; ValidationError for anything else, also for numbers and depths that json does not take."""
+        if isinstance(value, str) and (len(value) > CREDENTIAL_CHARACTERS or "\\" in value):
+            raise get_adapter().validation_error("incorrect_code")
+        with reading():
+            return super().to_python(value)
+
+
+class Noted(Form):
     """A passkey that fails is noted; allauth tells of wrong codes only."""
+
+    credential = CredentialField()
 
     def clean_credential(self) -> Any:
         """What the passkey says, if it holds."""
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            with reading():
+                return super().clean_credential()  # type: ignore[misc]
         except ValidationError:
             user = self.user  # type: ignore[attr-defined]
             note(Event.FACTOR_FAILED, request=context.request, account=getattr(user, "pk", None), by="webauthn")
@@ -70,6 +109,17 @@ class ReauthenticateWebAuthnForm(Noted, passkeys.ReauthenticateWebAuthnForm):  #
 
 class AuthenticateWebAuthnForm(Noted, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey after the password."""
+
+
+class AddWebAuthnForm(passkeys.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey or security key."""
+
+    credential = CredentialField()
+
+    def clean(self) -> Any:
+        """What it says, if that is what it was asked."""
+        with reading():
+            return super().clean()
 
 
 class ChangePasswordForm(PasswordForm):  # type: ignore[misc]
