@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 import re
@@ -55,13 +54,14 @@ def test_an_answer_before_django_is_as_strict_as_a_page(town, tls, method, body)
 def test_a_body_that_is_refused_unread_is_answered_as_strictly(tls):
     from tongban.config import web
 
-    sent = []
+    class Protocol:
+        def response_bytes(self, status, headers, page):
+            self.said = status, dict(headers), page
 
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(web.refuse(send, *web.TOO_LARGE, scheme="https"))
-    is_strict({name.decode(): value.decode() for name, value in sent[0]["headers"]})
+    protocol = Protocol()
+    web.refuse(protocol, *web.TOO_LARGE, scheme="https")
+    assert protocol.said[0] == 413
+    is_strict(protocol.said[1])
 
 
 @pytest.mark.django_db
