@@ -293,7 +293,7 @@ def test_given_a_residence_permit_when_its_case_is_accepted_then_it_counts_for_l
     actions.apply(transfer_id=case, key=cars.key(), citizen=buyer, papers=permit, at=at())
     cars.answer_all(at)
     actions.accept(transfer_id=case, key=cars.key(), officer=town.officer(Duty.WINDOW, region="3205"), at=at())
-    assert [home.region for home in people.homes_of(buyer.id)] == ["320500"]
+    assert {home.region for home in people.homes_of(buyer.id)} == {"440303", "320500"}
 
 
 # --- facts that nobody gathered ----------------------------------------------------------------------------------------
