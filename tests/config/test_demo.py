@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
-from tongban.config import demo
+from tongban.clock import now
+from tongban.config import demo, demo_keys
+from tongban.keys import queries
 
 
 @pytest.mark.enable_socket
@@ -31,3 +33,13 @@ def test_the_partners_take_any_ports_that_are_free():
     first, second = demo.free_ports(2)
     assert first != second
     assert not demo.is_busy(first)
+
+
+def test_its_keys_are_renewed_before_they_are_warned_of(settings, tmp_path):
+    settings.KEYS = tmp_path / "keys"
+    demo_keys.hold_demo_ceremony()
+    assert queries.warnings(at=now())  # they are as old as the oldest story
+
+    demo_keys.renew_what_ends_soon()
+
+    assert not queries.warnings(at=now())

@@ -108,7 +108,7 @@ def prepare(drivers: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
 
     from tongban.clock import now  # noqa: PLC0415
-    from tongban.config.demo_keys import hold_demo_ceremony  # noqa: PLC0415
+    from tongban.config.demo_keys import hold_demo_ceremony, renew_what_ends_soon  # noqa: PLC0415
     from tongban.journal import actions as journal  # noqa: PLC0415
     from tongban.licences import actions as licences  # noqa: PLC0415
     from tongban.simulation import actions as simulation  # noqa: PLC0415
@@ -116,6 +116,7 @@ def prepare(drivers: int) -> None:
     step("keys", hold_demo_ceremony)
     step("tables", lambda: call_command("migrate", verbosity=0, interactive=False))
     step("people", lambda: simulation.seed(drivers=drivers))
+    step("renewal", renew_what_ends_soon)
     step("figures", load_figures)
     step("register", lambda: licences.follow_register(at=now(), limit=100_000))
     step("lists", lambda: licences.publish_lists(at=now()))

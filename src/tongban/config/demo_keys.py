@@ -15,3 +15,9 @@ def hold_demo_ceremony() -> None:
         actions.hold_ceremony(folder=settings.KEYS, at=now() - STORIES_BEGIN)
     for role in queries.missing_roles():  # a folder that was made before this role was there
         actions.rotate(role, at=now() - STORIES_BEGIN)
+
+
+def renew_what_ends_soon() -> None:
+    """A new key for each role that would be warned of, once the stories of the past are signed with the old one."""
+    for role in {warning.role for warning in queries.warnings(at=now())}:
+        actions.rotate(role, at=now())
