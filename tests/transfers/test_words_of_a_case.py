@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils import translation
 
+from tongban.transfers.queries import todos
 from tongban.transfers.stages import TURNS, Actor, Stage
 from tongban.transfers.views.words import BANNERS, YOUR_TURN
 
@@ -23,3 +26,11 @@ def test_where_it_is_the_buyers_turn_the_buyer_is_spoken_to_and_the_others_are_t
 def test_nobody_else_is_told_to_bring_a_car():
     others = [text for stage in Stage for text in BANNERS[stage]]
     assert not [text.en for text in others if text.en.startswith(("Bring ", "Please ", "Mend ", "Take "))]
+
+
+def test_who_is_called_twice_is_not_promised_a_single_visit():
+    """The buyer comes with the car, and somebody comes for the plates."""
+    for todo in (todos.BRING, todos.COLLECT):
+        said = "".join((todo.title.zh, todo.detail.zh, todo.title.en, todo.detail.en))
+        assert not re.search("只跑|一次办|only visit|one visit", said)
+    assert "托人" in todos.BRING.detail.zh

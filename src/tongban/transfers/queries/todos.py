@@ -153,8 +153,12 @@ COME = Todo(
     Text("这一件改为现场办理（第七十四条）。", "This case is handled on site (Article 74)."),
 )
 BRING = Todo(
-    Text("请带车来查验，只跑这一次", "Bring the car to be inspected: the only visit"),
-    Text("带身份证、行驶证，约 30 分钟。", "With your identity card and the licence card; about 30 minutes."),
+    Text("请带车来查验", "Bring the car to be inspected"),
+    Text(
+        "带身份证、行驶证，约 30 分钟。选好号以后再来换牌证，那一次可以托人。",
+        "With your identity card and the licence card; about 30 minutes. The plates are changed later, once the number "
+        "is chosen; somebody else may go for that.",
+    ),
 )
 BRING_TO_ORIGIN = Todo(
     Text("请带车到登记地查验", "Bring the car to the present office"),
