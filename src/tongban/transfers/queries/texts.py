@@ -75,7 +75,7 @@ CHECKED = Step(
 INSPECTED = Step(
     "inspect",
     Text("买方带车来查验", "The buyer brings the car to be inspected"),
-    Text("到{destination}，来一次，约 30 分钟", "At {destination}. One visit, about 30 minutes"),
+    Text("到{destination}，约 30 分钟", "At {destination}, about 30 minutes"),
     Stage.REVIEW,
 )
 REGISTERED = Step(
