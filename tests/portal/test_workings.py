@@ -60,3 +60,14 @@ def test_nobody_else_sees_or_releases_anything(town, sign_in, duty):
     assert client.get(PAGE).status_code == 403
     assert client.post(RELEASE, {"line": "toy/things", "item": "7"}).status_code == 403
     assert queries.count_dead() == 1
+
+
+def test_an_administrators_home_offers_what_an_administrator_does_and_tells_what_waits(town, sign_in):
+    dead("7")
+    client = sign_in(town.officer(Duty.ADMINISTER))
+    page = client.get("/home/").content.decode()
+    doors = page.split("您可以办")[1]
+    assert 'href="/desk/offices/"' in doors
+    assert f'href="{PAGE}"' in doors
+    assert "后台没有办成的，1 项" in page
+    assert "后台没有办成的" not in sign_in(town.officer(Duty.WINDOW)).get("/home/").content.decode()

@@ -66,6 +66,19 @@ def region_name(code: str) -> str:
     return regions.full_name(code)
 
 
+def place_name(code: str) -> Text:
+    """The place that an area's code names, as people say it: "江苏省苏州市" and "Suzhou, Jiangsu".
+
+    The English of a city is its vehicle office's; where there is none the Chinese name stands beside the province.
+    """
+    zh, province = region_name(code), province_name(code).en
+    if not zh or code.endswith("0000"):
+        return Text(zh or code, province if zh else code)
+    named = models.Office.objects.filter(pk=f"{code}000000").values_list("name_en", flat=True).first()
+    city = (named or regions.region(code).name).removesuffix(" Vehicle Office")
+    return Text(zh, city if city == province else f"{city}, {province}")
+
+
 def province_name(code: str) -> Text:
     """The province of any code or prefix of two digits or more; NotFound("region.unknown")."""
     digits = places.province_of(code)

@@ -30,7 +30,7 @@ def clocks(request: OfficerRequest) -> HttpResponse:
         "clocks": found,
         "most_waiting": max((count for _upper, count in found.waiting_by_age), default=0) or 1,
         "most_returns": max((count for _reason, count in found.returns), default=0) or 1,
-        "places": [offices.region_name(prefix.ljust(6, "0")) for prefix in prefixes if prefix],
+        "places": [offices.place_name(prefix.ljust(6, "0")) for prefix in prefixes if prefix],
         "days": DAYS,
         "at": at,
         "rail": "clocks",

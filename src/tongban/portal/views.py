@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
+from tongban.followers import queries as followers
 from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal_queries
+from tongban.keys import queries as keys
 from tongban.licences import queries as licences
 from tongban.notices import queries as notices
 from tongban.offices import queries as offices
@@ -256,6 +259,24 @@ DOORS = (
         for duty in (Duty.SUPERVISION, Duty.AUDIT)
     ),
     (
+        Duty.ADMINISTER,
+        Task(
+            "building",
+            Text("机构和人员", "Offices and officers"),
+            Text("哪里开通了什么，谁有什么职责", "What is open where, who has which duty"),
+            "/desk/offices/",
+        ),
+    ),
+    (
+        Duty.ADMINISTER,
+        Task(
+            "refresh",
+            Text("后台运行", "Background work"),
+            Text("每一步怎样，放在一边的有什么", "How each step goes, and what was set aside"),
+            "/desk/work/",
+        ),
+    ),
+    (
         Duty.AUDIT,
         Task("report-search", Text("审计", "Audit"), Text("谁看过，凭什么", "Who looked, and why"), "/desk/search/"),
     ),
@@ -273,6 +294,7 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
         "rail": "home",
         "rail_counts": {"photos": len(waiting), "transfers": moving, "late": late},
         "late_total": late,
+        **(cares_of_an_administrator(at) if Duty.ADMINISTER in request.officer.duties else {}),
         "transfers": transfers.queue(request.officer, tab=transfers.Tab.MINE, at=at, limit=WAITING_SHOWN),
         "transfers_total": moving,
         "waiting": waiting[:WAITING_SHOWN],
@@ -283,6 +305,14 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
         "at": at,
     }
     return render(request, "portal/officer_home.html", context)
+
+
+def cares_of_an_administrator(at: datetime) -> dict[str, Any]:
+    """What an administrator must look after now: items that were set aside, and keys that run out."""
+    return {
+        "dead_total": followers.count_dead(),
+        "key_warnings": [one.text for one in keys.warnings(at=at)] if keys.is_ready() else [],
+    }
 
 
 @require_safe

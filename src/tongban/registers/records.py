@@ -282,6 +282,18 @@ LINE_NAMES: Mapping[LineKind, Text] = MappingProxyType(
 )
 
 
+DETAILS_EN: Mapping[str, str] = MappingProxyType(
+    {
+        "二手车交易": "used-car sale",
+        "住所迁出": "the owner moved away",
+        "单独签注": "dealer's stock",
+        "转移登记查验": "inspection for a transfer",
+        "水位到座椅": "water up to the seats",
+        "低于上次读数": "below the last reading",
+    }
+)
+
+
 @dataclass(frozen=True)
 class VehicleLine:
     """One line of a vehicle's history, which survives every move.
@@ -296,6 +308,11 @@ class VehicleLine:
     plate: str
     mileage_km: int = 0
     detail: str = ""
+
+    @property
+    def detail_text(self) -> Text | None:
+        """The detail in both languages; None for none, and for words of a register that have no English."""
+        return Text(self.detail, DETAILS_EN[self.detail]) if self.detail in DETAILS_EN else None
 
     @property
     def is_brand(self) -> bool:

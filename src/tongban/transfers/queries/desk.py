@@ -22,7 +22,7 @@ from tongban.transfers.queries import facts
 from tongban.transfers.rules import inspection, invoice
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
-from tongban.verdicts import Check, Outcome
+from tongban.verdicts import Check, Outcome, Text
 
 PAPER_NAMES = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
 
@@ -98,7 +98,7 @@ class PolicyView:
     """A city's rule with its history; author and approver are officers' ids."""
 
     id: UUID
-    city: str
+    city: Text
     policy: CityPolicy
     state: PolicyState
     author: UUID
@@ -195,10 +195,10 @@ def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
     return _policy(row, on=on)
 
 
-def city_name(prefecture: str) -> str:
+def city_name(prefecture: str) -> Text:
     """A city as people say it: 320500 -> 江苏省苏州市; of one that ended (巢湖市) it is said that it did."""
-    name = offices.region_name(prefecture) or prefecture
-    return f"{name}（已撤销）" if offices.is_former(prefecture) else name
+    name = offices.place_name(prefecture)
+    return Text(f"{name.zh}（已撤销）", f"{name.en} (abolished)") if offices.is_former(prefecture) else name
 
 
 def masked(citizen_id: UUID | None) -> str:

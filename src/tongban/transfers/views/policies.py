@@ -28,6 +28,7 @@ from tongban.transfers.queries.matters import POLICY_DUTIES, matter_of_policy
 from tongban.transfers.rules import policies as rules
 from tongban.transfers.views.desk import TIMELINE, actors_of
 from tongban.ui.paging import page_number, pages_context
+from tongban.ui.templatetags.ui import say
 from tongban.verdicts import Text, Verdict
 
 WIDE = 1000  # units of the picture of time
@@ -160,7 +161,7 @@ def public(request: HttpRequest) -> HttpResponse:
     except Malformed:
         on = today
     found = [one for one in reading.city_policies("", on=on) if one.state is PolicyState.IN_FORCE]
-    cities: dict[str, list[dict[str, Any]]] = {}
+    cities: dict[Text, list[dict[str, Any]]] = {}
     for one in found:
         cities.setdefault(one.city, []).append({"one": one, "kind": KINDS[one.policy.kind]})
     context = {
@@ -182,7 +183,7 @@ def cities_around(officer: OfficerRecord, *duties: Duty) -> tuple[str, ...]:
 def cities_of(officer: OfficerRecord) -> list[tuple[str, str]]:
     """The cities that the officer may write for: code and name."""
     codes = {city.code for area in cities_around(officer, Duty.RULE_EDIT) for city in offices.cities_in(area)}
-    return [(code, reading.city_name(code)) for code in sorted(codes)]
+    return [(code, say(reading.city_name(code))) for code in sorted(codes)]
 
 
 def drawn(found: Iterable[PolicyView], *, on: date) -> list[dict[str, Any]]:
