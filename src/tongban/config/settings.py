@@ -181,6 +181,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "tongban.people.second_factor.ReauthenticateWebAuthnForm",
     "login_webauthn": "tongban.people.second_factor.LoginWebAuthnForm",
     "add_webauthn": "tongban.people.second_factor.AddWebAuthnForm",
+    "edit_webauthn": "tongban.people.second_factor.EditWebAuthnForm",
 }
 MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -197,6 +198,7 @@ POPULATION_TOKEN = env.str("POPULATION_TOKEN", default="")
 # --- Languages and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "people" / "locale" / "of_allauth"]  # the house's words for what allauth says
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

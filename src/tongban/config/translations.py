@@ -164,7 +164,7 @@ def quoted(text: str) -> str:
 
 def compile_all() -> None:
     """Make every .mo that is missing or older than its .po; several processes may do so at the same time."""
-    for po in PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"):
+    for po in PACKAGE.glob("*/locale/**/LC_MESSAGES/django.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
             half_done = mo.with_suffix(f".{os.getpid()}")

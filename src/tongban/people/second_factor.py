@@ -17,7 +17,8 @@ from allauth.mfa.base import forms
 from allauth.mfa.webauthn import forms as passkeys
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.forms import Form, HiddenInput, JSONField
+from django.forms import CharField, Form, HiddenInput, JSONField
+from django.utils.translation import gettext_lazy as _
 
 from tongban.clock import now
 from tongban.errors import Problem, TooMany
@@ -114,12 +115,19 @@ class AuthenticateWebAuthnForm(Noted, passkeys.AuthenticateWebAuthnForm):  # typ
 class AddWebAuthnForm(passkeys.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey or security key."""
 
+    name = CharField(label=_("名称"), required=False, max_length=100)
     credential = CredentialField()
 
     def clean(self) -> Any:
         """What it says, if that is what it was asked."""
         with reading():
             return super().clean()
+
+
+class EditWebAuthnForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for it."""
+
+    name = CharField(label=_("名称"), max_length=100)
 
 
 class ChangePasswordForm(PasswordForm):  # type: ignore[misc]

@@ -6,7 +6,10 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from tongban.people.devices import device_name
+
 register = template.Library()
+register.filter(device_name)
 
 GROUPS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
