@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+ARGUMENT = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,7 @@ class Address:
 
     def path(self, values):
         """The path with these values; KeyError for an argument that nobody has a value for."""
-        import re
-
-        def fill(found):
-            return str(values[found.group(2)])
-
-        path = re.sub(r"<(?:(\w+):)?(\w+)>", fill, self.route)
-        path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(values[found.group(1)]), path)
+        path = ARGUMENT.sub(lambda found: str(values[found.group(1) or found.group(2)]), self.route)
         return "/" + path.replace("^", "").replace("$", "").replace("\\", "")
 
 

@@ -461,12 +461,12 @@ def place(town, settings):
     return Town()
 
 
-def ask(client, method, path):
+def ask(client, method, path, form=None):
     """(status, how many looks were noted), with everything rolled back."""
     cookies = client.cookies.copy()
     before = Entry.objects.filter(tag__in=LOOKS).count()
     here = transaction.savepoint()  # no atomic block: limits are counted outside of every other transaction
-    answer = getattr(client, method)(path)
+    answer = getattr(client, method)(path, form)
     looks = Entry.objects.filter(tag__in=LOOKS).count() - before
     transaction.savepoint_rollback(here)
     client.cookies = cookies
