@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from transfers import cars as small_road
 
 from tongban.errors import NotFound, Refused
+from tongban.followers.models import DeadLetter
 from tongban.identifiers import IdentityNumber, Plate
 from tongban.journal import queries as journal
 from tongban.licences import actions as licences
 from tongban.offices import actions, queries
 from tongban.offices.records import LOOKS, Duty, Purpose
+from tongban.people.queries import identity_digest
 from tongban.registers import actions as registers
 from tongban.registers.models import Vehicle
 from tongban.registers.records import Owner
@@ -25,8 +29,10 @@ from tongban.roadside import queries as checks
 from tongban.roadside.models import Check
 from tongban.transfers import actions as transfers
 from tongban.transfers import queries as cases
-from tongban.transfers.actions import clocks
+from tongban.transfers.actions import clocks, following
+from tongban.transfers.models import JointOwner, Transfer
 from tongban.transfers.queries import Tab, queue_page
+from tongban.transfers.stages import Stage
 
 pytestmark = pytest.mark.django_db
 REASON = "核对驾驶资格"
@@ -159,6 +165,7 @@ def late(town):
     joint = small_road.citizen()
     share = {"name": joint.name, "number": str(joint.identity_number), "address": ""}
     Vehicle.objects.filter(pk=case.vehicle.id).update(co_owners=[share])
+    following.hold_case(case.id, at=at())
     at.at = clocks.escalations(case.row.stage_since)[1] + timedelta(minutes=5)
     transfers.run_clocks(at=at())
     return case, at, {"seller": case.seller, "buyer": case.buyer, "joint": joint}
@@ -184,6 +191,49 @@ def test_given_an_own_or_a_relatives_case_then_it_is_in_no_list_of_a_supervisor_
         officer,
         lambda: transfers.urge(transfer_id=case.id, text="请今天下班前封发", officer=supervisor, at=at()),
     )
+
+
+def counted(officer, at):
+    """Every number that stands beside those lists: tabs, the rail's, the pages' totals and the day's."""
+    pages = queue_page(officer, tab=Tab.ALL, at=at, size=5), cases.late_cases(officer, size=5)
+    tabs = cases.counts(officer, at=at)
+    return [tabs[Tab.ALL], tabs[Tab.OVERDUE], cases.late_count(officer), *(page.total for page in pages)]
+
+
+@pytest.mark.parametrize("part", ["seller", "buyer", "joint"])
+def test_given_an_own_or_a_relatives_case_then_no_number_beside_a_list_counts_it(town, officer, late, part):
+    _case, at, people = late
+    assert counted(officer(people[part].identity_number, Duty.SUPERVISION), at()) == [0] * 5
+    assert counted(town.officer(Duty.SUPERVISION, region="51"), at()) == [1] * 5
+
+
+def test_given_a_joint_owner_when_a_deal_begins_then_no_count_of_theirs_has_it_and_the_register_is_followed(
+    town, officer, road
+):
+    small_road.open_towns()
+    _driver, owner, other, car = road
+    small_road.fill_file(car)
+    at = small_road.Clock()
+    case = small_road.deal(car, owner, small_road.citizen(), small_road.clerk(), at=at)
+    known = JointOwner.objects.filter(transfer=case)
+    assert [one.identity_digest for one in known] == [identity_digest(other.identity_number)]
+    Transfer.objects.filter(pk=case).update(stage=Stage.SUBMITTED)
+    joint = officer(other.identity_number, Duty.SUPERVISION)
+    assert cases.counts(joint, at=at())[Tab.ALL] == 0
+    Vehicle.objects.filter(pk=car.id).update(co_owners=[])
+    following.hold_case(case, at=at())
+    assert not known.all().exists()
+    assert cases.counts(joint, at=at())[Tab.ALL] == 1
+
+
+def test_given_cases_from_before_joint_owners_were_noted_when_work_follows_the_register_then_they_are(town, late):
+    case, at, people = late
+    known = JointOwner.objects.filter(transfer=case.id)
+    known.delete()
+    import_module("tongban.transfers.migrations.0012_joint_owners").look_again(apps, None)
+    following.follow_register(at=at() + timedelta(days=3650))
+    assert [one.identity_digest for one in known.all()] == [identity_digest(people["joint"].identity_number)]
+    assert not DeadLetter.objects.exists()
 
 
 @pytest.mark.parametrize("part", ["seller", "joint"])

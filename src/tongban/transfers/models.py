@@ -135,6 +135,21 @@ class Transfer(models.Model):
         ]
 
 
+class JointOwner(models.Model):
+    """Somebody who owns a case's vehicle with others, known by the digest of the identity number alone: no list or count
+    shows an officer a case of their own or a relative's. As the register had them at the case's beginning and has them
+    since (`hold`)."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="joint_owners")
+    identity_digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["transfer", "identity_digest"], name="one_joint_owner_a_transfer")
+        ]
+        indexes: ClassVar = [models.Index(fields=["identity_digest"], name="joint_owner_by_identity")]
+
+
 class Act(models.Model):
     """An act that was done under a key that its maker chose: the same act under the same key again does nothing more.
 

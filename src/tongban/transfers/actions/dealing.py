@@ -42,8 +42,9 @@ from tongban.transfers.actions.acting import (
 )
 from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
 from tongban.transfers.entries import DealEntered
-from tongban.transfers.models import CaseNumber, Transfer
+from tongban.transfers.models import CaseNumber, JointOwner, Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.matters import joint_owners
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.stages import OPEN, Ground, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
@@ -259,6 +260,7 @@ def open_case(
             )
     except IntegrityError as clash:  # two at once: the constraint decided
         raise Refused("transfer.open-case", Verdict.of([OPEN_CASE])) from clash
+    note_joint_owners(row)
     entry = DealEntered(
         transfer=str(row.id),
         vehicle=str(vehicle.id),
@@ -270,6 +272,14 @@ def open_case(
     end_consents(vehicle.id, at=at)
     journal.record(entry, by=by.key, about=about(row), at=at)
     return row
+
+
+def note_joint_owners(row: Transfer) -> None:
+    """Keep who the vehicle's joint owners are now, by digest; firms are nobody's relatives."""
+    wanted = {people.identity_digest(number) for number in joint_owners(row)}
+    known = set(row.joint_owners.values_list("identity_digest", flat=True))
+    row.joint_owners.filter(identity_digest__in=known - wanted).delete()
+    JointOwner.objects.bulk_create(JointOwner(transfer=row, identity_digest=digest) for digest in wanted - known)
 
 
 def tell_commerce(row: Transfer, vehicle: VehicleRecord, dealer: DealerRecord, *, at: datetime) -> None:

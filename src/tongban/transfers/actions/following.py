@@ -25,7 +25,7 @@ from tongban.partners.records import Answer, Outcome, Partner
 from tongban.registers import queries as registers
 from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
-from tongban.transfers.actions.dealing import name_invoice, order_invoice
+from tongban.transfers.actions.dealing import name_invoice, note_joint_owners, order_invoice
 from tongban.transfers.actions.files import send_file
 from tongban.transfers.actions.issuing import change_insured, close
 from tongban.transfers.actions.plates import free_expired
@@ -239,7 +239,9 @@ def hold_case(transfer_id: UUID, *, at: datetime) -> None:
 
 
 def hold(row: Transfer, *, at: datetime) -> None:
-    """Ask the questions again; note what stands against the case now, and tell the parties when that changed."""
+    """Ask the questions again; note whose car it is and what stands against the case now, and tell the parties when
+    that changed."""
+    note_joint_owners(row)
     codes = sorted(facts.blocked_codes(facts.check_case(row, on=day_of(at))))
     if codes == row.held:
         return

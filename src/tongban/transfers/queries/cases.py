@@ -16,7 +16,7 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.people import queries as people
 from tongban.transfers.models import Custody, TemporaryPlate, Transfer
-from tongban.transfers.queries.matters import READERS, others, without_jointly_owned
+from tongban.transfers.queries.matters import READERS, others
 from tongban.transfers.queries.texts import PATHS
 from tongban.transfers.queries.troubles import TROUBLES
 from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
@@ -137,7 +137,7 @@ def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", l
     if wanted := spelled(search):
         plain = without_dots(search) or wanted
         rows = rows.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))
-    return [_view(row, at=at) for row in without_jointly_owned(officer, rows[:limit])]
+    return [_view(row, at=at) for row in rows[:limit]]
 
 
 def counts(officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:

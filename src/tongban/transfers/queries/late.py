@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
-from tongban.transfers.queries.matters import others, without_jointly_owned
+from tongban.transfers.queries.matters import others
 from tongban.transfers.stages import Stage
 from tongban.ui.paging import Paged, paged
 
@@ -52,7 +52,7 @@ class LateCase:
 def late_cases(officer: OfficerRecord, *, size: int, number: int = 1) -> Paged[LateCase]:
     """A page of the cases that have come to this officer as supervisor, the longest late first."""
     page = paged(_late(officer).order_by("due_at", "pk"), number=number, size=size)
-    rows = without_jointly_owned(officer, page.rows)
+    rows = page.rows
     ends = {code: offices.office(code) for code in {end for row in rows for end in (row.origin, row.destination)}}
     urged = urgings(row.pk for row in rows)
     return page.of(
@@ -92,7 +92,7 @@ def urged_cases(officer: OfficerRecord) -> list[tuple[str, UrgingView]]:
     """What the officer's own offices are urged about, the last word on each case with its plate, the newest first."""
     rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin") & others(officer), stage__in=LATE_STAGES)
     urged = rows.filter(escalated__gte=SUPERIOR, urgings__isnull=False).distinct()
-    plates = {row.pk: row.plate for row in without_jointly_owned(officer, urged)}
+    plates = dict(urged.values_list("pk", "plate"))
     last = [words[0] for words in urgings(plates).values()]
     return [(plates[one.transfer_id], one) for one in sorted(last, key=lambda one: one.at, reverse=True)]
 

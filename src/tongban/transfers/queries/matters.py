@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,7 +15,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers.models import Transfer
+from tongban.transfers.models import JointOwner, Transfer
 from tongban.transfers.stages import OPEN
 
 CASE_DUTIES = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
@@ -85,16 +84,12 @@ def matter_of_policy(prefecture: str) -> Matter:
 def others(officer: OfficerRecord) -> Q:
     """The cases that are somebody else's business: no list shows an officer their own or a relative's.
 
-    Joint owners stand in the register alone: `without_jointly_owned` leaves theirs out of what a page shows.
+    One condition for lists, counts and totals, joint owners included.
     """
     recused = offices.recused_rows(officer.id)
     found = Q()
     for name in PEOPLE:
         found &= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": recused})
-    return found
-
-
-def without_jointly_owned(officer: OfficerRecord, rows: Iterable[Any]) -> list[Any]:
-    """The rows that a page of a list shows: without cars that the officer or a relative owns jointly with a party."""
-    own = own_vehicles(officer, {row.vehicle_id for row in rows})
-    return [row for row in rows if row.vehicle_id not in own]
+    own, kin = offices.recusing(officer.id)
+    jointly = JointOwner.objects.filter(Q(identity_digest__in=own) | Q(identity_digest__in=kin))
+    return found & ~Q(pk__in=jointly.values("transfer"))

@@ -18,7 +18,7 @@ from tongban.transfers.models import Act, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files
 from tongban.transfers.queries.cases import Tab, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
-from tongban.transfers.queries.matters import READERS, without_jointly_owned
+from tongban.transfers.queries.matters import READERS
 from tongban.transfers.rules.archive import ITEM_NAMES
 from tongban.transfers.stages import Ground, Stage
 from tongban.ui.paging import Paged, paged
@@ -119,10 +119,9 @@ def queue_page(
         plain = without_dots(search) or wanted
         found = found.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))
     page = paged(found.order_by(*found.query.order_by, "pk"), number=number, size=size)
-    rows = without_jointly_owned(officer, page.rows)
-    items = items_of(rows)
-    ends = offices_of(rows)
-    return page.of([_row(row, ends, items.get(row.pk, ())) for row in rows])
+    items = items_of(page.rows)
+    ends = offices_of(page.rows)
+    return page.of([_row(row, ends, items.get(row.pk, ())) for row in page.rows])
 
 
 def offices_of(rows: Iterable[Transfer]) -> dict[str, OfficeRecord]:
