@@ -151,7 +151,7 @@ def test_with_no_time_to_undo_it_takes_effect_at_the_next_turn(town, reviewer, p
     profile.profile.cache_clear()
     try:
         propose(town, photo[0], reviewer)
-        assert queries.undoable_decisions(reviewer, at=town.AT) == []
+        assert queries.own_decisions(reviewer, at=town.AT) == []
         assert actions.carry_out_decisions(at=town.AT) == 1
     finally:
         profile.profile.cache_clear()
@@ -267,6 +267,36 @@ def test_what_may_not_be_decided_any_more_lapses_and_the_photo_is_free(town, rev
     is_waiting = before == ApplicationStage.REVIEW
     assert [one.id for one in queries.review_queue(colleague, at=town.AT)] == [application] * is_waiting
     assert DeadLetter.objects.count() == 0
+
+
+def test_the_officer_is_told_of_a_lapse_until_the_next_decision_and_no_colleague_is(town, reviewer, photo):
+    application, holder = photo
+    proposal = propose(town, application, reviewer)
+    assert told(reviewer, at=town.AT) == [(proposal, False)]
+    change_photo(reviewer, holder, town.AT)
+    actions.carry_out_decisions(at=due(town))
+    assert told(reviewer, at=due(town)) == [(proposal, True)]
+    assert told(town.officer(Duty.PHOTO_REVIEW), at=due(town)) == []
+    assert told(reviewer, at=town.later(hours=24 * 15)) == []
+    again = propose(town, application, reviewer, attempt=2, at=town.later(minutes=5))
+    assert told(reviewer, at=town.later(minutes=5)) == [(again, False)]
+    actions.carry_out_decisions(at=town.later(minutes=6))
+    assert told(reviewer, at=town.later(minutes=6)) == [], "what took effect is no news"
+
+
+def test_two_that_lapse_together_are_both_told(town, reviewer, photo):
+    other = uuid.uuid4()
+    actions.apply(application_id=other, citizen=town.citizen(town.driver()), picture=portraits.draw(7), at=town.AT)
+    first = propose(town, photo[0], reviewer)
+    second = propose(town, other, reviewer, at=town.later(seconds=30))
+    change_photo(reviewer, photo[1], town.AT)
+    actions.carry_out_decisions(at=town.later(minutes=2))
+    assert told(reviewer, at=town.later(minutes=2)) == [(second, True), (first, True)]
+
+
+def told(officer, *, at):
+    """What the pages of photo review tell an officer of the own decisions: (id, has it lapsed)."""
+    return [(one.id, one.has_lapsed) for one in queries.own_decisions(officer, at=at)]
 
 
 def test_one_that_cannot_be_handled_stops_no_other(town, reviewer, photo):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tongban.licences import actions, queries
+from tongban.licences.models import Application
 from tongban.licences.stages import ApplicationStage
 from tongban.offices.records import Duty
 from tongban.people.gates import SIGNED_IN
@@ -122,6 +123,28 @@ def test_every_desk_page_has_one_heading_and_nothing_inline_in_both_languages(de
         assert answer.status_code == 200, address
         assert page.headings == 1, address
         assert page.forbidden == [], address
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "有决定没有生效"), ("en", "A decision of yours did not take effect")]
+)
+def test_the_officer_reads_on_the_pages_of_photo_review_that_a_decision_lapsed(desk, handed_in, town, language, said):
+    client = desk(Duty.PHOTO_REVIEW)
+    (lapsing, _record), (waiting, _other) = handed_in(), handed_in()
+    actions.propose_decision(
+        proposal_id=uuid.uuid4(),
+        application_id=lapsing,
+        attempt=1,
+        decision=actions.Decision.APPROVE,
+        officer=client.officer,
+        at=town.AT,
+    )
+    client.cookies["django_language"] = language
+    pages = (reverse("licences:desk-photos"), reverse("licences:desk-review", args=[waiting]))
+    assert not any(said in client.get(page).content.decode() for page in pages)
+    Application.objects.filter(pk=lapsing).update(attempt=2)
+    actions.carry_out_decisions(at=town.later(minutes=2))
+    assert all(said in client.get(page).content.decode() for page in pages)
 
 
 def test_the_english_review_page_has_no_chinese_but_names(desk, handed_in):

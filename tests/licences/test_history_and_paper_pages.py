@@ -13,7 +13,7 @@ from page_reading import CHINESE
 
 from tongban.journal import actions as journal
 from tongban.licences import actions
-from tongban.licences.entries import LicenceShown
+from tongban.licences.entries import LicenceShown, RecordSearched
 from tongban.licences.words import titles
 from tongban.offices.records import Duty, Purpose
 
@@ -88,6 +88,28 @@ def test_a_page_of_a_history_costs_the_same_queries_however_long_it_is(town, sig
             journal.record(entry, by="system:verify", about=[holder.key], at=town.AT)
         with CaptureQueriesContext(connection) as asked:
             assert section(client, "others").count("年龄 · 真实有效") == min(more, 50)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("of", ["holder", "officer"])
+def test_twenty_looks_on_a_page_ask_no_more_than_one_look(town, signed_in, of, language):
+    """Of the holder's history and of the officer's own journal: the offices' names come in one query."""
+    _record, holder, _licence = town.issued()
+    officer, counted = town.officer(Duty.LICENCE_SEARCH, Duty.ROADSIDE_CHECK), []
+    is_holder = of == "holder"
+    name = "licences:history" if is_holder else "portal:journal"
+    client = signed_in(holder if is_holder else officer, language=language, steps_up=is_holder)
+    client.get(reverse(name))  # the first visit of a session costs more
+    for more in (1, 19):
+        for n in range(more):
+            entry = RecordSearched(duty=Duty.LICENCE_SEARCH, reason=f"核对 {more} {n}", office=officer.office_name)
+            journal.record(entry, by=officer.key, about=[holder.key], at=town.AT)
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get(reverse(name)).content.decode()
+        called = officer.office_name_en if language == "en" else officer.office_name
+        assert html.count(f"{called} · ") == (1 if more == 1 else 20)
         counted.append(len(asked))
     assert counted[0] == counted[1]
 

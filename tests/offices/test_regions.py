@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.errors import Malformed, NotFound
 from tongban.identifiers import IdentityNumber, OfficeCode
 from tongban.offices import actions, forms, queries, regions
-from tongban.offices.records import OfficeKind
+from tongban.offices.records import Charge, Duty, OfficeKind
 
 TABLE = list(regions.table().values())
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
@@ -218,3 +220,20 @@ def test_given_an_identity_number_of_a_division_that_ended_when_it_is_read_then_
 def test_given_the_forms_in_which_a_region_is_chosen_when_they_are_drawn_then_the_tables_day_stands_there():
     for form in (forms.RolloutForm(prefixes=["33"]), forms.GrantForm(prefixes=["33"])):
         assert "2024-12-31" in str(form.fields["region_prefix"].help_text)
+
+
+def test_given_a_choice_of_regions_when_it_is_read_then_names_stand_alone_and_only_a_second_of_a_name_has_its_code():
+    names = dict(forms.region_choices(["51"]))
+    assert (names["51"], names["5101"], names["510104"]) == ("四川省", "四川省成都市", "四川省成都市锦江区")
+    assert names["510101"] == "四川省成都市 510101", "市辖区 has no name of its own"
+    assert len(set(names.values())) == len(names)
+
+
+def test_given_an_english_page_when_regions_are_chosen_then_each_chinese_name_is_marked_and_duties_are_headings():
+    held = Charge(Duty.WINDOW, "5101", date(2021, 1, 1), None)
+    with translation.override("en"):
+        regions_drawn = str(forms.RolloutForm(prefixes=["", "51"])["region_prefix"])
+        charges_drawn = str(forms.WithdrawForm(charges=[held])["charge"])
+    assert '<option value="5101" lang="zh-Hans">四川省成都市</option>' in regions_drawn
+    assert re.search(r'<option value=""(?: selected)?>[A-Z]', regions_drawn), "the whole country is said in English"
+    assert re.search(r'<optgroup label="[A-Z][a-z]+">\s*<option value="window:5101" lang="zh-Hans">', charges_drawn)

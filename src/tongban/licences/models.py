@@ -86,7 +86,7 @@ class ProposedDecision(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(outcome=""), name="open_decisions_due"),
-            models.Index(fields=["officer_id"], condition=models.Q(outcome=""), name="open_decisions_of"),
+            models.Index(fields=["officer_id", "proposed_at"], name="decisions_of"),
         ]
 
 

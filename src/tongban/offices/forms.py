@@ -14,6 +14,7 @@ from tongban.identifiers import IdentityNumber
 from tongban.offices import queries
 from tongban.offices.records import Charge, Duty
 from tongban.offices.rules import DUTY_NAMES
+from tongban.ui.choices import Select
 from tongban.verdicts import Text
 
 SERVICES = {"licences": Text(zh="电子驾驶证", en="Electronic driving licence")}
@@ -42,7 +43,7 @@ def choice_field(label: Any, *, required: Any) -> forms.ChoiceField:
     """A choice whose list the form fills for the person who asks."""
     return forms.ChoiceField(
         label=label,
-        widget=forms.Select({"class": "govuk-select"}),
+        widget=Select({"class": "govuk-select"}),
         error_messages={"required": required, "invalid_choice": _("这一项不在您的管理范围内")},
     )
 
@@ -59,14 +60,19 @@ def reason_field(label: Any) -> forms.CharField:
 
 
 def region_choices(prefixes: Iterable[str]) -> list[tuple[str, str]]:
-    """The divisions that an administrator may name: the own ones and those inside, counties only inside a province."""
+    """The divisions that an administrator may name: the own ones and those inside, counties only inside a province.
+
+    Each by its name; one that has the name of another, as 市辖区 has its city's, by its code too.
+    """
     choices: dict[str, str] = {}
     for prefix in sorted(prefixes):
         if not prefix:
             choices[""] = str(_("全国"))
         for region in queries.regions_under(prefix):
-            if not region.is_group and (prefix or region.level < 3 or region.is_city):
-                choices[region.prefix] = f"{region.prefix} {queries.region_name(region.code)}"
+            is_offered = prefix or region.level < 3 or region.is_city
+            if is_offered and not region.is_group and region.prefix not in choices:
+                name = queries.region_name(region.code)
+                choices[region.prefix] = f"{name} {region.prefix}" if name in choices.values() else name
     return list(choices.items())
 
 
@@ -129,11 +135,11 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, charges: Iterable[Charge], **options: Any) -> None:
         super().__init__(*args, **options)
-        names = [
-            (f"{one.duty.value}:{one.region_prefix}", f"{duty_name(one.duty)} · {place_name(one.region_prefix)}")
-            for one in charges
-        ]
-        _choose(self, "charge", names)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for one in charges:
+            choice = (f"{one.duty.value}:{one.region_prefix}", place_name(one.region_prefix))
+            groups.setdefault(duty_name(one.duty), []).append(choice)
+        _choose(self, "charge", list(groups.items()))
 
 
 class SignOutForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from django.db.models import F, Q
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
 from tongban.identifiers import IdentityNumber, OfficeCode
+from tongban.journal.records import Recorded
 from tongban.offices import models, places, regions, rules
 from tongban.offices.records import (
     Charge,
@@ -146,10 +148,21 @@ def office(code: str) -> OfficeRecord:
     return _office(row)
 
 
-def office_called(name: str) -> Text:
-    """An office that a record names as it was called then, in both languages; of one that is gone the name alone."""
-    row = models.Office.objects.filter(name_zh=name).first()
-    return Text(name, name if row is None else row.name_en or name)
+def in_words(entries: Iterable[Recorded]) -> list[Recorded]:
+    """The entries of a history with the office that each names as a Text, in both languages: one query for all.
+
+    An office is named as it was called then; of one that is gone the name stays as it was written.
+    """
+    found = list(entries)
+    names = {name for entry in found if isinstance(name := entry.details.get("office"), str)}
+    rows = models.Office.objects.filter(name_zh__in=names).exclude(name_en="").order_by("-pk")
+    called = {name: Text(name, name_en) for name, name_en in rows.values_list("name_zh", "name_en")}
+    return [
+        replace(entry, details={**entry.details, "office": called[entry.details["office"]]})
+        if entry.details.get("office") in called
+        else entry
+        for entry in found
+    ]
 
 
 def offices_under(prefix: str) -> list[OfficeRecord]:

@@ -301,7 +301,7 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
         "waiting_total": len(waiting),
         "at_window": licences.window_queue(request.officer, limit=WAITING_SHOWN),
         "doors": list(dict.fromkeys(door for duty, door in DOORS if duty in request.officer.duties)),
-        "done": journal_queries.history_by(request.officer.key, limit=5),
+        "done": offices.in_words(journal_queries.history_by(request.officer.key, limit=5)),
         "at": at,
     }
     return render(request, "portal/officer_home.html", context)
@@ -348,7 +348,7 @@ def record(request: CitizenRequest) -> HttpResponse:
     if registers.is_driver(own := LicenceNumber(request.citizen.identity_number)):
         about.append(registers.driver(own).key)
     page = journal_queries.history_page(*about, number=page_number(request), size=SHOWN)
-    context = {"tab": "me", "entries": page.rows, **pages_context(page, kept={})}
+    context = {"tab": "me", "entries": offices.in_words(page.rows), **pages_context(page, kept={})}
     return render(request, "portal/record.html", context)
 
 
@@ -366,7 +366,7 @@ def journal(request: OfficerRequest) -> HttpResponse:
     page = journal_queries.history_page_by(request.officer.key, number=page_number(request), size=SHOWN)
     context = {
         "rail": "journal",
-        "entries": page.rows,
+        "entries": offices.in_words(page.rows),
         "rail_counts": {"photos": len(licences.review_queue(request.officer, at=now()))},
         **pages_context(page, kept={}),
     }

@@ -62,6 +62,7 @@ from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
 
 TRUST_LIST_SECONDS = 300
+LAPSE_SHOWN = timedelta(days=14)  # a decision that lapsed is told until then, over any holiday
 UNDECIDED = ~Exists(ProposedDecision.objects.filter(application_id=OuterRef("pk"), outcome=""))
 """Photos on which nobody has decided, not even so that it can be undone."""
 SDJWT_DISCLOSABLE = (
@@ -274,21 +275,24 @@ def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> l
 
 
 @dataclass(frozen=True)
-class UndoableDecision:
-    """A decision on a photo that its officer can still take back. codes: what was broken, as P1 to P9."""
+class OwnDecision:
+    """A decision on a photo that its officer can still take back, or that lapsed. codes: what was broken, as P1 to P9."""
 
     id: UUID
     citizen_id: UUID
     decision: str
     codes: tuple[str, ...]
     due_at: datetime
+    has_lapsed: bool
 
 
-def undoable_decisions(officer: OfficerRecord, *, at: datetime) -> list[UndoableDecision]:
-    """What this officer decided and can still take back, the newest first."""
-    rows = ProposedDecision.objects.filter(officer_id=officer.id, outcome="", due_at__gt=at)
+def own_decisions(officer: OfficerRecord, *, at: datetime) -> list[OwnDecision]:
+    """What this officer decided and can still take back, and what lapsed since the officer last decided; the newest first."""
+    later = ProposedDecision.objects.filter(officer_id=officer.id, proposed_at__gt=OuterRef("ended_at"))
+    is_news = Q(outcome="", due_at__gt=at) | Q(~Exists(later), outcome="lapsed")
+    rows = ProposedDecision.objects.filter(is_news, officer_id=officer.id, proposed_at__gt=at - LAPSE_SHOWN)
     return [
-        UndoableDecision(row.id, row.application.citizen_id, row.decision, tuple(row.broken), row.due_at)
+        OwnDecision(row.id, row.application.citizen_id, row.decision, tuple(row.broken), row.due_at, bool(row.outcome))
         for row in rows.select_related("application").order_by("-proposed_at", "pk")
     ]
 

@@ -13,17 +13,19 @@ from django.utils.translation import pgettext
 from tongban.journal.records import Recorded
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.templatetags.licences import language
+from tongban.ui.templatetags.ui import say
+from tongban.verdicts import Text
 
 register = template.Library()
 LATER_LETTER = re.compile(r"(?<=\w)\w")
 
 
 @register.filter
-def actor(entry: Recorded, names: Mapping[str, str]) -> str:
+def actor(entry: Recorded, names: Mapping[str, Text]) -> str:
     """Who acted: an officer by name and office, the driver, or the system. names: internal key -> words."""
     kind = entry.by.partition(":")[0]
     if entry.by in names:
-        return names[entry.by]
+        return say(names[entry.by])
     return {"citizen": _("当事人本人"), "officer": _("民警"), "system": _("系统自动")}.get(kind, "")
 
 

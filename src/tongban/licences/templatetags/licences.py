@@ -20,10 +20,9 @@ from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, condition, for_holder
 from tongban.licences.rules.vehicle.told import CHECK_REASONS, WRITTEN
 from tongban.licences.words import titles
-from tongban.offices import queries as offices
 from tongban.offices.records import Duty
 from tongban.registers import codes
-from tongban.ui.templatetags.ui import PLATE_LOOKS, plate, say
+from tongban.ui.templatetags.ui import PLATE_LOOKS, in_a_line, plate, say
 from tongban.verdicts import Check
 
 register = template.Library()
@@ -89,7 +88,7 @@ def entry_detail(entry: Recorded) -> str:
     if entry.is_erased:
         return _("内容已删除")
     parts = PARTS.get(entry.tag)
-    return " · ".join(part for part in parts(entry.details) if part) if parts else ""
+    return in_a_line(parts(entry.details)) if parts else ""
 
 
 def decided(details: Details) -> list[str]:
@@ -100,13 +99,13 @@ def decided(details: Details) -> list[str]:
 
 PARTS: dict[str, Callable[[Details], list[str]]] = {
     "licence-checked": lambda d: [
-        say(offices.office_called(d["office"])),
+        say(d["office"]),
         word(d["how"]),
         word(d["word"]),
         d["reason"],
     ],
-    "record-searched": lambda d: [say(offices.office_called(d["office"])), duty(d["duty"]), d["reason"]],
-    "application-looked": lambda d: [say(offices.office_called(d["office"]))],
+    "record-searched": lambda d: [say(d["office"]), duty(d["duty"]), d["reason"]],
+    "application-looked": lambda d: [say(d["office"])],
     "licence-shown": lambda d: [word(d["purpose"]), word(d["outcome"])],
     "application-submitted": lambda d: [word(d["photo_source"])],
     "photo-reviewed": decided,
@@ -114,7 +113,7 @@ PARTS: dict[str, Callable[[Details], list[str]]] = {
     "standing-changed": lambda d: [letters(d["letters"])],
     "licence-locked": lambda d: [word(d["where"])],
     "vehicle-checked": lambda d: [
-        say(offices.office_called(d["office"])),
+        say(d["office"]),
         word(d["how"]),
         vehicle_word(d["word"]),
         check_reason(d["reason"]),

@@ -25,6 +25,7 @@ from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.licences.stages import OPEN_APPLICATION, ApplicationStage
 from tongban.licences.words import titles
+from tongban.offices import queries as offices
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.registers import queries as registers
 from tongban.ui.paging import page_number, pages_context
@@ -255,7 +256,8 @@ def history(request: CitizenRequest) -> HttpResponse:
     chosen = request.GET.get("of", "")
     section = chosen if chosen in HISTORY else next(iter(HISTORY))
     page = journal.history_page(*about, tags=HISTORY[section], number=page_number(request), size=SHOWN)
-    context = {"of": section, "entries": page.rows, "tab": "documents", **pages_context(page, kept={"of": section})}
+    entries = offices.in_words(page.rows)
+    context = {"of": section, "entries": entries, "tab": "documents", **pages_context(page, kept={"of": section})}
     return render(request, "licences/history.html", context)
 
 

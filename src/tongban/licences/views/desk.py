@@ -161,10 +161,14 @@ def message_after(found: ApplicationView, decision: Decision, broken: tuple[str,
 
 
 def undo_context(request: OfficerRequest, at: datetime) -> dict[str, Any]:
-    """What this officer decided a moment ago and can still take back, for the pages of photo review."""
-    found = queries.undoable_decisions(request.officer, at=at)
+    """What this officer decided and can still take back, and what lapsed, for the pages of photo review."""
+    found = queries.own_decisions(request.officer, at=at)
     names = people.names_of(one.citizen_id for one in found)
-    return {"undoable": [{"decision": one, "name": names.get(one.citizen_id, "")} for one in found]}
+    told = [{"decision": one, "name": names.get(one.citizen_id, "")} for one in found]
+    return {
+        "undoable": [one for one in told if not one["decision"].has_lapsed],
+        "lapsed": [one for one in told if one["decision"].has_lapsed],
+    }
 
 
 @require_POST
@@ -286,7 +290,7 @@ def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason:
         "licence": found,
         "standing": queries.standing_of(driver, on=day_of(at)),
         "points": registers.points_of(driver_id),
-        "timeline": page.rows,
+        "timeline": offices.in_words(page.rows),
         **pages_context(page, kept={}),
         "duty": duty,
         "reason": reason,
@@ -300,10 +304,13 @@ def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason:
     }
 
 
-def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, str]:
-    """The officers behind journal entries: internal key -> name and office."""
+def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, Text]:
+    """The officers behind journal entries: internal key -> name and office; in English by number, names are Chinese."""
     ids = {UUID(entry.by.removeprefix("officer:")) for entry in entries if is_officer_key(entry.by)}
-    return {one.key: f"{one.name}，{one.office_name}" for one in offices.officers_of(ids, on=day_of(at)).values()}
+    return {
+        one.key: Text(f"{one.name}，{one.office_name}", f"{one.office_text.en}, officer {one.number}")
+        for one in offices.officers_of(ids, on=day_of(at)).values()
+    }
 
 
 def is_officer_key(key: str) -> bool:

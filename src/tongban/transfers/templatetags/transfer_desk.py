@@ -17,7 +17,6 @@ from tongban.calendars import is_working_day
 from tongban.clock import day_of
 from tongban.identifiers.spelling import is_digits
 from tongban.journal.records import Recorded
-from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes, english
 from tongban.transfers import queries
@@ -28,7 +27,7 @@ from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
 from tongban.transfers.views.grounds import GROUND_WORDS
 from tongban.transfers.views.tasks import FILE_STAGES, Task, task_of
-from tongban.ui.templatetags.ui import provisional, say
+from tongban.ui.templatetags.ui import in_a_line, provisional, say
 from tongban.verdicts import Text
 
 register = template.Library()
@@ -264,7 +263,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "origin-urged": lambda d: [f"“{d['reason']}”"],
     "page-added": lambda d: [item_word(d["item"]), page_word(d["page"])],
     "page-returned": lambda d: [item_word(d["item"]), page_word(d["page"]), return_word(d["code"])],
-    "case-looked": lambda d: [say(offices.office_called(d["office"]))],
+    "case-looked": lambda d: [say(d["office"])],
     "file-looked": lambda d: (
         [item_word(d["item"])] + ([] if d["item"].startswith(("photo-", OVERVIEW)) else [page_word(d["page"])])
     ),
@@ -295,7 +294,7 @@ def case_detail(entry: Recorded) -> str:
     if entry.is_erased:
         return _("内容已删除")
     parts = DETAILS.get(entry.tag)
-    return " · ".join(part for part in parts(entry.details) if part) if parts else ""
+    return in_a_line(parts(entry.details)) if parts else ""
 
 
 TELLING = frozenset({"turned-onsite", "case-held", "origin-urged"})

@@ -214,7 +214,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "inspections": reading.inspections(found.id),
         "seal": seal,
         "returns": reading.returns(found.id),
-        "entries": page.rows,
+        "entries": offices.in_words(page.rows),
         **pages_context(page, kept={}),
         "actors": actors_of(page.rows, at=at),
         "forms": filled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -24,6 +25,7 @@ from tongban.verdicts import Text
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
+CHINESE = re.compile("[\u3400-\u9fff]")
 WEEKDAYS = "一二三四五六日"
 STANDING_ICONS = {
     "green": "circle-check",
@@ -72,6 +74,29 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, Text):
         return text.in_language(language())
     return str(text or "")
+
+
+def is_foreign(text: str) -> bool:
+    """True for words in Chinese, say a name or what somebody wrote, on a page in another language."""
+    return CHINESE.search(text) is not None and not language().startswith("zh")
+
+
+@register.filter
+def chinese(text: object) -> str:
+    """Words that are the same in every language; Chinese ones are marked on a page in another."""
+    words = str(text)
+    return format_html('<span lang="zh-Hans">{}</span>', words) if is_foreign(words) else words
+
+
+@register.filter
+def lang(text: object) -> SafeString:
+    """The same as an attribute, for an element that holds nothing but text: <option{{ label|lang }}>."""
+    return mark_safe(' lang="zh-Hans"' if is_foreign(str(text)) else "")  # noqa: S308 - our own words
+
+
+def in_a_line(parts: Iterable[str]) -> SafeString:
+    """The parts that say something, in one line; Chinese ones are marked on a page in another language."""
+    return format_html_join(" · ", "{}", ((chinese(part),) for part in parts if part))
 
 
 @register.filter
