@@ -164,7 +164,7 @@ def undo_context(request: OfficerRequest, at: datetime) -> dict[str, Any]:
     """What this officer decided and can still take back, and what lapsed, for the pages of photo review."""
     found = queries.own_decisions(request.officer, at=at)
     names = people.names_of(one.citizen_id for one in found)
-    told = [{"decision": one, "name": names.get(one.citizen_id, "")} for one in found]
+    told: list[dict[str, Any]] = [{"decision": one, "name": names.get(one.citizen_id, "")} for one in found]
     return {
         "undoable": [one for one in told if not one["decision"].has_lapsed],
         "lapsed": [one for one in told if one["decision"].has_lapsed],
