@@ -5,7 +5,6 @@ The keys here are real: a valid answer of one is taken, and each of its parts is
 
 from __future__ import annotations
 
-import inspect
 import json
 import time
 from hashlib import sha256
@@ -37,15 +36,21 @@ SPOILT = [None, 7, "", "!", "AAAA", "é", [], {}]
 
 
 def ours(path):
-    """Is this address answered by allauth?"""
-    view = get_resolver().resolve(path).func
-    return inspect.unwrap(view).__module__.startswith("allauth")
+    """Is this address answered by allauth, or by a view that stands on one of its own?"""
+    view = getattr(get_resolver().resolve(path).func, "view_class", object)
+    return any(kind.__module__.startswith("allauth") for kind in view.__mro__)
 
 
 @pytest.fixture(scope="module")
 def routes():
     found = {"/" + route.replace("<int:pk>", "1") for _name, route in addresses() if route.startswith(RESOLVED)}
     return sorted(path for path in found if "<" not in path and ours(path))
+
+
+def of_the_account(path, account):
+    """The address of the account's own key, where it names one."""
+    own = Authenticator.objects.filter(user=account, type="webauthn").first()
+    return path.replace("/1/", f"/{own.pk}/") if own else path
 
 
 class Key:
@@ -55,8 +60,7 @@ class Key:
         self.secret = ec.generate_private_key(ec.SECP256R1())
         self.id = b"k" * 32
 
-    def said(self, kind, challenge, **response):
-        client = CollectedClientData.create(kind, challenge, f"https://{HOST}")
+    def said(self, client, **response):
         fields = {"clientDataJSON": websafe_encode(client)} | response
         return {
             "id": websafe_encode(self.id),
@@ -65,23 +69,21 @@ class Key:
             "response": fields,
         }
 
-    def seen(self, flags, credential=None):
-        return AuthenticatorData.create(sha256(HOST.encode()).digest(), flags, 1, credential or b"")
+    def registers(self, challenge, *, kind="webauthn.create", origin=f"https://{HOST}", host=HOST, present=1):
+        client = CollectedClientData.create(kind, challenge, origin)
+        public = ES256.from_cryptography_key(self.secret.public_key())
+        known = AttestedCredentialData.create(b"\0" * 16, self.id, public)
+        seen = AuthenticatorData.create(sha256(host.encode()).digest(), 0x44 | present, 1, known)
+        return self.said(client, attestationObject=websafe_encode(AttestationObject.create("none", seen, {})))
 
-    def registers(self, challenge):
-        known = AttestedCredentialData.create(
-            b"\0" * 16, self.id, ES256.from_cryptography_key(self.secret.public_key())
-        )
-        attestation = AttestationObject.create("none", self.seen(0x45, known), {})
-        return self.said("webauthn.create", challenge, attestationObject=websafe_encode(attestation))
-
-    def answers(self, challenge, account):
-        seen = self.seen(0x05)
-        client = CollectedClientData.create("webauthn.get", challenge, f"https://{HOST}")
-        signature = self.secret.sign(seen + sha256(client).digest(), ec.ECDSA(SHA256()))
+    def answers(
+        self, challenge, account, *, kind="webauthn.get", origin=f"https://{HOST}", host=HOST, present=1, by=None
+    ):
+        client = CollectedClientData.create(kind, challenge, origin)
+        seen = AuthenticatorData.create(sha256(host.encode()).digest(), 0x04 | present, 1)
+        signature = (by or self.secret).sign(seen + sha256(client).digest(), ec.ECDSA(SHA256()))
         return self.said(
-            "webauthn.get",
-            challenge,
+            client,
             authenticatorData=websafe_encode(seen),
             signature=websafe_encode(signature),
             userHandle=websafe_encode(str(account.pk).encode()),
@@ -154,9 +156,9 @@ def inside(client, account):
 
 
 def proven(client, account):
+    """Signed in, and the password given once more a moment ago; who has nothing to prove with needs no proof."""
     inside(client, account)
-    proof = {"method": "password", "at": time.time(), "username": "lan", "reauthenticated": True}
-    keep(client, account_authentication_methods=[proof])
+    client.post("/account/confirm/", {"password": PASSWORD})
 
 
 def asked(client, account):
@@ -186,7 +188,7 @@ def keep(client, **values):
 
 KINDS = ["nothing", "no password", "app", "key"]
 STATES = [nobody, halfway, inside, proven, asked, of_another_version, gone_since]
-WALKS = [*((state, "everything") for state in STATES), *((inside, kind) for kind in KINDS)]
+WALKS = [*((state, "everything") for state in STATES), *((state, kind) for state in (inside, proven) for kind in KINDS)]
 
 
 @pytest.mark.parametrize(("state", "kind"), WALKS, ids=[f"{state.__name__}-{kind}" for state, kind in WALKS])
@@ -201,7 +203,7 @@ def test_no_address_of_allauth_breaks(key, give, routes, state, kind):
     said = [key.answers(CHALLENGE, account), key.answers(b"another challenge", account), key.registers(CHALLENGE)]
     credentials = [*JUNK, *(json.dumps(one) for one in said)]
     script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
-    for path in routes:
+    for path in (of_the_account(route, account) for route in routes):
         reads = path.endswith(("authenticate/", "webauthn/login/", "webauthn/add/"))
         tried = [("get", None, {}), ("get", None, script), ("delete", None, {})]
         tried += [("post", body, {}) for body in bodies]
@@ -217,41 +219,110 @@ def test_no_address_of_allauth_breaks(key, give, routes, state, kind):
     assert answers > 7 * len(routes)
 
 
+@pytest.mark.parametrize("kind", [*KINDS, "everything"])
+def test_who_has_proven_it_and_nobody_else_stands_behind_the_fresh_proof(give, kind):
+    account = give(kind)
+    seen = {}
+    for state in (inside, proven):
+        client = Client()
+        state(client, account)
+        seen[state] = client.get(ADD).status_code
+    nothing_to_prove_with = kind == "no password"
+    assert seen[proven] == 200
+    assert seen[inside] == (200 if nothing_to_prove_with else 302)
+
+
+ADD, SIGN_IN = "/account/second-factor/webauthn/add/", "/account/second-factor/webauthn/login/"
 PLACES = {
     "/account/second-factor/webauthn/reauthenticate/": inside,
-    "/account/second-factor/webauthn/login/": nobody,
+    SIGN_IN: nobody,
     "/account/second-factor/authenticate/": halfway,
+    ADD: proven,
 }
 
 
-@pytest.mark.parametrize(("path", "state"), PLACES.items(), ids=lambda one: getattr(one, "__name__", one))
-def test_given_an_answer_of_a_key_when_any_part_of_it_is_spoilt_then_it_is_a_wrong_one_and_no_fault(
-    account, key, give, path, state
-):
-    give("key")
-    client = Client(raise_request_exception=False)
-    state(client, account)
-    keep(client, **{"mfa.webauthn.state": CEREMONY})
-    cookies, found = client.cookies.copy(), []
-    right = key.answers(CHALLENGE, account)
+class Place:
+    """Where an answer of a key is sent: each time as if it were the first."""
 
-    def sent(credential):
+    def __init__(self, key, account, path, state):
+        self.key, self.account, self.path = key, account, path
+        self.client = Client(raise_request_exception=False)
+        state(self.client, account)
+        keep(self.client, **{"mfa.webauthn.state": CEREMONY})
+        self.cookies = self.client.cookies.copy()
+
+    def right(self, **how):
+        """What the account's key, or a new one, answers here."""
+        how = {"challenge": CHALLENGE} | how
+        return self.key.registers(**how) if self.path == ADD else self.key.answers(account=self.account, **how)
+
+    def sent(self, credential):
+        """(the answer, was it accepted?)"""
         before = transaction.savepoint()
-        answer = client.post(path, {"credential": json.dumps(credential), "name": "k"})
-        accepted = client.session.get("mfa.webauthn.state") is None
+        answer = self.client.post(self.path, {"credential": json.dumps(credential), "name": "k", "next": "/account/"})
+        is_accepted = answer.status_code == 302 and self.client.session.get("mfa.webauthn.state") is None
+        page = self.client.get(answer.url) if answer.status_code == 302 and not is_accepted else answer
         transaction.savepoint_rollback(before)
-        client.cookies = cookies.copy()
-        return answer, accepted
+        self.client.cookies = self.cookies.copy()
+        return page, is_accepted
 
-    answer, accepted = sent(right)
-    assert (answer.status_code, accepted) == (302, True)
+
+@pytest.fixture(params=PLACES.items(), ids=lambda one: one[0])
+def place(account, key, give, settings, request):
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+    give("key")
+    return Place(key, account, *request.param)
+
+
+def test_given_an_answer_of_a_key_when_any_part_of_it_is_spoilt_then_it_is_a_wrong_one_and_no_fault(place):
+    found = []
+    right = place.right()
+    assert place.sent(right)[1]
     for one in spoilt(right):
-        answer, accepted = sent(one)
-        if wrong := fault(answer, "POST"):
+        page, _is_accepted = place.sent(one)
+        if wrong := fault(page, "POST"):
             found.append((str(one)[:300], wrong))
     assert found == []
 
 
+WRONG = {
+    "of an earlier ceremony": {"challenge": b"e" * 32},
+    "of another site": {"origin": "https://elsewhere.example"},
+    "of a key of another site": {"host": "elsewhere.example"},
+    "of the other ceremony": {"kind": "webauthn.other"},
+    "with nobody there": {"present": 0},
+    "signed by another key": {"by": ec.generate_private_key(ec.SECP256R1())},
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_given_a_whole_answer_that_is_not_to_what_was_asked_then_it_is_refused_and_the_page_says_so(place, how):
+    if "by" in WRONG[how] and place.path == ADD:
+        pytest.skip("a new key is attested by nobody: there is no signature")
+    page, is_accepted = place.sent(place.right(**WRONG[how]))
+    assert not is_accepted
+    assert page.status_code == 200
+    assert "密钥没有通过验证" in page.content.decode()
+    assert "错误：" in page.content.decode().split("</title>")[0]
+
+
+def test_given_a_passkey_that_does_not_hold_then_the_sign_in_page_still_knows_where_to_go_on(account, key, give):
+    give("key")
+    place = Place(key, account, SIGN_IN, nobody)
+    page, _is_accepted = place.sent(place.right(challenge=b"e" * 32))
+    assert '<input type="hidden" name="next" value="/account/"' in page.content.decode()
+
+
+def test_given_a_new_key_when_it_holds_then_it_is_the_accounts_and_its_answer_is_worth_nothing_again(
+    account, key, give
+):
+    place = Place(key, account, ADD, proven)
+    for _twice in range(2):
+        place.client.post(ADD, {"credential": json.dumps(place.right()), "name": "蓝色的"})
+    assert [one.wrap().name for one in Authenticator.objects.filter(user=account, type="webauthn")] == ["蓝色的"]
+
+
 def test_the_addresses_are_those_of_allauth(routes):
     assert "/account/second-factor/webauthn/reauthenticate/" in routes
-    assert len(routes) > 18
+    assert ADD in routes
+    assert len(routes) > 19

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tongban import clock
-from tongban.people import actions, gates, idle
+from tongban.people import actions, checks, gates, idle
 
 OWN = {"Origin": "http://testserver"}
 PASSWORD = "a long enough phrase"
@@ -88,6 +90,26 @@ def test_given_a_setting_when_it_says_never_or_another_time_then_that_holds(brow
     assert browser.get("/account/").status_code == (302 if minutes else 200)
 
 
+def shown_seconds(browser):
+    return int(re.search(r'data-idle="(\d+)"', browser.get("/account/").content.decode())[1])
+
+
+def test_a_page_promises_no_more_time_than_the_session_has(browser, at):
+    assert shown_seconds(browser) == 1800
+    at(0.75)
+    assert shown_seconds(browser) == 1755
+    browser.post("/account/stay/")
+    assert shown_seconds(browser) == 1800
+    at(30.7)
+    assert browser.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(("minutes", "is_allowed"), [(0, True), (1, False), (2, False), (3, True)])
+def test_an_idle_time_without_room_for_the_warning_is_refused_at_the_start(settings, minutes, is_allowed):
+    settings.IDLE_MINUTES = minutes
+    assert [one.id for one in checks.warning_has_its_two_minutes()] == ([] if is_allowed else ["people.E002"])
+
+
 def sign_in_again(browser, address):
     return browser.post(address, {"login": "lan", "password": PASSWORD, "next": address.split("next=")[1]})
 
@@ -101,7 +123,34 @@ def test_given_a_form_that_is_sent_after_the_end_when_the_person_signs_in_again_
     page = browser.get(sign_in_again(browser, address).url).content.decode()
     assert f'action="{GIVE}"' in page
     assert 'value="样本·梅"' in page
+    assert "您填的都在" in page
+    assert "选过的文件" not in page
     assert "never kept" not in page
+
+
+def test_given_an_act_in_which_nothing_was_filled_in_when_it_goes_on_then_the_page_says_no_such_thing(browser, at):
+    browser.get("/account/")
+    at(45)
+    address = browser.post(GIVE, {"key": "one-tap"}).url
+    page = browser.get(sign_in_again(browser, address).url).content.decode()
+    assert "刚才要办的还没有提交" in page
+    assert "您填的都在" not in page
+    assert "选过的文件" not in page
+
+
+def test_given_a_file_in_the_form_when_it_goes_on_then_the_page_says_to_choose_it_again(browser, at):
+    browser.get("/account/")
+    at(45)
+    address = browser.post(GIVE, FORM | {"face": SimpleUploadedFile("face.jpg", b"x")}).url
+    assert "选过的文件需要重新选择" in browser.get(sign_in_again(browser, address).url).content.decode()
+
+
+def test_given_a_wrong_password_when_a_form_was_kept_then_the_page_still_says_so(browser, at):
+    browser.get("/account/")
+    at(45)
+    address = browser.post(GIVE, FORM).url
+    page = browser.post("/sign-in/", {"login": "lan", "password": "wrong", "next": address.split("next=")[1]})
+    assert "填过的都留着" in page.content.decode()
 
 
 def test_given_a_form_that_was_kept_when_it_lies_in_the_session_then_it_is_sealed(browser, at):
@@ -160,8 +209,6 @@ def test_given_a_stale_token_when_our_own_form_is_sent_then_the_answers_are_kept
 
 
 def test_given_a_stale_token_and_a_file_when_it_is_sent_then_the_page_says_to_choose_it_again(person):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = Client(headers=OWN, enforce_csrf_checks=True)
     page = client.post(GIVE, FORM | {"face": SimpleUploadedFile("face.jpg", b"x")}).content.decode()
     assert "重新选择" in page

@@ -123,45 +123,59 @@ document.addEventListener("click", (event) => {
 });
 
 // --- two minutes before an idle session ends: say so, and let the person stay. Every tab tells the others that it did.
+// By the clock on the wall: a phone that slept has missed its timers.
 const idle = document.querySelector("[data-idle]");
 if (idle) {
   const words = idle.querySelector("[data-idle-words]");
-  const stay = idle.querySelector("[data-idle-stay]");
+  const button = idle.querySelector("[data-idle-stay]");
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("tongban-idle") : null;
-  const warning = words.textContent;
-  let timers = [];
+  const [warning, staying] = [words.textContent, button.textContent];
+  const WARNED_MS = 120_000;
+  let until = Infinity;
+  let isOver = false;
   let before = null;
+  const tell = (said, choice) => {
+    if (words.textContent !== said) words.textContent = said;
+    button.textContent = choice;
+    if (!idle.hidden) return;
+    before = document.activeElement;
+    idle.hidden = false;
+    button.focus();
+  };
   const close = () => {
+    if (idle.hidden) return;
     idle.hidden = true;
     before?.focus();
-    before = null;
   };
-  const start = () => {
-    timers.forEach(clearTimeout);
+  const begin = (seconds) => {
+    until = Date.now() + seconds * 1000;
+    isOver = false;
     close();
-    words.textContent = warning;
-    stay.hidden = false;
-    const seconds = Number(idle.dataset.idle);
-    const warn = () => {
-      before = document.activeElement;
-      idle.hidden = false;
-      stay.focus();
-    };
-    const end = () => {
-      words.textContent = idle.dataset.over;
-      stay.hidden = true;
-    };
-    timers = [setTimeout(warn, Math.max(seconds - 120, 1) * 1000), setTimeout(end, seconds * 1000)];
   };
-  stay.addEventListener("click", async () => {
+  const end = () => {
+    until = Infinity;
+    isOver = true;
+    tell(idle.dataset.over, idle.dataset.read);
+  };
+  const look = () => {
+    const left = until - Date.now();
+    if (left <= 0) end();
+    else if (left <= WARNED_MS && idle.hidden) tell(warning, staying);
+  };
+  const stay = async () => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: idle.querySelector("[name=csrfmiddlewaretoken]").value });
-    const answer = await fetch(idle.dataset.stay, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
-    if (answer.status !== 204) return;
-    tabs?.postMessage("stayed");
-    start();
-  });
-  idle.addEventListener("keydown", (event) => event.key === "Escape" && stay.click());
-  tabs?.addEventListener("message", start);
-  tabs?.postMessage("opened");
-  start();
+    const how = { method: "POST", body, credentials: "same-origin", redirect: "manual" };
+    const answer = await fetch(idle.dataset.stay, how).catch(() => null);
+    if (!answer) return tell(idle.dataset.unheard, staying);
+    if (answer.status !== 204) return end();
+    tabs?.postMessage(idle.dataset.idle);
+    begin(idle.dataset.idle);
+  };
+  button.addEventListener("click", () => (isOver ? close() : stay()));
+  idle.addEventListener("keydown", (event) => event.key === "Escape" && button.click());
+  tabs?.addEventListener("message", (event) => begin(event.data));
+  tabs?.postMessage(idle.dataset.idle);
+  begin(idle.dataset.idle);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 1000);
 }

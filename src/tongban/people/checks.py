@@ -1,4 +1,4 @@
-"""What Django says at every start of a command about the list of breached passwords."""
+"""What Django says at every start of a command about the list of breached passwords and the idle end of sessions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import os
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
+
+
+@register()
+def warning_has_its_two_minutes(*_: object, **__: object) -> list[CheckMessage]:
+    """An error for an idle time that is over before the page could have warned of it."""
+    if settings.IDLE_MINUTES == 0 or settings.IDLE_MINUTES >= 3:
+        return []
+    return [Error("TONGBAN_IDLE_MINUTES is 0 (never) or at least 3: pages warn two minutes before.", id="people.E002")]
 
 
 @register()

@@ -183,7 +183,13 @@ def kept_form(request: HttpRequest, *, account: str | None) -> dict[str, Any]:
         ]
         if sum(len(name) + len(str(value)) for name, value in pairs) <= POST_KEPT_CHARACTERS:
             post = sealing.seal(json.dumps(pairs), field="kept-form", row=account).hex()
-    return {"path": request.get_full_path(), "post": post, "account": account, "at": now().isoformat()}
+    return {
+        "path": request.get_full_path(),
+        "post": post,
+        "account": account,
+        "at": now().isoformat(),
+        "files": bool(request.FILES),
+    }
 
 
 def kept_return(request: HttpRequest, token: str) -> tuple[str, list[list[str]] | None] | None:

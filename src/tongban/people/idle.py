@@ -32,9 +32,10 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         account = request.session.get(SESSION_KEY)
         if settings.IDLE_MINUTES and account is not None:
-            if self.is_idle(request, at=now()):
+            left = self.left(request, at=now())
+            if left <= timedelta():
                 return self.ended(request, account)
-            request.idle_seconds = settings.IDLE_MINUTES * 60  # type: ignore[attr-defined]
+            request.idle_seconds = int(left.total_seconds())  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -43,15 +44,20 @@ class IdleMiddleware:
             return gates.to_sign_in(request)
         return None
 
-    def is_idle(self, request: HttpRequest, *, at: datetime) -> bool:
-        """True when nothing happened for too long; otherwise notes that something does."""
-        seen = request.session.get(SEEN)
-        age = timedelta() if seen is None else at - datetime.fromisoformat(seen)
-        if age >= timedelta(minutes=settings.IDLE_MINUTES):
-            return True
-        if (seen is None or age >= NOTED or age < timedelta()) and not request.path.startswith(QUIET):
+    def left(self, request: HttpRequest, *, at: datetime) -> timedelta:
+        """How long the session goes on by itself, nothing or less when it is over; notes that something happens.
+
+        What is sent is noted to the second, what is read to NOTED: a page must not promise more than there is.
+        """
+        seen, allowed = request.session.get(SEEN), timedelta(minutes=settings.IDLE_MINUTES)
+        age = at - datetime.fromisoformat(seen) if seen is not None else None
+        if age is not None and age >= allowed:
+            return timedelta()
+        is_known = age is not None and timedelta() <= age < NOTED and request.method != "POST"
+        if age is None or (not is_known and not request.path.startswith(QUIET)):
             request.session[SEEN] = at.isoformat()
-        return False
+            return allowed
+        return allowed - age
 
     def ended(self, request: HttpRequest, account: str) -> HttpResponseBase:
         """Sign out; a form of our own page is kept for that account, and everything else goes on as nobody's."""

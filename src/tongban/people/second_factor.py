@@ -18,6 +18,7 @@ from allauth.mfa.webauthn import forms as passkeys
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.forms import CharField, Form, HiddenInput, JSONField
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from tongban.clock import now
@@ -61,14 +62,20 @@ class ReauthenticateForm(Counted, forms.ReauthenticateForm):  # type: ignore[mis
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Whatever is raised at bytes that are not what fido2 expects (it promises no exceptions of its own): a wrong code."""
+    """Whatever is raised at bytes that are not what fido2 expects (it promises no exceptions of its own): an answer
+    that does not hold, said in words that fit a passkey as well as a security key."""
     try:
         yield
-    except (ValidationError, Problem, DatabaseError):
+    except (Problem, DatabaseError):
         raise
     except Exception as error:
         log.info("webauthn: %s", type(error).__name__)
-        raise get_adapter().validation_error("incorrect_code") from None
+        raise does_not_hold() from None
+
+
+def does_not_hold() -> ValidationError:
+    """What the person reads: what happened, and what to do."""
+    return ValidationError(_("密钥没有通过验证。请再试一次；还是不行，请换一种方式。"), code="incorrect_code")
 
 
 class CredentialField(JSONField):
@@ -79,9 +86,13 @@ class CredentialField(JSONField):
     def to_python(self, value: Any) -> Any:
         """The parsed JSON; ValidationError for anything else, also for numbers and depths that json does not take."""
         if isinstance(value, str) and (len(value) > CREDENTIAL_CHARACTERS or "\\" in value):
-            raise get_adapter().validation_error("incorrect_code")
+            raise does_not_hold()
         with reading():
             return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> InvalidJSONInput:  # noqa: ARG002 - Django names them
+        """Empty: an answer was to one challenge, and what did not hold is not read again to be shown."""
+        return InvalidJSONInput()
 
 
 class Noted(Form):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from tongban.limits.gates import limited
-from tongban.people import views
+from tongban.people import passkeys, views
 
 own = [
     path("account/", views.account, name="account"),
@@ -27,7 +26,7 @@ own = [
 ]
 
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", passkeys.SignInPage.as_view(), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("register/", limited("register")(account.signup), name="account_signup"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
@@ -36,8 +35,13 @@ urlpatterns = [
     path("account/password/set/", account.password_set, name="account_set_password"),
     path(
         "account/second-factor/webauthn/login/",
-        limited("passkey")(limited("passkey-begun", method="GET")(webauthn.login_webauthn)),
+        limited("passkey")(limited("passkey-begun", method="GET")(passkeys.PasskeySignIn.as_view())),
         name="mfa_login_webauthn",
+    ),
+    path(
+        "account/second-factor/webauthn/reauthenticate/",
+        passkeys.FreshProof.as_view(),
+        name="mfa_reauthenticate_webauthn",
     ),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include((own, "people"))),

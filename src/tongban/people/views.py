@@ -104,7 +104,13 @@ def carry_on(request: HttpRequest, token: str) -> HttpResponseBase:
     kept = gates.kept_return(request, token)
     if kept is None or kept[1] is None:
         return redirect("people:account")
-    return render(request, "people/carry_on.html", {"path": kept[0], "post": kept[1]})
+    context = {
+        "path": kept[0],
+        "post": kept[1],
+        "is_filled": any(name not in gates.FORM_KEYS and value for name, value in kept[1]),
+        "has_files": request.session[gates.RETURNS][token].get("files"),
+    }
+    return render(request, "people/carry_on.html", context)
 
 
 @never_cache

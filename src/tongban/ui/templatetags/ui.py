@@ -202,12 +202,12 @@ def problem_summary(problem: Any, title: str, unread: str = "", link: str = "", 
 
 
 def wrong_in(form: BaseForm) -> list[Wrong]:
-    """The errors of the whole form, then those of its fields in their order."""
+    """The errors of the whole form, those of its fields in their order, and those of what nobody sees."""
     found = [Wrong("", str(error)) for error in form.non_field_errors()]
     for field in form.visible_fields():
         named = f"{field.label} · " if field.field.label else ""
         found += [Wrong(control_of(field), f"{named}{error}") for error in field.errors]
-    return found
+    return found + [Wrong("", str(error)) for field in form.hidden_fields() for error in field.errors]
 
 
 def control_of(field: BoundField) -> str:
