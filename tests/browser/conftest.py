@@ -80,9 +80,9 @@ def free_port() -> int:
 
 
 class Demo:
-    """A running demonstration: its address, its folder, its process."""
+    """A running demonstration: its address, its folder, its process. settings: of the environment, beside the usual."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str] | None = None) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.folder = folder
@@ -90,7 +90,9 @@ class Demo:
         command = [sys.executable, "-m", "tongban.config.demo"]
         command += ["--port", str(self.port), "--data", str(folder), "--drivers", "60"]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=os.environ | (settings or {})
+            )
         self.wait()
 
     def wait(self) -> None:
