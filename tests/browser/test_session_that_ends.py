@@ -39,7 +39,7 @@ def form(demo, phone):
     page.wait_for_url(f"**{GIVE}")
     page.get_by_label("代理人姓名").fill(by_username(AGENT).name)
     page.get_by_label("代理人身份证号").fill(str(by_username(AGENT).number))
-    page.get_by_label("过户").first.check()
+    page.get_by_label("换证").check()
     return page
 
 

@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+TRIED = {"TONGBAN_CLOCK_OFFSET", "TONGBAN_IDLE_MINUTES"}  # another day, a short session
 
 
 def main() -> None:
@@ -86,9 +87,9 @@ def free_ports(count: int) -> list[int]:
 
 
 def environment(options: argparse.Namespace) -> None:
-    """What the settings read; nothing of a production environment is taken over."""
+    """What the settings read; nothing of a production environment is taken over but what a visitor may try."""
     realname, partners = free_ports(2)
-    for name in [name for name in os.environ if name.startswith("TONGBAN_") and name != "TONGBAN_CLOCK_OFFSET"]:
+    for name in [name for name in os.environ if name.startswith("TONGBAN_") and name not in TRIED]:
         del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "tongban.config.settings",
