@@ -115,6 +115,7 @@ ONCE_BY_ITSELF = {
 }
 READ_ONLY = {
     "licences.check_for_business",
+    "licences.code_in_picture",
     "licences.eligibility",
     "licences.list_file",
     "licences.message_of",

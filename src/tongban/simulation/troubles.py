@@ -181,7 +181,8 @@ def tell(drivers: Sequence[DriverRecord], *, at: datetime) -> None:
              for name, (letter, days) in ASKED_ABOUT.items() if name in cars]  # fmt: skip
     if any(asked):
         read_alerts(at=at - timedelta(days=1))
-    ring(at=at)
+    if scene is not None:
+        ring(at=at)
 
 
 def is_fit(driver: DriverRecord) -> bool:
