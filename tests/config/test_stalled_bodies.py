@@ -15,7 +15,7 @@ import pytest
 import tongban
 
 PACKAGE = Path(tongban.__file__).parent
-LONG = "roadside/zxing_reader.wasm"
+LONG = "ui/zxing_reader.wasm"
 STALLED = 40
 WAIT = 60  # seconds until a test gives up; not what it asserts
 
@@ -128,7 +128,7 @@ def test_given_a_short_answer_when_it_is_sent_then_its_head_is_whole(server):
 
 
 def test_given_a_long_answer_when_it_is_asked_for_then_it_comes_whole(server):
-    kept = PACKAGE / "roadside" / "static" / LONG
+    kept = PACKAGE / "ui" / "static" / LONG
     assert kept.stat().st_size > 300_000
     answer = httpx.get(
         f"http://127.0.0.1:{server}/static/{LONG}", headers={"Accept-Encoding": "identity"}, timeout=WAIT
