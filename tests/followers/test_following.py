@@ -96,7 +96,7 @@ def test_the_oldest_that_cannot_be_done_does_not_starve_the_rest():
     assert actions.held("toy/rows", at=AT + timedelta(seconds=2)) == set()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a step that fails closes its connection
 def test_a_step_of_work_keeps_its_account():
     answers = iter([3, ValueError("somebody's name"), OSError("twice"), 0, 2])
 
