@@ -158,8 +158,8 @@ class Web:
 class Threads:
     """A few threads that do what they are given, one after another. Started with the first act, in the process that acts.
 
-    An executor does the same with a lock, two futures and a count of idle threads for each act, which is a
-    twentieth of what a short answer costs (docs/performance.md).
+    An executor does the same with a lock, two futures and a count of idle threads for each act, which showed as
+    a twentieth of a short answer's cost in the one run there was (docs/performance.md).
     """
 
     def __init__(self, count: int) -> None:
