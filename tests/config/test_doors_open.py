@@ -15,8 +15,10 @@ import pytest
 import town as small_town
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
 from config.test_doors import DOORS, NOT_OF_THE_HOUSE, Town, ask, expected
 from config.test_hostile_signing_in import CHALLENGE, Key
+from django.test import Client
 from every_address import addresses
 from licences import vehicle_town
 from transfers import cars
@@ -192,6 +194,14 @@ class Filled(Town):
     def secured(self):
         return {"pk": self.factors}, "right"
 
+    def other_browser(self):
+        """A second browser of the party's."""
+        account = Account.objects.get(pk=self.holder.account_id)
+        browser = Client()
+        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.get("/me/")
+        return {"session_id": UserSession.objects.filter(user=account).latest("pk").pk}, "party"
+
 
 ELSEWHERE = {
     "portal:message": Filled.message,
@@ -199,6 +209,7 @@ ELSEWHERE = {
     "portal:workings-release": Filled.letter,
     "people:revoke_mandate": Filled.mandate,
     "people:stop_move": Filled.leaving,
+    "people:end_session": Filled.other_browser,
     "journal:checkpoint": lambda town: town.logged and ({}, "signed out"),
     "journal:tile": Filled.tile,
     "journal:proof": lambda town: town.logged and ({}, "signed out"),

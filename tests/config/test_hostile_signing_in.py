@@ -10,6 +10,7 @@ import time
 from hashlib import sha256
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -86,7 +87,7 @@ class Key:
             client,
             authenticatorData=websafe_encode(seen),
             signature=websafe_encode(signature),
-            userHandle=websafe_encode(str(account.pk).encode()),
+            userHandle=websafe_encode(user_pk_to_url_str(account).encode()),
         )
 
 
