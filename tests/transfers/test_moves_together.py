@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tongban.documents.models import Document
@@ -12,6 +12,7 @@ from tongban.journal import actions as journal_actions
 from tongban.journal import queries as journal
 from tongban.journal.models import Entry
 from tongban.transfers import actions, queries
+from tongban.transfers.actions.receiving import receipt_key
 from tongban.transfers.models import Act, Custody, FileMove, Transfer
 from tongban.transfers.stages import Stage
 
@@ -85,6 +86,22 @@ def test_one_file_that_is_elsewhere_stops_all_of_them_and_the_follower_goes_one_
     assert actions.move_files(at=at()) == 2
     assert offices(sent) == [cars.DESTINATION, "440300000000", cars.DESTINATION]
     assert [case.stage for case in sent] == [Stage.FILE_CHECK, Stage.FILE_SENT, Stage.FILE_CHECK]
+
+
+@pytest.mark.parametrize("poisoned", [0, 1, 2])
+def test_one_file_that_a_constraint_refuses_stops_nobody_else(cars, at, sent, poisoned):
+    bad = sent[poisoned]
+    key = receipt_key(bad.id, since=bad.row.stage_since)
+    other = cars.submitted(at=at)
+    Act.objects.create(key=key, transfer_id=other.id, move="attach-invoice", by="citizen:other", at=at())
+    with pytest.raises(IntegrityError):
+        received(sent, at)
+    assert actions.move_files(at=at()) == 2
+    assert [case.stage for case in sent if case is not bad] == [Stage.FILE_CHECK] * 2
+    assert (bad.stage, offices([bad])) == (Stage.FILE_SENT, [cars.ORIGIN])
+    Act.objects.filter(key=key).delete()
+    assert actions.move_files(at=at()) == 1, "mended, it goes on by itself"
+    assert offices(sent) == [cars.DESTINATION] * 3
 
 
 def test_a_file_that_was_called_off_after_it_was_verified_does_not_arrive(cars, at, sent):

@@ -305,10 +305,13 @@ def release(row: Transfer, at: datetime) -> bool:
 
 
 def receive_all(rows: list[Transfer], at: datetime) -> int:
-    """Receive what was sent in these cases together; if one of them stands in the way of the others, one by one."""
+    """Receive what was sent in these cases together; if one of them stands in the way of the others, whatever is wrong
+    with it, one by one."""
     try:
         return receive_files(transfer_ids=[row.pk for row in rows], by=SYSTEM, at=at)
-    except Problem:
+    except followers.PASSING:
+        raise
+    except Exception:
         return sum(tried(receive, row, at) for row in rows)
 
 
