@@ -144,6 +144,19 @@ def test_given_a_check_when_the_person_is_declared_a_relative_then_it_is_opened_
     assert checks.checks_of(patrol) == []
 
 
+def test_given_newer_checks_of_a_relative_when_a_page_is_read_then_it_is_as_long_as_was_asked(town, road):
+    _driver, owner, _other, car = road
+    patrol, stranger = town.officer(Duty.ROADSIDE_CHECK), town.driver()
+    before = [typed_number(stranger, patrol, town.AT) for _ in range(3)]
+    for minute in (0, 1, 2):  # the first at the same moment as those of the other person
+        typed_plate(car.plate, patrol, town.AT + timedelta(minutes=minute))
+    declare(patrol, owner.identity_number)
+    shown = [one.id for one in checks.checks_of(patrol, limit=2)]
+    assert len(shown) == 2
+    assert set(shown) < set(before)
+    assert {one.id for one in checks.checks_of(patrol)} == set(before)
+
+
 # --- at the desk ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("duty", [Duty.LICENCE_SEARCH, Duty.AUDIT, Duty.WINDOW])
 def test_given_an_own_or_a_relatives_licence_when_it_is_searched_then_it_is_refused_and_no_look_is_noted(

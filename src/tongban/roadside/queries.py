@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from tongban.errors import Malformed, NotFound
 from tongban.identifiers import IdentityNumber, spelling
@@ -75,10 +79,21 @@ def shown_portrait(check_id: UUID, *, officer: OfficerRecord, at: datetime) -> b
 
 
 def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:
-    """The officer's own checks, newest first; without what was typed of relatives who were declared since."""
+    """The officer's own checks, newest first; without what was typed of relatives who were declared since, and as many
+    as asked for if there are so many others."""
     recused = offices.recusals(officer.id)
-    rows = Check.objects.filter(officer_id=officer.id).order_by("-checked_at")[:limit]
-    return [one for one in map(view, rows) if recused.isdisjoint(map(people.identity_digest, typed(one)))]
+    found = map(view, newest(officer.id, at_once=limit))
+    shown = (one for one in found if recused.isdisjoint(map(people.identity_digest, typed(one))))
+    return list(islice(shown, limit))
+
+
+def newest(officer_id: UUID, *, at_once: int) -> Iterator[Check]:
+    """An officer's checks from the newest on, read in pages: a reader who has enough reads no further."""
+    older = Check.objects.filter(officer_id=officer_id).order_by("-checked_at", "-pk")
+    while page := list(older[:at_once]):
+        yield from page
+        last = page[-1]
+        older = older.filter(Q(checked_at__lt=last.checked_at) | Q(pk__lt=last.pk), checked_at__lte=last.checked_at)
 
 
 def matter_of(found: CheckView, *, is_open: bool = True) -> matters.Matter:
