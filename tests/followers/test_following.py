@@ -14,8 +14,10 @@ from tongban.config.management.commands import work
 from tongban.errors import NotFound, Unavailable
 from tongban.followers import actions, queries
 from tongban.followers.models import Cursor, DeadLetter
+from tongban.verdicts import Text
 
 AT = datetime(2026, 11, 30, 4, tzinfo=UTC)
+WORDS = Text("样例", "Toy")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def test_a_step_of_work_keeps_its_account():
             raise answer
         return answer
 
-    turns = work.Turns(work.Step("toy", 0, act))
+    turns = work.Turns(work.Step("toy", 0, act, WORDS))
     turns.take()
     turns.take()
     [first] = queries.steps()
@@ -123,7 +125,7 @@ def test_a_step_of_work_keeps_its_account():
 
 @pytest.mark.django_db
 def test_an_idle_step_writes_once_and_then_rarely(django_assert_num_queries):
-    turns = work.Turns(work.Step("toy", 0, lambda: 0))
+    turns = work.Turns(work.Step("toy", 0, lambda: 0, WORDS))
     turns.take()
     with django_assert_num_queries(0):
         turns.take()
@@ -142,7 +144,7 @@ def test_a_step_that_hangs_does_not_delay_the_others():
         return 1
 
     threads = [
-        Thread(target=work.Turns(work.Step(name, 0.01, act)).run, args=(stop,))
+        Thread(target=work.Turns(work.Step(name, 0.01, act, WORDS)).run, args=(stop,))
         for name, act in (("slow", slow), ("quick", quick))
     ]
     for thread in threads:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tongban import clock
+from tongban.config.management.commands.work import STEPS, Step, Turns
 from tongban.followers import actions as followers
 from tongban.followers import queries
 from tongban.journal.models import Entry
 from tongban.offices.records import Duty
+from tongban.verdicts import Text
 
 PAGE, RELEASE = "/desk/work/", "/desk/work/release/"
 
@@ -42,9 +45,32 @@ def test_a_step_runs_is_silent_or_fails(town, sign_in, minutes, fails, word):
     if fails:
         followers.note_failed("lists", OSError("绝密内容"), at=clock.now())
     page = sign_in(town.officer(Duty.ADMINISTER)).get(PAGE).content.decode()
-    assert "公布状态清单" in page
     assert word in page
     assert "绝密内容" not in page
+
+
+@pytest.mark.parametrize(("hours", "is_silent"), [(1, False), (12, False), (25, True)])
+def test_a_new_step_that_rests_for_long_is_shown_with_its_words_and_is_not_silent(
+    town, sign_in, monkeypatch, hours, is_silent
+):
+    half_a_day = 12 * 3600.0
+    Turns(Step("archive", half_a_day, lambda: 0, Text("整理旧档案", "Tidy old files"))).take()
+    monkeypatch.setenv("TONGBAN_CLOCK_OFFSET", str(hours * 3600))
+    client = sign_in(town.officer(Duty.ADMINISTER))
+    page = client.get(PAGE).content.decode()
+    assert "整理旧档案" in page
+    assert ("没有动静" in page) is is_silent
+    assert "Tidy old files" in client.get(PAGE, headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_every_step_of_work_says_what_it_does_before_it_does_anything(db):
+    def fail():
+        raise OSError
+
+    for step in STEPS:
+        Turns(replace(step, act=fail)).take()
+    told = {one.name: (one.words, one.rest.total_seconds()) for one in queries.steps()}
+    assert told == {step.name: (step.words, step.rest) for step in STEPS}
 
 
 def test_an_empty_page_says_so_in_english(town, sign_in):

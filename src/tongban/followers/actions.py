@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from tongban.errors import NotFound, Problem, Unavailable
 from tongban.followers.lines import locked
 from tongban.followers.models import Cursor, DeadLetter, Step
+from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
 TRIES = 8  # with pauses of 2, 4, 8 ... seconds: about eight minutes
@@ -134,6 +135,12 @@ def release_letter(*, line: str, item: str, at: datetime) -> None:
 
 
 # --- The account of a step -------------------------------------------------------------------------------------
+def introduce(step: str, *, words: Text, rest: timedelta) -> None:
+    """Say what a step of `work` does and how long it rests between two turns; its account stays as it is."""
+    said = {"words_zh": words.zh, "words_en": words.en, "rest_seconds": rest.total_seconds()}
+    Step.objects.update_or_create(name=step, defaults=said)
+
+
 def note_done(step: str, *, count: int, at: datetime) -> None:
     """A step of `work` went well and did `count` things."""
     Step.objects.get_or_create(name=step)

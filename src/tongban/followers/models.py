@@ -38,9 +38,13 @@ class Step(models.Model):
     """The account of one step of `work`: how much it has done, and how often it failed as a whole.
 
     failing_since: the first failure since it last went well, null when it goes well. error: as in a dead letter.
+    words_zh, words_en, rest_seconds: what it does, and how long it rests between two turns, as `work` has said.
     """
 
     name = models.CharField(max_length=40, primary_key=True)
+    words_zh = models.CharField(max_length=60, blank=True)
+    words_en = models.CharField(max_length=60, blank=True)
+    rest_seconds = models.FloatField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     failed = models.PositiveBigIntegerField(default=0)
     error = models.CharField(max_length=60, blank=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tongban.followers.models import DeadLetter, Step
+from tongban.verdicts import Text
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,14 @@ class SetAside:
 
 @dataclass(frozen=True)
 class StepAccount:
-    """How a step of `work` goes: what it has done, how often it failed as a whole, since when it fails, and why."""
+    """How a step of `work` goes: what it has done, how often it failed as a whole, since when it fails, and why.
+
+    words: what it does. rest: between two turns.
+    """
 
     name: str
+    words: Text
+    rest: timedelta
     done: int
     failed: int
     error: str
@@ -47,8 +53,17 @@ def count_dead() -> int:
 
 
 def steps() -> list[StepAccount]:
-    """Every step that ever did or failed something, by its name."""
+    """Every step that ever had a turn, by its name."""
     return [
-        StepAccount(row.name, row.done, row.failed, row.error, row.last_done_at, row.failing_since)
+        StepAccount(
+            name=row.name,
+            words=Text(row.words_zh or row.name, row.words_en or row.name),
+            rest=timedelta(seconds=row.rest_seconds),
+            done=row.done,
+            failed=row.failed,
+            error=row.error,
+            last_done_at=row.last_done_at,
+            failing_since=row.failing_since,
+        )
         for row in Step.objects.order_by("name")
     ]

@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from tongban.partners import actions as partners
 from tongban.people import actions as people
 from tongban.statistics import actions as statistics
 from tongban.transfers import actions as transfers
+from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
 NOTED_EVERY_SECONDS = 60.0  # a step with nothing to do says so only now and then
@@ -36,31 +38,33 @@ NOTED_EVERY_SECONDS = 60.0  # a step with nothing to do says so only now and the
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do again and again: `act` returns how much it did; seconds of rest between two turns."""
+    """One thing to do again and again: `act` returns how much it did; seconds of rest between two turns; words for the
+    administrator's page, which learns all of it from here."""
 
     name: str
     rest: float
     act: Callable[[], int]
+    words: Text
 
 
 STEPS = (
-    Step("register", 0.3, lambda: licences.follow_register(at=now())),
-    Step("answers", 0.3, lambda: transfers.follow_partners(at=now())),
-    Step("vehicles", 0.3, lambda: transfers.follow_register(at=now())),
-    Step("files", 0.5, lambda: transfers.move_files(at=now())),
-    Step("clocks", 30.0, lambda: transfers.run_clocks(at=now())),
-    Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now())),
-    Step("lists", 0.3, lambda: licences.publish_lists(at=now())),
-    Step("partners", 0.3, lambda: partners.deliver(at=now())),
-    Step("partners-forget", 3600.0, lambda: partners.forget(at=now())),
-    Step("moves", 30.0, lambda: people.finish_moves(at=now())),
-    Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000)),
-    Step("limits", 600.0, lambda: limits.forget(at=now())),
-    Step("sessions", 3600.0, lambda: people.forget_sessions(at=now())),
-    Step("figures", 60.0, lambda: statistics.count_figures(at=now())),
-    Step("times", 300.0, lambda: transfers.count_times(at=now())),
-    Step("calendar", 60.0, lambda: licences.recompute_due(at=now())),
-)
+    Step("register", 0.3, lambda: licences.follow_register(at=now()), Text("证件跟上登记的变化", "Licences follow the registers")),
+    Step("answers", 0.3, lambda: transfers.follow_partners(at=now()), Text("收合作单位的答复", "Answers from partners")),
+    Step("vehicles", 0.3, lambda: transfers.follow_register(at=now()), Text("在办业务跟上车辆的变化", "Open cases follow the register")),
+    Step("files", 0.5, lambda: transfers.move_files(at=now()), Text("齐全的档案自动流转", "Complete files move on")),
+    Step("clocks", 30.0, lambda: transfers.run_clocks(at=now()), Text("办理时限", "Time limits of cases")),
+    Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now()), Text("照片决定到期生效", "Photo decisions take effect")),
+    Step("lists", 0.3, lambda: licences.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
+    Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
+    Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
+    Step("moves", 30.0, lambda: people.finish_moves(at=now()), Text("账号变更到期生效", "Account moves that fall due")),
+    Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000), Text("写入日志", "Write the journal")),
+    Step("limits", 600.0, lambda: limits.forget(at=now()), Text("清理次数限制", "Clear used-up limits")),
+    Step("sessions", 3600.0, lambda: people.forget_sessions(at=now()), Text("删去过期的登录", "Clear ended sessions")),
+    Step("figures", 60.0, lambda: statistics.count_figures(at=now()), Text("统计数字", "Count the figures")),
+    Step("times", 300.0, lambda: transfers.count_times(at=now()), Text("各车管所用时", "Times of the offices")),
+    Step("calendar", 60.0, lambda: licences.recompute_due(at=now()), Text("按日期到期的证件", "Licences that a date has ended")),
+)  # fmt: skip
 
 
 class Turns:
@@ -69,7 +73,7 @@ class Turns:
     def __init__(self, step: Step) -> None:
         self.step = step
         self.noted = float("-inf")
-        self.is_failing = False
+        self.is_introduced = self.is_failing = False
 
     def run(self, stop: Event) -> None:
         """One turn after the other until `stop`; the thread's connection is closed at the end."""
@@ -83,6 +87,9 @@ class Turns:
     def take(self) -> None:
         """One turn; a failure is logged whole and tried again at the next turn."""
         try:
+            if not self.is_introduced:
+                followers.introduce(self.step.name, words=self.step.words, rest=timedelta(seconds=self.step.rest))
+                self.is_introduced = True
             count = self.step.act()
             if count or self.is_failing or time.monotonic() - self.noted >= NOTED_EVERY_SECONDS:
                 followers.note_done(self.step.name, count=count, at=now())
