@@ -34,7 +34,10 @@ def keys_last(*_: object, **__: object) -> list[CheckMessage]:
             Caution(f"No key for {role} yet.", hint=f"Run the command key_rotate {role}.", id="keys.W005")
             for role in missing
         ),
-        *(Caution(warning.text.en, hint=warning.text.zh, id="keys.W003") for warning in found),
+        *(
+            Caution(warning.text.en, hint=f"Run the command key_rotate {warning.role}.", id="keys.W003")
+            for warning in found
+        ),
     ]
 
 
