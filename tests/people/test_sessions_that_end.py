@@ -208,11 +208,26 @@ def test_given_a_stale_token_when_our_own_form_is_sent_then_the_answers_are_kept
     assert "x" * 64 not in page
 
 
-def test_given_a_stale_token_and_a_file_when_it_is_sent_then_the_page_says_to_choose_it_again(person):
+def test_given_a_stale_token_and_a_file_when_it_is_sent_then_the_rest_is_kept_and_the_file_is_chosen_again(person):
     client = Client(headers=OWN, enforce_csrf_checks=True)
-    page = client.post(GIVE, FORM | {"face": SimpleUploadedFile("face.jpg", b"x")}).content.decode()
-    assert "重新选择" in page
-    assert "<form" not in page.split("<main")[1]
+    face = SimpleUploadedFile("<face>.jpg", b"x")
+    page = client.post(GIVE, FORM | {"face": face}).content.decode().split("<main")[1]
+    assert "您填的都留着，只是文件要重新选择" in page
+    assert "返回上一页" not in page
+    assert f'<form method="post" action="{GIVE}" enctype="multipart/form-data">' in page
+    assert 'value="样本·梅"' in page
+    assert "重新选择：&lt;face&gt;.jpg</label>" in page
+    assert 'type="file" id="file-1" name="face" required>' in page
+    english = client.post(GIVE, {"face": SimpleUploadedFile("a.jpg", b"x")}, headers={"Accept-Language": "en"})
+    assert "Choose again: a.jpg" in english.content.decode()
+
+
+def test_given_several_files_of_one_field_when_the_page_was_too_old_then_several_can_be_chosen_again(person):
+    client = Client(headers=OWN, enforce_csrf_checks=True)
+    several = [SimpleUploadedFile("1.jpg", b"x"), SimpleUploadedFile("2.jpg", b"x")]
+    page = client.post(GIVE, FORM | {"pages": several}).content.decode()
+    assert 'name="pages" required multiple>' in page
+    assert "1.jpg, 2.jpg" in page
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", None])

@@ -194,7 +194,8 @@ def is_of_the_database(exception: BaseException | None) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was too old: what was typed is kept on the next page, with a fresh token and one button.
+    """The page was too old: what was typed is kept on the next page, with a fresh token and one button. A file that was
+    chosen is not: there it is chosen again.
 
     Only for a form of one of our own pages; what another site made the browser send is shown no button.
     """
@@ -210,8 +211,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     ]
     if sum(len(name) + len(value) for name, value in fields) > KEPT_CHARACTERS:
         return answer(request, problem)
-    context = {"fields": fields, "path": request.get_full_path(), "has_files": bool(request.FILES)}
+    context = {"fields": fields, "path": request.get_full_path(), "files": files_of(request)}
     return later(problem, render(request, "ui/too_old.html", context, status=problem.status))
+
+
+def files_of(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Field, names and whether they were several, of the files that were chosen."""
+    chosen = [(field, [one.name or "" for one in files]) for field, files in request.FILES.lists()]
+    return [(field, ", ".join(names), len(names) > 1) for field, names in chosen]
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
