@@ -177,6 +177,7 @@ DOORS: dict[str, Door] = {
             "transfers:vehicles",
             "transfers:check",
             "transfers:check-result",
+            "transfers:permit",
             "transfers:move",
             "transfers:cases",
             "transfers:dealer",

@@ -107,6 +107,7 @@ ONCE_BY_ITSELF = {
     "transfers.follow_register": "a cursor in the same transaction",
     "transfers.move_files": "keys made of case and moment",
     "transfers.run_clocks": "the stage",
+    "transfers.forget_permits": "forgotten is forgotten",
     "transfers.count_times": "made of the rows each time",
     "registers.close_cycles": "the cycle's end moves on",
     "partners.deliver": "leases; the partner's Idempotency-Key",
@@ -357,7 +358,7 @@ def withdraw(cars, at, town):
     return case, {"citizen": case.buyer}, {"citizen": case.seller}
 
 
-WITHOUT_A_CASE = {"give_consent"}
+WITHOUT_A_CASE = {"give_consent", "hand_in_permit"}
 ACTS = sorted(name.partition(".")[2] for name in KEYED if name.startswith("transfers."))
 CASE_ACTS = [name for name in ACTS if name not in WITHOUT_A_CASE]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.conf import settings
-
-from tongban.documents.contents import bared
 from tongban.documents.models import Document
+from tongban.documents.queries import bare
 
 
 def store(*, content: bytes, media_type: str, at: datetime) -> str:
@@ -20,7 +18,7 @@ def store(*, content: bytes, media_type: str, at: datetime) -> str:
     Part of the caller's transaction: rolled back, nothing stays. Malformed("document.media-type", "document.size",
     "document.picture", "document.pdf") for anything but a whole JPEG, PNG or PDF of at most DOCUMENT_MAX_BYTES.
     """
-    content = bared(content, media_type=media_type, max_bytes=settings.DOCUMENT_MAX_BYTES)
+    content = bare(content, media_type=media_type)
     digest = hashlib.sha256(content).hexdigest()
     # INSERT … ON CONFLICT DO NOTHING: of two that store the same bytes at once the second waits for the first and
     # finds its row. The bytes decide the type, since no JPEG, PNG and PDF begin alike.

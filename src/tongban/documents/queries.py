@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.conf import settings
 from django.db import connection
 
-from tongban.documents.contents import PDF
+from tongban.documents.contents import PDF, bared
 from tongban.documents.models import Document
 from tongban.documents.overview import CELL, overview
 from tongban.documents.pdf import drawn, split
 from tongban.documents.records import StoredDocument
 from tongban.errors import NotFound, Untrusted
 
-__all__ = ["CELL", "as_picture", "content", "describe", "missing", "overview", "pages_of", "verify"]
+__all__ = ["CELL", "as_picture", "bare", "content", "describe", "missing", "overview", "pages_of", "verify"]
 READ_AT_ONCE = 8  # in memory together
 ASKED_AT_ONCE = 500  # SQLite allows 999 parameters in some builds
 
@@ -29,6 +30,11 @@ def content(digest: str) -> bytes:
     if hashlib.sha256(found).hexdigest() != digest:
         raise Untrusted("document.altered", f"the bytes of {digest} are not those that were stored")
     return found
+
+
+def bare(content: bytes, *, media_type: str) -> bytes:
+    """What `actions.store` keeps of a document, for whoever holds it elsewhere for a while; raises as that does."""
+    return bared(content, media_type=media_type, max_bytes=settings.DOCUMENT_MAX_BYTES)
 
 
 def pages_of(content: bytes, media_type: str) -> list[bytes]:

@@ -70,6 +70,8 @@ LIMITS: Mapping[str, Limit] = {
         Limit("consent-code", ("citizen",), 20, DAY, Text("输错车主授权码", "wrong consent codes of owners")),
         Limit("verify", ("client",), 120, 10 * MINUTE, Text("在核验页面核验", "checks on the verification page from one network address")),
         Limit("verify-code", ("client",), 60_000, 10 * MINUTE, Text("通过接口核验", "checks at /api/verify-code from one network address")),
+        # --- What is kept for somebody before there is a case.
+        Limit("residence-permit", ("citizen",), 10, DAY, Text("先交居住证", "residence permits handed in before a case")),
         # --- Officers who look somebody up. Work must go on, so the first two only tell; the third is no work any more.
         Limit("looks-hour", ("officer",), 60, HOUR, Text("查询他人的记录", "looks at people's or vehicles' records"), Kind.ALARM),
         Limit("looks-week", ("officer",), 200, 7 * DAY, Text("查询他人的记录", "looks at people's or vehicles' records"), Kind.ALARM),

@@ -41,6 +41,15 @@ class PreChecked:
 
 
 @dataclass(frozen=True)
+class PermitHandedIn:
+    """A buyer handed in a residence permit of a city before there is a case; until: when it is forgotten at the latest."""
+
+    tag: ClassVar[str] = "permit-handed-in"
+    city: str
+    until: str
+
+
+@dataclass(frozen=True)
 class AlertRaised:
     """Somebody asks about a vehicle that is stolen or suspected; who asked is not told (《机动车登记规定》第七十六条)."""
 

@@ -207,6 +207,28 @@ class Consent(models.Model):
         ]
 
 
+class HeldPermit(models.Model):
+    """A residence permit that a buyer handed in before there is a case, for a city; sharded by the person.
+
+    The page is held here alone and no longer than it serves: emptied once a case there carries it or a newer one came,
+    and the row is deleted at its end. What stays till then is the key and the keyed digest of what was said with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen_id = models.UUIDField()
+    key = models.CharField(max_length=80)
+    said = models.CharField(max_length=64)
+    city = models.CharField(max_length=6)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    handed_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["citizen_id", "key"], name="one_permit_a_key")]
+        indexes: ClassVar = [models.Index(fields=["until"], name="held_permit_by_end")]
+
+
 class ConsentGuess(models.Model):
     """How often one person has typed a wrong code for a consent; others are not touched by it."""
 

@@ -24,6 +24,8 @@ class Profile:
     """For how long an owner's leave to ask about the vehicle counts (P)."""
     consent_tries: int = 5
     """After so many wrong codes for a vehicle a person cannot ask about it under that consent; others still can."""
+    permit_days: int = 30
+    """For how long a residence permit that was handed in before a case is held (P)."""
     release_days: int = 1
     """Working days in which the origin should send the file (P)."""
     escalate_days: int = 2

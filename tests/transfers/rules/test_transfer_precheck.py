@@ -125,6 +125,7 @@ REFUSED = [
     ("UC-15", "a firm from elsewhere", {"buyer": replace(NEIGHBOUR, residence_prefecture="440300", is_person=False)}, Result.BLOCKED, "UC-15-firm", LAW + "第八十九条第三项第一目"),
     ("UC-15", "a home that nobody knows", {"buyer": PartyFacts(is_identity_valid=True)}, Result.NOT_YET, "UC-15-home", LAW + "第八十九条第三项"),
     ("UC-15", "a home elsewhere, before there is a case", {"buyer": replace(NEIGHBOUR, residence_prefecture="440300"), "deal": deal(is_begun=False)}, Result.NEEDED, "UC-15-permit", LAW + "第八十九条第三项第二目"),
+    ("UC-15", "a permit was handed in before there is a case", {"buyer": replace(NEIGHBOUR, is_home_on_paper=True), "deal": deal(is_begun=False)}, Result.NOTE, "UC-15-handed", LAW + "第八十九条第三项第二目"),
     ("UC-15", "not checked yet", {"buyer": PartyFacts()}, Result.NOT_YET, "UC-15-unknown", LAW + "第八十九条第三项"),
     ("UC-15", "no buyer yet", {"buyer": None}, Result.NOT_YET, "UC-15-nobody", LAW + "第二十六条第一款第一项"),
     ("UC-16", "joint owners", {"seller": replace(OWNER, co_owner_count=1)}, Result.NEEDED, "UC-16", CIVIL + "第三百零一条"),

@@ -30,6 +30,7 @@ from tongban.transfers.actions.looking import (
     look_at_paper,
     look_at_photo,
 )
+from tongban.transfers.actions.permits import forget_permits, hand_in_permit
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
 from tongban.transfers.actions.receiving import receive_file, receive_files
@@ -69,8 +70,10 @@ __all__ = [
     "fail_at_origin",
     "follow_partners",
     "follow_register",
+    "forget_permits",
     "give_consent",
     "guard_case",
+    "hand_in_permit",
     "issue",
     "keep_number",
     "look_at_alerts",

@@ -26,7 +26,7 @@ from tongban.transfers.actions.alerting import raise_alert
 from tongban.transfers.entries import ConsentGiven, ConsentGuessed, PreChecked
 from tongban.transfers.models import Consent, ConsentGuess
 from tongban.transfers.profile import profile
-from tongban.transfers.queries import facts
+from tongban.transfers.queries import facts, permits
 from tongban.transfers.queries.parts import ConsentRecord
 from tongban.transfers.rules.precheck import Precheck
 from tongban.verdicts import Reason, Text, Verdict
@@ -98,12 +98,20 @@ def precheck(
 ) -> Precheck:
     """What a buyer, or a dealer of the prefecture `trade`, may know with the owner's consent, as of a day.
 
+    A residence permit that the buyer handed in before counts.
     consent_id: of `consent_by_code`. NotFound("vehicle.no-consent") once that consent is over, taken back or used.
     """
     vehicle = vehicle_of(require_consent(consent_id, at=at))
     buyer = None if trade else people.learn_home(citizen.id, at=at)
+    is_handed_in = buyer is not None and permits.is_held(buyer.id, destination=destination, at=at)
     found = facts.check_before(
-        vehicle, destination=destination, buyer=buyer, trade=trade, on=on or day_of(at), for_owner=False
+        vehicle,
+        destination=destination,
+        buyer=buyer,
+        trade=trade,
+        on=on or day_of(at),
+        for_owner=False,
+        papers={"residence_permit": is_handed_in},
     )
     asked_as = "dealer" if trade else "buyer"
     note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as=asked_as, at=at)

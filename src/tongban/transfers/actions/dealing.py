@@ -41,15 +41,18 @@ from tongban.transfers.actions.acting import (
     require_party,
 )
 from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
+from tongban.transfers.actions.permits import let_go
 from tongban.transfers.entries import DealEntered
 from tongban.transfers.models import CaseNumber, JointOwner, Transfer
-from tongban.transfers.queries import facts
+from tongban.transfers.queries import facts, permits
 from tongban.transfers.queries.matters import joint_owners
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.stages import OPEN, Ground, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
 
 SERVICE = "transfers"
+Papers = dict[str, tuple[bytes, str]]
+"""Name -> content and media type."""
 
 
 def dealer_of(citizen: CitizenRecord, *, on: date) -> DealerRecord:
@@ -74,13 +77,14 @@ def enter_deal(
     price_fen: int,
     delivered_on: date,
     at: datetime,
-    papers: dict[str, tuple[bytes, str]] | None = None,
+    papers: Papers | None = None,
 ) -> Transfer:
     """A clerk of a filed dealer or market enters a deal with the owner's consent. buyer_number None: for own stock.
 
     transfer_id is chosen by the page, so that a double click is one case; Refused("transfer.key") if it stands for
     another person's case or another deal. Refused("transfer.precheck") with every reason
-    when the vehicle cannot be transferred; Refused("transfer.open-case") when another case is open.
+    when the vehicle cannot be transferred; Refused("transfer.open-case") when another case is open. The case carries
+    the residence permit that the buyer handed in before for this city, unless the clerk brings one (papers).
     """
     given = {
         "vehicle": [plate_kind, plate, vin],
@@ -102,6 +106,7 @@ def enter_deal(
     buyer = None if buyer_number is None else buyer_by_number(buyer_number)
     if buyer is not None:
         buyer = people_actions.learn_home(buyer.id, at=at)
+    carried = with_held(papers, buyer, destination=destination, at=at)
     require_open_service(destination, on=day_of(at))
     found = facts.check_before(
         vehicle,
@@ -111,7 +116,7 @@ def enter_deal(
         on=day_of(at),
         for_owner=False,
         ground=Ground.STOCK if buyer is None else Ground.SALE,
-        papers=dict.fromkeys(papers or {}, True),
+        papers=dict.fromkeys(carried, True),
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     deal: dict[str, Any] = {
@@ -124,7 +129,7 @@ def enter_deal(
     with transaction.atomic():
         if note(act) is not None:  # the other of two clicks was faster
             return begun(act) or lock(transfer_id)
-        deal |= kept(papers, at=at)
+        deal |= kept(carried, at=at)
         row = open_case(
             transfer_id,
             vehicle,
@@ -158,11 +163,11 @@ def begin_move(
     vehicle_id: UUID,
     destination: str,
     at: datetime,
-    papers: dict[str, tuple[bytes, str]] | None = None,
+    papers: Papers | None = None,
 ) -> Transfer:
     """An owner has moved home into another office's district (《机动车登记规定》第十八条). Applies with it.
 
-    papers: as for `apply`; whoever lives there by a residence permit hands it in here.
+    papers: as for `apply`; whoever lives there by a residence permit hands it in here, or has before.
     """
     given = {"vehicle": vehicle_id, "destination": destination, "papers": papers or {}}
     act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="begin-move", by=citizen.key, content=given, at=at)
@@ -171,6 +176,7 @@ def begin_move(
     vehicle = own_vehicle(vehicle_id, citizen)
     require_open_service(destination, on=day_of(at))
     citizen = people_actions.learn_home(citizen.id, at=at)
+    carried = with_held(papers, citizen, destination=destination, at=at)
     found = facts.check_before(
         vehicle,
         destination=destination,
@@ -179,7 +185,7 @@ def begin_move(
         on=day_of(at),
         for_owner=True,
         ground=Ground.MOVE,
-        papers=dict.fromkeys(papers or {}, True),
+        papers=dict.fromkeys(carried, True),
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():
@@ -198,18 +204,23 @@ def begin_move(
             values={
                 "invoice_broken": [],
                 "seller_confirmed_at": at,
-                "deal": {"on": day_of(at).isoformat()} | kept(papers, at=at),
+                "deal": {"on": day_of(at).isoformat()} | kept(carried, at=at),
             },
         )
     return row
 
 
-def kept(papers: dict[str, tuple[bytes, str]] | None, *, at: datetime) -> dict[str, str]:
-    """The papers that came with the beginning of a case, stored: name to SHA-256. Only what proves the buyer's home
-    can be handed in so early."""
-    given = papers or {}
-    if set(given) - {"residence_permit"}:
+def with_held(papers: Papers | None, buyer: CitizenRecord | None, *, destination: str, at: datetime) -> Papers:
+    """The papers that a case begins with: the permit that the buyer handed in before, if one is held, and those given
+    now. Only what proves the buyer's home can be handed in so early."""
+    if set(papers or {}) - {"residence_permit"}:
         raise Malformed("transfer.paper", "expected no other paper than the proof of residence yet")
+    held = {} if buyer is None else permits.papers_of(buyer.id, destination=destination, at=at)
+    return held | (papers or {})
+
+
+def kept(given: Papers, *, at: datetime) -> dict[str, str]:
+    """The papers that a case begins with, stored: name to SHA-256."""
     return {
         name: documents.store(content=content, media_type=media_type, at=at)
         for name, (content, media_type) in given.items()
@@ -261,6 +272,8 @@ def open_case(
     except IntegrityError as clash:  # two at once: the constraint decided
         raise Refused("transfer.open-case", Verdict.of([OPEN_CASE])) from clash
     note_joint_owners(row)
+    if buyer is not None:
+        let_go(buyer.id, city=offices.city_of(destination))
     entry = DealEntered(
         transfer=str(row.id),
         vehicle=str(vehicle.id),

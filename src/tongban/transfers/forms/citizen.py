@@ -195,6 +195,21 @@ class MoveForm(WithPapers, DestinationForm):
         field.choices = list(vehicles)
 
 
+class PermitForm(WithPapers, KeyedForm, DestinationForm):
+    """A residence permit before there is a case."""
+
+    residence_permit = paper_field(
+        _("居住证"), _("居住证或者居住登记证明，拍清楚有住址的一面。JPG、PNG 或者 PDF，不超过 8 MB。")
+    )
+    on = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].help_text = gettext("选您要上牌的城市，也就是您现在住的城市。")
+        paper = self.fields["residence_permit"]
+        paper.required, paper.error_messages["required"] = True, gettext("选居住证的照片或者 PDF")
+
+
 class PapersForm(WithPapers, KeyedForm):
     """What the buyer hands in; names are those of actions.PAPERS."""
 

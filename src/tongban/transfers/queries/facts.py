@@ -180,6 +180,7 @@ def person_facts(person: CitizenRecord, *, destination: str, deal: dict[str, Any
         is_identity_valid=person.is_bound,
         is_minor=is_minor(person, on=spelling.day(deal["on"]) if deal.get("on") else on),
         has_proof=bool(deal.get("buyer_proof")),
+        is_home_on_paper=bool(deal.get("residence_permit")),
     )
 
 

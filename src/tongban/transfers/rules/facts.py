@@ -76,7 +76,7 @@ class PartyFacts:
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
     papers that show guardianship, succession or age are at hand. is_minor: None where no register and no document here
     tells the day of birth. has_permit_quota: holds a 购车指标 of the destination.
-    is_person: a natural person, not an organisation. refused_for_falsehood_on: the last day on which an application of
+    is_home_on_paper: the residence there rests on a paper that was handed in. is_person: a natural person, not an organisation. refused_for_falsehood_on: the last day on which an application of
     theirs was refused for false papers (Article 80).
     """
 
@@ -90,6 +90,7 @@ class PartyFacts:
     has_proof: bool = False
     is_person: bool = True
     residence_prefecture: str | None = None
+    is_home_on_paper: bool = False
     has_permit_quota: bool | None = None
     is_identity_valid: bool | None = None
     refused_for_falsehood_on: date | None = None

@@ -46,7 +46,8 @@ def uc_15(case: Situation) -> Answer:
         return Answer(Result.NOT_YET, (UNKNOWN,), Whose.BUYER, ("prove-residence",))
     if buyer.residence_prefecture is None:
         return Answer(Result.NOT_YET, (HOME_UNKNOWN,), Whose.BUYER, ("prove-residence",))
-    notes = tuple(
+    handed = (HANDED_IN,) if buyer.is_home_on_paper and not case.deal.is_begun else ()
+    notes = handed + tuple(
         Reason("UC-15-city", policy.source, policy.text, ASK_OFFICE, policy.from_day)
         for policy in in_force(case.policies, prefecture=place, on=case.on)
         if policy.kind is Kind.RESIDENCE
@@ -82,7 +83,12 @@ UNKNOWN = ground(
 PERMIT = ground(
     "UC-15-permit", REGISTRATION, "第八十九条第三项第二目",
     Text("买方登记的住所不在转入地。", "The buyer's registered home is not at the destination."),
-    Text("在转入地有居住证或者居住登记的，和申请一起提交照片；没有的，先办理，或者改在住所地登记。", "Hand in a picture of a residence permit or registration there with the application; without one, get it first, or register the vehicle where the buyer lives."),
+    Text("在转入地有居住证或者居住登记的，现在就可以交照片，也可以和申请一起交；没有的，先办理，或者改在住所地登记。", "Hand in a picture of a residence permit or registration there now or with the application; without one, get it first, or register the vehicle where the buyer lives."),
+)  # fmt: skip
+HANDED_IN = ground(
+    "UC-15-handed", REGISTRATION, "第八十九条第三项第二目",
+    Text("买方的居住证已经交来。", "The buyer's residence permit is handed in."),
+    Text("开始办理时由车管所核对，现在不用再交。", "The office looks at it when the case begins; nothing more is needed now."),
 )  # fmt: skip
 HOME_UNKNOWN = ground(
     "UC-15-home", REGISTRATION, "第八十九条第三项",

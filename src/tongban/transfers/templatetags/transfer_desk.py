@@ -189,6 +189,7 @@ TITLES: dict[str, Text] = {
     "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
     "consent-guessed": Text("多次输错授权码", "Wrong consent codes, several times"),
     "vehicle-pre-checked": Text("预检", "Pre-check"),
+    "permit-handed-in": Text("先交居住证", "Residence permit handed in"),
     "alert-raised": Text("发出警示", "Alert raised"),
     "alerts-looked": Text("查看静默警示", "Looked at silent alerts"),
     "deal-entered": Text("录入交易", "Deal entered"),

@@ -87,11 +87,16 @@ def mark(result: Result) -> Mark:
 
 
 OWNER_LINKS = {"choose-destination": "#id_destination", "invite-buyer": "#consent", "add-mandate": "/account/mandates/"}
-BUYER_LINKS = {"choose-destination": "/vehicles/check/", "add-mandate": "/account/mandates/"}
+BUYER_LINKS = {
+    "choose-destination": "/vehicles/check/",
+    "add-mandate": "/account/mandates/",
+    "prove-residence": "/vehicles/permit/",
+}
 LINK_WORDS = {
     "choose-destination": Text("换一个转入地", "Choose another destination"),
     "invite-buyer": Text("把授权码给买家", "Give the buyer a code"),
     "add-mandate": Text("网上委托", "Give a mandate on line"),
+    "prove-residence": Text("现在交居住证", "Hand in a residence permit now"),
 }
 
 

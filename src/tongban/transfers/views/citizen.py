@@ -13,16 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
-from tongban.errors import Forbidden, NotFound, Problem, Refused
+from tongban.errors import Forbidden, Malformed, NotFound, Problem, Refused
 from tongban.journal import queries as journal
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.actions.consenting import own_vehicle, require_consent, vehicle_of
-from tongban.transfers.forms.citizen import DestinationForm, KeyedForm, MoveForm, VehicleForm
+from tongban.transfers.forms.citizen import DestinationForm, KeyedForm, MoveForm, PermitForm, VehicleForm
 from tongban.transfers.profile import profile
-from tongban.transfers.queries import CaseView
+from tongban.transfers.queries import CaseView, permits
 from tongban.transfers.queries.parts import consent_until
 from tongban.transfers.rules.findings import Finding, Result
 from tongban.transfers.rules.precheck import Precheck
@@ -177,6 +177,46 @@ def check_result(request: CitizenRequest) -> HttpResponse:
         "destination": grant.destination,
     }
     return render(request, "transfers/citizen_check_result.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@citizen_required
+def permit(request: CitizenRequest) -> HttpResponse:
+    """A residence permit before there is a case, and which are held; the answer about a car counts it from then on."""
+    at = now()
+    grant = grants.last_grant(request, at=at)
+    form = PermitForm(
+        request.POST or None,
+        request.FILES or None,
+        today=day_of(at),
+        initial={"destination": grant.destination} if grant else {},
+    )
+    problem: Problem | None = None
+    if request.method == "POST" and form.is_valid():
+        [(content, media_type)] = form.papers().values()
+        try:
+            actions.hand_in_permit(
+                key=form.cleaned_data["key"],
+                citizen=request.citizen,
+                destination=form.cleaned_data["destination"],
+                content=content,
+                media_type=media_type,
+                at=at,
+            )
+        except (Refused, Malformed) as no:
+            problem = no
+        else:
+            return redirect("transfers:permit")
+    context = {
+        "form": form,
+        "problem": problem,
+        "held": permits.permits_of(request.citizen.id, at=at),
+        "days": profile().permit_days,
+        "is_asking": grant is not None,
+    }
+    status = problem.status if problem else 422 if form.errors else 200
+    return render(request, "transfers/citizen_permit.html", context, status=status)
 
 
 @require_safe

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("vehicles/<uuid:vehicle_id>/report/", citizen.report, name="report"),
     path("vehicles/check/", citizen.check, name="check"),
     path("vehicles/check/result/", citizen.check_result, name="check-result"),
+    path("vehicles/permit/", citizen.permit, name="permit"),
     path("vehicles/move/", citizen.move, name="move"),
     path("vehicles/cases/", cases.cases, name="cases"),
     path("vehicles/cases/<uuid:transfer_id>/", cases.case, name="case"),

@@ -57,6 +57,7 @@ STEPS = (
     Step("lists", 0.3, lambda: licences.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
+    Step("permits", 3600.0, lambda: transfers.forget_permits(at=now()), Text("删去过期的居住证", "Forget old residence permits")),
     Step("moves", 30.0, lambda: people.finish_moves(at=now()), Text("账号变更到期生效", "Account moves that fall due")),
     Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000), Text("写入日志", "Write the journal")),
     Step("limits", 600.0, lambda: limits.forget(at=now()), Text("清理次数限制", "Clear used-up limits")),
