@@ -296,9 +296,10 @@ def waiting_words(waiting: Waiting) -> Text:
         )
     if not waiting.tries:
         return Text(f"在等{asked.zh}，刚刚发出。", f"We wait for {asked.en}; just asked.")
+    tries = "one try" if waiting.tries == 1 else f"{waiting.tries} tries"
     return Text(
         f"在等{asked.zh}，还没有回话，已试 {waiting.tries} 次，我们会继续试。不是您的问题。",
-        f"We wait for {asked.en}. No answer yet after {waiting.tries} tries; we go on trying. It is not your fault.",
+        f"We wait for {asked.en}. No answer yet after {tries}; we go on trying. It is not your fault.",
     )
 
 
