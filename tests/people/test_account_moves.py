@@ -53,8 +53,10 @@ def test_given_a_move_that_was_asked_for_when_the_old_account_says_no_then_nothi
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/account/").content.decode()
 
-    client.post(f"/account/moves/{found.id}/stop/")
+    stopped = client.post(f"/account/moves/{found.id}/stop/", follow=True).content.decode()
 
+    assert "已停止。您的证件和业务还在这个账号。" in stopped
+    assert f"/account/moves/{found.id}/stop/" not in stopped
     assert "有人在窗口申请把您换到另一个账号" in page
     assert f"/account/moves/{found.id}/stop/" in page
     assert actions.finish_moves(at=DUE) == 0

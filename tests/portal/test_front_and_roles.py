@@ -10,12 +10,15 @@ from django.contrib.auth import get_user_model
 from django.utils import translation
 from page_reading import CHINESE
 
+from tongban.clock import now
 from tongban.config import scanning
 from tongban.journal import actions as recording
 from tongban.journal.records import Recorded
 from tongban.licences.entries import ApplicationLooked
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty
+from tongban.people import actions as people
+from tongban.people import queries as people_queries
 from tongban.portal import cards
 from tongban.portal.templatetags import portal_words
 from tongban.verdicts import Text
@@ -200,3 +203,14 @@ def test_whatever_the_journal_records_has_words_in_both_languages(town, one):
             title = portal_words.entry_title(entry)
         assert title != one.tag
         assert (CHINESE.search(title) is not None) is is_chinese, title
+
+
+def test_given_a_move_to_another_account_when_the_person_opens_the_home_page_then_it_waits_there_first(client, holder):
+    account, _ = holder
+    citizen = people_queries.citizen(account)
+    fresh = people.open_account(username="fresh", password=None)
+    people.ask_to_move(account=fresh, name=citizen.name, number=citizen.identity_number, by="officer:test", at=now())
+    client.force_login(account)
+    needs = page(client.get("/home/")).partition("需要您处理")[2]
+    assert needs.index("有人在窗口申请把您换到另一个账号") < needs.index("办事</h2>")
+    assert needs.index('class="row-link" href="/account/"') == needs.index('class="row-link"')

@@ -126,7 +126,7 @@ def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - that it came i
 def stop_move(request: CitizenRequest, move_id: UUID) -> HttpResponseBase:
     """It was not me who asked for another account. Stopping needs no face check."""
     actions.stop_move(move_id, citizen_id=request.citizen.id, at=now())
-    return redirect("people:account")
+    return redirect(f"{reverse('people:account')}?stopped=1")
 
 
 @never_cache

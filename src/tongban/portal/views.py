@@ -25,6 +25,7 @@ from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.people import actions as people
+from tongban.people import queries as people_queries
 from tongban.people.gates import CitizenRequest, citizen_required
 from tongban.portal import cards
 from tongban.registers import queries as registers
@@ -103,6 +104,7 @@ def citizen_home(request: CitizenRequest) -> HttpResponse:
         "application": application,
         "open_stages": OPEN_STAGES,
         "todo": [
+            *([MOVE] if people_queries.move_under_way(request.citizen.id) else []),
             *transfer_tasks(transfers.tasks_of(request.citizen, at=at)),
             *vehicle_tasks(licences.own_vehicles(request.citizen, at=at), on=day_of(at)),
             *tasks(licence, application),
@@ -169,6 +171,12 @@ def transfer_tasks(found: list[transfers.CitizenTask]) -> list[Task]:
     return [Task("arrows-exchange", one.title, one.detail, one.link) for one in found]
 
 
+MOVE = Task(
+    "alert-triangle",
+    Text("有人在窗口申请把您换到另一个账号", "Somebody at a window asked to move you to another account"),
+    Text("一天以后生效。不是您本人，马上停止", "It takes effect in a day. If it was not you, stop it now"),
+    "/account/",
+)
 UNLOCK = Text("电子驾驶证已挂失", "Your electronic licence is locked")
 UNLOCK_HOW = Text("重新核验本人后解锁", "Pass a face check to unlock it")
 COLLECT = Text("把驾驶证领到这部手机", "Collect the licence on this phone")
