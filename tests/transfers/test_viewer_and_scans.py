@@ -15,6 +15,7 @@ from PIL import Image
 from tongban.documents import queries as documents
 from tongban.errors import Malformed
 from tongban.journal import queries as journal
+from tongban.offices.records import Duty
 from tongban.transfers.models import FilePage
 from tongban.transfers.stages import Stage
 
@@ -141,3 +142,12 @@ def test_the_pages_of_a_file_are_links_without_script(requested):
     shown = client_of(requested.officers["keeper"], "en").get(viewer).content.decode()
     assert 'rel="next" href="' in shown
     assert "This look is recorded" in shown
+
+
+def test_the_pages_are_no_links_for_who_may_not_open_them(requested, town):
+    supervisor = town.officer(Duty.SUPERVISION, region=requested.officers["keeper"].office[:4])
+    shown = client_of(supervisor).get(reverse("transfers:desk-case", args=[requested.id])).content.decode()
+    assert 'class="is-shut"' in shown
+    assert "/viewer/" not in shown
+    assert "/picture/" not in shown
+    assert "打开一页就登记一次查阅" not in shown

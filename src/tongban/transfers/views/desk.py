@@ -213,6 +213,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "home_form": filled["confirm-home"],
         "inspections": reading.inspections(found.id),
         "seal": seal,
+        "may_open_pages": found.is_open and not request.officer.duties.isdisjoint(CASE_DUTIES),
         "returns": reading.returns(found.id),
         "entries": offices.in_words(page.rows),
         **pages_context(page, kept={}),
