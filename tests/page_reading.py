@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3001\u3002\u3400-\u9fff\uff01-\uff60]")  # with the punctuation that is as wide as a character
 VOID = {"meta", "link", "img", "input", "br", "hr", "line", "ellipse", "path", "circle", "rect", "polyline", "polygon"}
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
 

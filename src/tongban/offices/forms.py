@@ -135,11 +135,11 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, charges: Iterable[Charge], **options: Any) -> None:
         super().__init__(*args, **options)
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for one in charges:
-            choice = (f"{one.duty.value}:{one.region_prefix}", place_name(one.region_prefix))
-            groups.setdefault(duty_name(one.duty), []).append(choice)
-        _choose(self, "charge", list(groups.items()))
+        choices = [
+            (f"{one.duty.value}:{one.region_prefix}", f"{duty_name(one.duty)} · {place_name(one.region_prefix)}")
+            for one in charges
+        ]
+        _choose(self, "charge", choices)
 
 
 class SignOutForm(forms.Form):

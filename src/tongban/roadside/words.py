@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 
 from tongban.licences import queries as licences
+from tongban.registers import english
 from tongban.registers.codes import Table, names
 from tongban.roadside.rules import Word
 from tongban.verdicts import Text
@@ -204,5 +205,5 @@ def check_reasons() -> list[tuple[str, str]]:
 
 
 def uses() -> dict[str, Text]:
-    """使用性质 by its official names."""
-    return {code: Text(name, name) for code, name in names(Table.USE).items()}
+    """使用性质 in both languages."""
+    return {code: english.said(Table.USE, code) for code in names(Table.USE)}

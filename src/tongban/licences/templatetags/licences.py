@@ -21,7 +21,7 @@ from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, cond
 from tongban.licences.rules.vehicle.told import CHECK_REASONS, WRITTEN
 from tongban.licences.words import titles
 from tongban.offices.records import Duty
-from tongban.registers import codes
+from tongban.registers import codes, english
 from tongban.ui.templatetags.ui import PLATE_LOOKS, in_a_line, plate, say
 from tongban.verdicts import Check
 
@@ -271,11 +271,16 @@ def jpeg_uri(content: bytes) -> str:
 
 @register.filter
 def colour_name(letters: str) -> str:
-    """车身颜色 by its official name; a vehicle may have up to three."""
-    return "、".join(codes.name(codes.Table.COLOUR, letter) for letter in letters)
+    """车身颜色 in the language of the page; a vehicle may have up to three."""
+    comma = ", " if (translation.get_language() or "").startswith("en") else "、"
+    return comma.join(_register_word(codes.Table.COLOUR, letter) for letter in letters)
 
 
 @register.filter
 def use_name(code: str) -> str:
-    """使用性质 by its official name."""
-    return codes.name(codes.Table.USE, code)
+    """使用性质 in the language of the page."""
+    return _register_word(codes.Table.USE, code)
+
+
+def _register_word(table: codes.Table, code: str) -> str:
+    return say(english.said(table, code))
