@@ -180,6 +180,8 @@ def test_axe_finds_nothing_and_no_focus_is_covered(place, request, language):
     assert wrong == []
 
 
+BESIDE = """() => [...document.querySelectorAll(".table-scroll")]
+  .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerHTML.slice(0, 100))"""
 OVER = """() => [...document.querySelectorAll("body *")]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
 
@@ -202,4 +204,6 @@ def test_at_twice_the_size_of_letters_nothing_runs_out_of_the_page(place, reques
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 1:
                 wrong.append((one.name, width, scale, over, page.evaluate(OVER)))
+            if width == WIDTHS["phone"]:
+                wrong += [(one.name, "a table lies beyond the edge", table) for table in page.evaluate(BESIDE)]
     assert wrong == []

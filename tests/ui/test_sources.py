@@ -45,6 +45,11 @@ def test_every_icon_that_a_template_names_is_there(path):
         assert (PACKAGE / "ui" / "icons" / f"{name}.svg").exists(), name
 
 
+def test_red_stands_with_the_icon_of_the_table():
+    # Design 2: four signals change together, so the octagon with a minus is red's everywhere.
+    assert [named(path) for path in TEMPLATES if "alert-octagon" in path.read_text()] == []
+
+
 @pytest.mark.parametrize("app", translations.apps(), ids=lambda path: path.name)
 def test_every_phrase_has_its_english(app):
     catalogue = translations.read_catalogue(translations.po_file(app))
