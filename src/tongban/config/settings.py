@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django_htmx",
     "csp",
     "allauth",
     "allauth.account",
@@ -93,6 +92,7 @@ INSTALLED_APPS = [
     if not name.startswith("tongban.") or (PACKAGE / name.split(".")[1] / "apps.py").exists()
 ]
 MIDDLEWARE = [
+    "tongban.config.logs.RequestNumbers",
     "django.middleware.security.SecurityMiddleware",
     "tongban.ui.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,7 +105,6 @@ MIDDLEWARE = [
     "tongban.ui.persons.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tongban.people.idle.IdleMiddleware",
@@ -113,7 +112,7 @@ MIDDLEWARE = [
     "tongban.ui.problems.ProblemMiddleware",
 ]
 if MODE != "production":  # there, collectstatic compresses the files once and the proxy the pages
-    MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")
+    MIDDLEWARE.insert(1, "django.middleware.gzip.GZipMiddleware")
 ROOT_URLCONF = "tongban.config.urls"
 WSGI_APPLICATION = "tongban.config.wsgi.application"
 TEMPLATES = [

@@ -183,7 +183,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bare_page(request: HttpRequest, title: str, advice: str, *, status: int) -> HttpResponse:
     """A page for which neither database nor session is touched, and which tells no detail."""
-    return render(request, "ui/bare.html", {"title": title, "advice": advice}, status=status)
+    number = request.META.get("tongban.request", "")
+    return render(request, "ui/bare.html", {"title": title, "advice": advice, "number": number}, status=status)
 
 
 def is_of_the_database(exception: BaseException | None) -> bool:
