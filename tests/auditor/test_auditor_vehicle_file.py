@@ -154,3 +154,39 @@ def test_the_printed_form_names_every_check_in_words(tmp_path, trust, capsys, la
     page = capsys.readouterr().out
     assert words in page
     assert HANGZHOU in page
+
+
+# --- whoever knows only an older root --------------------------------------------------------------------------------
+@pytest.fixture
+def older(tmp_path):
+    """The root before COUNTRY's, and what leads from it to COUNTRY's: files old.pem and link.pem."""
+    before = Country("CN")
+    link = pki.build_link(
+        certificate=files.COUNTRY.certificate, issuer=before.root, issuer_certificate=before.certificate
+    )
+    (tmp_path / "old.pem").write_bytes(pki.pem([before.certificate]))
+    (tmp_path / "link.pem").write_bytes(pki.pem([link]))
+    return tmp_path
+
+
+GIVEN = [
+    ("custody", json.dumps(DOCUMENT), ("--key", LOG_KEY.vkey)),
+    ("file", files.sealed(), ()),
+]
+
+
+@pytest.mark.parametrize(("command", "text", "more"), GIVEN)
+def test_given_the_older_root_the_link_between_leads_on_and_without_it_nothing_does(run, older, command, text, more):
+    vouched = ("--vouched", older / "link.pem")
+    code, report = run(command, text, *more, *vouched, trusting=older / "old.pem")
+    assert (code, failing(report)) == (0, {})
+    code, report = run(command, text, *more, trusting=older / "old.pem")
+    assert (code, failing(report)) == (1, {"seal-certificate": "does-not-hold"})
+
+
+@pytest.mark.parametrize(("command", "text", "more"), GIVEN)
+def test_a_link_that_no_trusted_root_signed_leads_nowhere(run, older, command, text, more):
+    stranger = older / "stranger.pem"
+    stranger.write_bytes(pki.pem([Country("CN").certificate]))
+    code, report = run(command, text, *more, "--vouched", older / "link.pem", trusting=stranger)
+    assert (code, failing(report)) == (1, {"seal-certificate": "does-not-hold"})
