@@ -125,6 +125,21 @@ def test_every_desk_page_has_one_heading_and_nothing_inline_in_both_languages(de
         assert page.forbidden == [], address
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", ("正常", "状态")), ("en", ("Normal", "Status"))])
+def test_a_status_is_said_in_words_and_not_by_its_letter(desk, handed_in, town, language, words):
+    normal, full = words
+    client = desk(Duty.PHOTO_REVIEW, Duty.LICENCE_SEARCH)
+    waiting, _record = handed_in()
+    record = town.driver(points=12, letters="B")
+    looked_up(client, record)
+    client.cookies["django_language"] = language
+    review = client.get(reverse("licences:desk-review", args=[waiting])).content.decode()
+    assert f"</svg>{normal}</span>" in review
+    assert not re.search(r"\d %", review), "a number keeps its sign"
+    page = client.get(reverse("licences:desk-record", args=[record.id])).content.decode()
+    assert f'<span class="tag">{full}</span>' in page
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("zh-hans", "有决定没有生效"), ("en", "A decision of yours did not take effect")]
 )

@@ -124,8 +124,8 @@ def light_is_even(grey: Image.Image, mask: list[list[bool]]) -> Finding:
     percent = round(100 * abs(left - right) / max(left, right, 1))
     return finding(
         "P2",
-        Text(f"左右亮度差 {percent}%", f"left and right differ by {percent} %"),
-        Text(f"差 ≤ {UNEVEN_MAX_PERCENT}%", f"≤ {UNEVEN_MAX_PERCENT} %"),
+        Text(f"左右亮度差 {percent}%", f"left and right differ by {percent}%"),
+        Text(f"差 ≤ {UNEVEN_MAX_PERCENT}%", f"≤ {UNEVEN_MAX_PERCENT}%"),
         percent <= UNEVEN_MAX_PERCENT,
     )
 
@@ -143,8 +143,8 @@ def head_is_placed(mask: list[list[bool]]) -> Finding:
     is_met = HEAD_MIN_PERCENT <= head <= HEAD_MAX_PERCENT and offset <= CENTRE_MAX_PERCENT and crown > 0
     return finding(
         "P4",
-        Text(f"占高 {head}%，偏离中线 {offset}%", f"{head} % of the height, {offset} % off centre"),
-        Text(f"{HEAD_MIN_PERCENT}%–{HEAD_MAX_PERCENT}%，居中", f"{HEAD_MIN_PERCENT}–{HEAD_MAX_PERCENT} %, centred"),
+        Text(f"占高 {head}%，偏离中线 {offset}%", f"{head}% of the height, {offset}% off centre"),
+        Text(f"{HEAD_MIN_PERCENT}%–{HEAD_MAX_PERCENT}%，居中", f"{HEAD_MIN_PERCENT}–{HEAD_MAX_PERCENT}%, centred"),
         is_met,
     )
 

@@ -73,8 +73,8 @@ def masked_name(name: str) -> str:
 
 @register.filter
 def reason_code(code: str) -> str:
-    """The tag of a reason; a status letter says so in the language of the page."""
-    return code.replace("状态", _("状态"))
+    """The tag of a reason; of a status letter only that it is one, since the letter says nothing to a reader."""
+    return _("状态") if code.startswith("状态") else code
 
 
 @register.filter
