@@ -40,6 +40,7 @@ ROLES = (
     "approver",
 )
 WIDTHS = {"phone": 390, "desk": 1280}
+SHEET = 794  # A4 at 96 dots an inch
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
     "1ff5680a1ab0000000049454e44ae426082"
@@ -180,6 +181,11 @@ def test_axe_finds_nothing_and_no_focus_is_covered(place, request, language):
     assert wrong == []
 
 
+ON_PAPER = """() => {
+  const [title, main] = [document.querySelector("h1"), document.querySelector("main, .viewer__main")];
+  const narrow = main && main.getBoundingClientRect().width < 400;
+  return [...(title?.checkVisibility() === false ? ["no title"] : []), ...(narrow ? ["half of the sheet"] : [])];
+}"""
 BESIDE = """() => [...document.querySelectorAll(".table-scroll")]
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerHTML.slice(0, 100))"""
 OVER = """() => [...document.querySelectorAll("body *")]
@@ -188,7 +194,7 @@ OVER = """() => [...document.querySelectorAll("body *")]
 
 @pytest.mark.django_db
 @pytest.mark.xdist_group("axe")
-def test_at_twice_the_size_of_letters_nothing_runs_out_of_the_page(place, request):
+def test_neither_letters_of_twice_the_size_nor_paper_lose_anything_of_a_page(place, request):
     pages = shown_to(place, "zh-CN")
     browser = request.getfixturevalue("browser")
     page, wrong = browser.new_context(bypass_csp=True).new_page(), []
@@ -206,4 +212,9 @@ def test_at_twice_the_size_of_letters_nothing_runs_out_of_the_page(place, reques
                 wrong.append((one.name, width, scale, over, page.evaluate(OVER)))
             if width == WIDTHS["phone"]:
                 wrong += [(one.name, "a table lies beyond the edge", table) for table in page.evaluate(BESIDE)]
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": SHEET, "height": 1123})
+        page.goto(HOST + one.path, wait_until="load")
+        wrong += [(one.name, "on paper", what) for what in page.evaluate(ON_PAPER)]
+        page.emulate_media(media="screen")
     assert wrong == []

@@ -54,9 +54,14 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// The rail's menu: a <details> that is open on wide screens.
+// The rail's menu: a <details> that is open on wide screens, also when a narrow one becomes wide (a phone that is turned).
 const menu = document.querySelector(".rail__menu");
-if (menu && window.matchMedia("(max-width: 700px)").matches) menu.open = false;
+if (menu) {
+  const narrow = window.matchMedia("(max-width: 700px)");
+  const fold = () => { menu.open = !narrow.matches; };
+  narrow.addEventListener("change", fold);
+  fold();
+}
 
 for (const box of document.querySelectorAll("[data-needs-choice]")) {
   const [name, value] = box.dataset.needsChoice.split("=");

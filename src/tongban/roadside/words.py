@@ -179,14 +179,14 @@ YES = Text("是", "Yes")
 NO = Text("否", "No")
 
 PLATE_KINDS: dict[str, Text] = {
-    "02": Text("小型汽车（蓝）", "small vehicle (blue)"),
-    "52": Text("小型新能源（渐变绿）", "small new-energy (green)"),
-    "01": Text("大型汽车（黄）", "large vehicle (yellow)"),
-    "51": Text("大型新能源（黄绿）", "large new-energy (yellow-green)"),
-    "15": Text("挂车", "trailer"),
-    "07": Text("普通摩托车", "motorcycle"),
-    "08": Text("轻便摩托车", "moped"),
-    "16": Text("教练汽车", "training vehicle"),
+    "02": Text("小型汽车（蓝）", "Small vehicle (blue)"),
+    "52": Text("小型新能源（渐变绿）", "Small new-energy (green)"),
+    "01": Text("大型汽车（黄）", "Large vehicle (yellow)"),
+    "51": Text("大型新能源（黄绿）", "Large new-energy (yellow-green)"),
+    "15": Text("挂车", "Trailer"),
+    "07": Text("普通摩托车", "Motorcycle"),
+    "08": Text("轻便摩托车", "Moped"),
+    "16": Text("教练汽车", "Training vehicle"),
     "26": Text("香港入出境车", "Hong Kong vehicle"),
     "27": Text("澳门入出境车", "Macao vehicle"),
 }
