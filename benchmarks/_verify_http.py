@@ -70,10 +70,9 @@ def figures(folder: Path) -> Iterator[list[Figure]]:
 
 def publish_list() -> None:
     """Entitlement list 0, all valid, where the application looks for it."""
+    from tongban.credentials.queries import list_file, list_uri  # noqa: PLC0415
     from tongban.keys import queries as keys  # noqa: PLC0415
     from tongban.keys.roles import Role  # noqa: PLC0415
-    from tongban.licences.actions import list_file  # noqa: PLC0415
-    from tongban.licences.queries import list_uri  # noqa: PLC0415
 
     path = list_file("entitlement", 0, "cwt")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import itertools
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+from tongban.credentials import actions as credentials
 from tongban.identifiers import IdentityNumber, LicenceNumber, OfficeCode, Phone, identity_check
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
@@ -139,7 +140,14 @@ def point(phone):
 def collected(holder, licence, *, phone=None, at=AT):
     """(phone, what it collected)."""
     phone = phone or generate()
-    return phone, licences.collect(licence_id=licence.id, citizen=holder, public_key=point(phone), at=at)
+    return phone, credentials.collect(
+        queries.DRIVING_LICENCE, licence.id, citizen_id=holder.id, public_key=point(phone), at=at
+    )
+
+
+def refreshed(holder, phone, *, at=AT):
+    """What that phone gets when it comes back, or None."""
+    return credentials.refresh(queries.DRIVING_LICENCE, citizen_id=holder.id, public_key=point(phone), at=at)
 
 
 def shown(phone, bundle, *, at=AT, purpose="roadside", challenge=None):

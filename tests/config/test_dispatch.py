@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import pytest
 
 from tongban.config.dispatch import ADDRESS, MAX_BODY, Published, before, judge
+from tongban.credentials import actions as credentials
+from tongban.credentials import queries as held
+from tongban.credentials.models import Holding
 from tongban.errors import Forbidden
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences import actions
-from tongban.licences.models import Licence
 from tongban.registers import actions as registers
 from tongban.standards import qrcode
 from tongban.standards.signing import SoftwareSigner, generate
@@ -42,8 +44,8 @@ def django(environ, start_response):
 def driver(town):
     """Somebody with an issued licence and a published list: what a code is made of."""
     record, _holder, _view = town.issued()
-    actions.publish_lists(at=town.AT)
-    return record, Licence.objects.get()
+    credentials.publish_lists(at=town.AT)
+    return record, Holding.objects.get()
 
 
 def code(row, at, *, purpose="age", claims=None, device=None, changes=None, signer=None, shown_at=None):
@@ -224,7 +226,7 @@ def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driv
     assert json.loads(judge(code(row, town.AT), published=published, at=town.AT))["outcome"] == "holds"
     registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="1101", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    actions.publish_lists(at=town.AT)
+    credentials.publish_lists(at=town.AT)
     soon = town.AT + timedelta(seconds=1)
     fast = json.loads(judge(code(row, town.AT), published=published, at=soon))
     assert fast["outcome"] == "does-not-hold"
@@ -233,7 +235,7 @@ def test_when_points_reach_12_the_next_publication_changes_the_answer(town, driv
 
 def test_without_a_list_the_status_cannot_be_told(town, driver):
     _record, row = driver
-    actions.list_file("entitlement", row.entitlement_list, "cwt").unlink()
+    held.list_file("entitlement", row.entitlement_list, "cwt").unlink()
     assert json.loads(judge(code(row, town.AT), published=Published(), at=town.AT))["outcome"] == "cannot-be-told"
 
 
@@ -246,7 +248,7 @@ def test_an_expired_list_tells_nothing_any_more(town, driver):
 
 def test_a_list_that_we_did_not_sign_tells_nothing(town, driver):
     _record, row = driver
-    file = actions.list_file("entitlement", row.entitlement_list, "cwt")
+    file = held.list_file("entitlement", row.entitlement_list, "cwt")
     file.write_bytes(file.read_bytes()[:-1] + b"\0")
     assert Published().status(row.entitlement_list, row.entitlement_index, at=town.AT) is None
 

@@ -24,11 +24,12 @@ from licences import vehicle_town
 from transfers import cars
 
 from tongban.clock import day_of
+from tongban.credentials import actions as credentials
+from tongban.credentials.models import StatusList
 from tongban.followers import actions as followers
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
 from tongban.licences.actions.reviewing import Decision
-from tongban.licences.models import StatusList
 from tongban.notices import actions as notices
 from tongban.notices.models import Notice
 from tongban.offices import actions as offices
@@ -143,7 +144,7 @@ class Filled(Town):
 
     def status(self):
         self.at.at = datetime.now(UTC)
-        licences.publish_lists(at=self.at())
+        credentials.publish_lists(at=self.at())
         return {"number": StatusList.objects.filter(kind="revocation").first().number}, "signed out"
 
     @cached_property

@@ -86,13 +86,20 @@ make("registers.VehicleLine", vehicle=car, kind="transfer", on=date(2024, 5, 1),
 make("registers.VehicleLine", vehicle=car, kind="transfer", on=DAY, plate="\u82cfE12345")
 make("registers.Import", digest="d" * 64, kind="drivers", lines_done=7, finished_at=AT)
 given = make("licences.Photo", driver_id=uid(3), source="upload", jpeg=b"x", digest="p" * 64, taken_at=AT)
+phone = dict(public_key=b"\\x04" + bytes(64), added_at=AT, refreshed_at=AT)
+mdoc = dict(kind="mdoc", digest="m" * 64, issued_at=AT, expires_at=AT)
 licence = dict(region="320500", stage="issued", register_version=1, entitlement_list=1, issued_at=AT, changed_at=AT)
-make("licences.Licence", driver_id=uid(3), citizen_id=uid(1), photo=given, certified={"valid_until": "2030-01-02"},
+held = make("licences.Licence", driver_id=uid(3), citizen_id=uid(1), locked_at=AT, photo=given, certified={"valid_until": "2030-01-02"},
      letters="A", entitlement_index=1, **licence)
 make("licences.Licence", driver_id=uid(4), citizen_id=uid(5), photo=given, certified={"valid_until": None},
      letters="A", entitlement_index=2, **licence)
-make("licences.VehicleLicence", vehicle_id=uid(2), citizen_id=uid(1), entitlement_index=3,
+cars = make("licences.VehicleLicence", vehicle_id=uid(2), citizen_id=uid(1), entitlement_index=3,
      certified={"inspected_until": "2027-06-30", "insured_until": "2027-05-05"}, **licence)
+for n, whose in enumerate((dict(licence=held), dict(vehicle_licence=cars))):
+    on = make("licences.Device", label=f"phone {n}", **whose, **phone)
+    make("licences.Credential", device=on, list_number=1, list_index=n, **whose, **mdoc)
+make("licences.RetiredPlace", list_number=1, list_index=9)
+make("licences.StatusList", kind="entitlement", number=1, next_sequence=4, version=7, published_version=6)
 for prefecture in ("3205", "5001", "4290"):
     make("transfers.Policy", prefecture=prefecture, kind="emission", minimum_emission="5", from_day=DAY, text_zh="t",
          text_en="t", source="s", author=uid(6), drafted_at=AT)
@@ -112,6 +119,7 @@ run("migrate", "--check", stdout=out)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from tongban.followers.models import Cursor
+from tongban.credentials.models import Device, Holding, RetiredPlace, StatusList
 from tongban.licences.models import Licence, VehicleLicence
 from tongban.offices.models import Officer
 from tongban.partners.models import Dealer
@@ -130,8 +138,12 @@ print(json.dumps({
     "dealer": Dealer.objects.get().prefecture,
     "former plates": [[one.plate, str(one.until)] for one in FormerPlate.objects.all()],
     "import": [Import.objects.get().encoding, Import.objects.get().lines_done],
-    "licences due": sorted(str(one.due_on) for one in Licence.objects.all()),
-    "vehicle licence due": str(VehicleLicence.objects.get().due_on),
+    "holdings": sorted([one.kind, one.subject_id.int, one.stage, one.entitlement_index, str(one.due_on),
+        one.locked_at is not None] for one in Holding.objects.all()),
+    "what they certify": sorted(set(Licence.objects.values_list("letters", flat=True))) + [
+        VehicleLicence.objects.get(pk=Holding.objects.get(kind="vehicle-licence").pk).certified["insured_until"]],
+    "phones": sorted(Device.objects.values_list("label", "holding__kind", "credentials__list_index")),
+    "lists": [list(RetiredPlace.objects.values_list("list_index", flat=True)), StatusList.objects.get().next_sequence],
     "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
@@ -154,8 +166,14 @@ CARRIED = {
     "dealer": "3205",
     "former plates": [["川A8K2M6", "2024-05-01"]],
     "import": ["utf-8", 7],
-    "licences due": ["2030-01-02", "None"],
-    "vehicle licence due": "2027-05-05",
+    "holdings": [
+        ["driving-licence", 3, "issued", 1, "2030-01-02", True],
+        ["driving-licence", 4, "issued", 2, "None", False],
+        ["vehicle-licence", 2, "issued", 3, "2027-05-05", False],
+    ],
+    "what they certify": ["A", "2027-05-05"],
+    "phones": [["phone 0", "driving-licence", 0], ["phone 1", "vehicle-licence", 1]],
+    "lists": [[9], 4],
     "policies": ["320500", "429000", "500000"],
     "act": ["k" * 36, True, 1],
     "consents": [9],

@@ -18,8 +18,10 @@ from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tongban.config import documents, modes, scanning
+from tongban.credentials.profile import Profile as CredentialProfile
+from tongban.credentials.records import MOVES
 from tongban.licences.profile import Profile as LicenceProfile
-from tongban.licences.stages import APPLICATION_MOVES, LICENCE_MOVES
+from tongban.licences.stages import APPLICATION_MOVES
 from tongban.partners.profile import Profile as PartnerProfile
 from tongban.transfers.profile import Profile as TransferProfile
 
@@ -102,7 +104,7 @@ def test_every_journal_tag_is_listed_with_its_fields():
 
 def test_the_figures_have_an_arrow_for_every_move():
     text = read("docs/journeys/licence.md")
-    for name, moves in (("application", APPLICATION_MOVES), ("licence", LICENCE_MOVES)):
+    for name, moves in (("application", APPLICATION_MOVES), ("licence", MOVES)):
         figure = text.split(f"<!-- figure: {name} -->")[1].split("<!-- end -->")[0]
         arrows = set(re.findall(r"(\w+) --> (\w+): ([\w-]+)", figure))
         assert arrows == {(stage.name, after.name, move.value) for (stage, move), after in moves.items()}
@@ -196,6 +198,7 @@ def test_every_setting_is_described_and_none_that_is_not_there():
 @pytest.mark.parametrize(
     ("page", "variable", "profile"),
     [
+        ("docs/operate/settings.md", "CREDENTIALS", CredentialProfile),
         ("docs/operate/settings.md", "LICENCES", LicenceProfile),
         ("docs/operate/settings.md", "TRANSFERS", TransferProfile),
         ("docs/operate/settings.md", "PARTNERS", PartnerProfile),

@@ -29,13 +29,14 @@ import town  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
+from tongban.credentials.models import Holding  # noqa: E402
 from tongban.errors import Problem  # noqa: E402
 from tongban.followers.models import DeadLetter  # noqa: E402
 from tongban.journal.models import Entry  # noqa: E402
 from tongban.keys import actions as keys  # noqa: E402
 from tongban.licences import actions  # noqa: E402
 from tongban.licences.actions import Decision  # noqa: E402
-from tongban.licences.models import Licence, ProposedDecision  # noqa: E402
+from tongban.licences.models import ProposedDecision  # noqa: E402
 from tongban.licences.profile import profile  # noqa: E402
 from tongban.offices.records import Duty  # noqa: E402
 from tongban.simulation import portraits  # noqa: E402
@@ -123,7 +124,7 @@ def broken():
         said.subtract({"photo-decision-proposed": 1})
         about_driver = Entry.objects.filter(about__key=f"driver:{one.application.driver_id}")
         reviewed = about_driver.filter(tag="photo-reviewed").count()
-        licences = Licence.objects.filter(driver_id=one.application.driver_id).count()
+        licences = Holding.objects.filter(subject_id=one.application.driver_id).count()
         is_issued = one.outcome == "carried-out" and one.decision == "approve"
         stage = {"carried-out": "approved" if is_issued else "returned"}.get(one.outcome, "review")
         if (said.total(), said["photo-decision-undone"]) != (one.outcome == "undone",) * 2:

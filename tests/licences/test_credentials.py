@@ -6,10 +6,12 @@ from functools import partial
 
 import pytest
 
+from tongban.credentials import actions as credentials
+from tongban.credentials import queries as held
+from tongban.credentials.actions import publishing
+from tongban.credentials.models import Holding, StatusList
 from tongban.keys import queries as keys
-from tongban.licences import actions, queries
-from tongban.licences.actions import publishing
-from tongban.licences.models import Licence, StatusList
+from tongban.licences import actions
 from tongban.registers import actions as registers
 from tongban.standards import cbor, mdoc, sdjwt, statuslist
 from tongban.standards.mdoc import transcripts
@@ -22,13 +24,13 @@ TRANSCRIPT = transcripts.for_openid4vp(
 
 def lists(town, *, at):
     """The published lists, verified, by their address."""
-    actions.publish_lists(at=at)
+    credentials.publish_lists(at=at)
     anchors = keys.anchors()
     found = {}
     for row in StatusList.objects.all():
         form = "cwt" if row.kind == "revocation" else "jwt"
-        token = actions.list_file(row.kind, row.number, form).read_bytes()
-        found[queries.list_uri(row.kind, row.number)] = statuslist.verify(token, anchors=anchors, at=at)
+        token = held.list_file(row.kind, row.number, form).read_bytes()
+        found[held.list_uri(row.kind, row.number)] = statuslist.verify(token, anchors=anchors, at=at)
     return found
 
 
@@ -58,7 +60,7 @@ def test_a_suspended_driver_s_old_mdoc_is_revoked_and_the_new_one_has_no_privile
     actions.follow_register(at=town.AT)
     old = judged_mdoc(town, phone, bundle, at=town.AT)
     assert old.check("status").outcome is Outcome.DOES_NOT_HOLD
-    new = actions.refresh(citizen=holder, public_key=town.point(phone), at=town.later(minutes=1))
+    new = town.refreshed(holder, phone, at=town.later(minutes=1))
     report = judged_mdoc(town, phone, new, at=town.later(minutes=1))
     assert report.outcome is Outcome.HOLDS
     assert report.elements["org.iso.18013.5.1"]["driving_privileges"] == []
@@ -93,19 +95,19 @@ def test_domestic_facts_travel_in_the_cn_namespace_and_the_iso_one_holds_only_ta
 # --- publishing --------------------------------------------------------------------------------------------------
 def test_a_list_in_which_nothing_changes_is_signed_anew_by_the_clock(town):
     town.issued()
-    assert actions.publish_lists(at=town.AT) == 1
-    assert actions.publish_lists(at=town.later(minutes=29)) == 0
-    assert actions.publish_lists(at=town.later(minutes=30)) == 1
-    [number] = Licence.objects.values_list("entitlement_list", flat=True)
-    token = statuslist.read(actions.list_file("entitlement", number, "jwt").read_bytes())
+    assert credentials.publish_lists(at=town.AT) == 1
+    assert credentials.publish_lists(at=town.later(minutes=29)) == 0
+    assert credentials.publish_lists(at=town.later(minutes=30)) == 1
+    [number] = Holding.objects.values_list("entitlement_list", flat=True)
+    token = statuslist.read(held.list_file("entitlement", number, "jwt").read_bytes())
     assert (token.issued_at, token.expires_at) == (town.later(minutes=30), town.later(minutes=30, hours=24))
 
 
 def test_a_full_disk_leaves_the_old_list_whole_and_the_next_turn_publishes(town, monkeypatch):
     record, _holder, licence = town.issued()
-    actions.publish_lists(at=town.AT)
-    number = Licence.objects.get(pk=licence.id).entitlement_list
-    path = actions.list_file("entitlement", number, "jwt")
+    credentials.publish_lists(at=town.AT)
+    number = Holding.objects.get(pk=licence.id).entitlement_list
+    path = held.list_file("entitlement", number, "jwt")
     before = path.read_bytes()
     registers.set_letter(driver_id=record.id, letter="D", reason="样例", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
@@ -115,11 +117,11 @@ def test_a_full_disk_leaves_the_old_list_whole_and_the_next_turn_publishes(town,
 
     monkeypatch.setattr(publishing.os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        actions.publish_lists(at=town.later(seconds=1))
+        credentials.publish_lists(at=town.later(seconds=1))
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*.part"))
     monkeypatch.undo()
-    assert actions.publish_lists(at=town.later(seconds=2)) == 1
+    assert credentials.publish_lists(at=town.later(seconds=2)) == 1
     assert path.read_bytes() != before
 
 
@@ -134,16 +136,16 @@ def test_a_change_during_signing_is_published_at_the_next_turn(town, monkeypatch
         return real(*args, **kwargs)
 
     monkeypatch.setattr(publishing.statuslist, "to_jwt", slow)
-    actions.publish_lists(at=town.AT)
-    assert actions.publish_lists(at=town.later(seconds=1)) == 1
-    row = Licence.objects.get(pk=licence.id)
-    token = statuslist.read(actions.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
+    credentials.publish_lists(at=town.AT)
+    assert credentials.publish_lists(at=town.later(seconds=1)) == 1
+    row = Holding.objects.get(pk=licence.id)
+    token = statuslist.read(held.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
     assert token.statuses[row.entitlement_index] == 2
 
 
 def test_lists_and_trust_list_are_served_with_an_etag_and_not_sent_twice(town, client):
     town.issued()
-    actions.publish_lists(at=town.AT)
+    credentials.publish_lists(at=town.AT)
     for path, kind in (
         ("/status/entitlement/1", "application/statuslist+jwt"),
         ("/trust-list.jwt", "application/jwt"),

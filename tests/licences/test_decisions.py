@@ -15,13 +15,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from tongban.credentials.models import Holding
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.followers.models import DeadLetter
 from tongban.journal import queries as journal
 from tongban.journal.models import Entry
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
-from tongban.licences.models import Application, Licence, ProposedDecision
+from tongban.licences.models import Application, ProposedDecision
 from tongban.licences.profile import Profile
 from tongban.licences.stages import ApplicationStage
 from tongban.notices import queries as notices
@@ -303,7 +304,7 @@ def test_one_that_cannot_be_handled_stops_no_other(town, reviewer, photo):
     """Its driver has a live licence already, by whatever fault: the database refuses a second."""
     bad, _holder = photo
     _record, _other, licence = town.issued()
-    Licence.objects.filter(pk=licence.id).update(driver_id=queries.application(bad).driver_id)
+    Holding.objects.filter(pk=licence.id).update(subject_id=queries.application(bad).driver_id)
     fine, holder = uuid.uuid4(), town.citizen(town.driver())
     actions.apply(application_id=fine, citizen=holder, picture=portraits.draw(7), at=town.AT)
     proposal = propose(town, bad, reviewer)
@@ -313,7 +314,7 @@ def test_one_that_cannot_be_handled_stops_no_other(town, reviewer, photo):
     assert stage(bad) == ApplicationStage.REVIEW
     letter = DeadLetter.objects.get()
     assert (letter.line, letter.item, letter.error) == ("licences/decisions", str(proposal), "IntegrityError")
-    Licence.objects.filter(pk=licence.id).update(driver_id=licence.driver.id)
+    Holding.objects.filter(pk=licence.id).update(subject_id=licence.driver.id)
     assert actions.carry_out_decisions(at=town.later(minutes=2)) == 1
     assert stage(bad) == ApplicationStage.APPROVED
     assert DeadLetter.objects.count() == 0

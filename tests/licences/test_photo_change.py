@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 from photo_changes import approve, ask, send_back
 
+from tongban.credentials.models import Credential, Device, Holding
+from tongban.credentials.records import Stage
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
 from tongban.licences.actions.photo_change import change_photo
-from tongban.licences.models import Application, Credential, Device, Licence
+from tongban.licences.models import Application, Licence
 from tongban.licences.rules.photo_change import PhotoChangeFacts, may_apply_for_new_photo
-from tongban.licences.stages import ApplicationStage, LicenceStage
+from tongban.licences.stages import ApplicationStage
 from tongban.notices import queries as notices
 from tongban.offices.models import Rollout
 from tongban.offices.records import Duty
@@ -168,31 +170,29 @@ def test_who_has_no_licence_in_the_register_is_not_found(town, holding):
 # --- deciding ----------------------------------------------------------------------------------------------------
 def test_approval_changes_the_photo_of_the_same_licence_in_the_same_place(town, holding):
     _record, holder, licence = holding
-    before = Licence.objects.get(pk=licence.id)
+    before, first_photo = Holding.objects.get(pk=licence.id), licence.photo_id
     found = ask(holder, at=town.AT)
     assert approve(town, found, at=town.later(hours=1)) is ApplicationStage.APPROVED
-    after = Licence.objects.get(pk=licence.id)
-    assert Licence.objects.filter(citizen_id=holder.id).count() == 1
+    after, changed = Holding.objects.get(citizen_id=holder.id), Licence.objects.get(pk=licence.id)
     assert (after.entitlement_list, after.entitlement_index) == (before.entitlement_list, before.entitlement_index)
     assert (after.issued_at, after.stage) == (before.issued_at, before.stage)
-    assert after.photo_id == queries.application(found).photo_id != before.photo_id
-    assert after.photo_changed_at == town.later(hours=1)
+    assert changed.photo_id == queries.application(found).photo_id != first_photo
+    assert changed.photo_changed_at == town.later(hours=1)
     assert "照片已更换" in notices.notices(holder.id)[0].text.zh
 
 
 def test_the_phones_next_refresh_carries_the_new_photo_and_the_old_mdoc_is_revoked(town, holding):
     _record, holder, licence = holding
     phone, first = town.collected(holder, licence)
-    old = Credential.objects.get(licence_id=licence.id, kind="mdoc")
+    old = Credential.objects.get(holding_id=licence.id, kind="mdoc")
     approve(town, ask(holder, at=town.AT), at=town.later(minutes=5))
     new_photo = queries.photo(Licence.objects.get(pk=licence.id).photo_id)
-    again = actions.refresh(citizen=holder, public_key=town.point(phone), at=town.later(minutes=6))
-    assert again.photo == new_photo != first.photo
+    again = town.refreshed(holder, phone, at=town.later(minutes=6))
     assert new_photo in again.credentials.mdoc
     assert new_photo not in first.credentials.mdoc
     old.refresh_from_db()
     assert old.revoked_at == town.later(minutes=6)
-    assert actions.refresh(citizen=holder, public_key=town.point(phone), at=town.later(minutes=7)) is None
+    assert town.refreshed(holder, phone, at=town.later(minutes=7)) is None
 
 
 def test_the_journal_keeps_the_change_with_digests_only(town, holding):
@@ -252,7 +252,7 @@ def test_three_returned_photos_lead_to_the_window_which_changes_the_photo(town, 
     assert codes(refusal) == ["EL-06"]
     clerk = town.officer(Duty.WINDOW)
     actions.take_photo_at_window(application_id=found, picture=portraits.draw(30), officer=clerk, at=town.AT)
-    after = Licence.objects.get(citizen_id=holder.id)
+    after = Licence.objects.get()
     assert (after.id, after.photo_changed_at) == (licence.id, town.AT)
     assert after.photo_id != licence.photo_id
 
@@ -264,17 +264,17 @@ def test_a_licence_locked_meanwhile_gets_its_photo_and_stays_locked(town, holdin
     actions.lock(licence_id=licence.id, citizen=holder, at=town.AT)
     approve(town, found, at=town.AT)
     after = Licence.objects.get(pk=licence.id)
-    assert after.locked_at is not None
+    assert Holding.objects.get(pk=licence.id).locked_at is not None
     assert after.photo_id == queries.application(found).photo_id
-    assert not Device.objects.filter(licence=after, withdrawn_at=None).exists()
+    assert not Device.objects.filter(holding_id=after.id, withdrawn_at=None).exists()
 
 
 # --- the licence becomes void meanwhile ----------------------------------------------------------------------------
-@pytest.mark.parametrize("stage", [LicenceStage.SUPERSEDED, LicenceStage.REVOKED])
+@pytest.mark.parametrize("stage", [Stage.SUPERSEDED, Stage.REVOKED])
 def test_when_the_licence_becomes_void_its_change_of_photo_is_closed_and_the_holder_told(town, holding, stage):
     record, holder, licence = holding
     found = ask(holder, at=town.AT)
-    if stage is LicenceStage.SUPERSEDED:
+    if stage is Stage.SUPERSEDED:
         registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     else:
         registers.record_death(driver_id=record.id, on=town.TODAY, by="officer:test", at=town.AT)
@@ -284,7 +284,7 @@ def test_when_the_licence_becomes_void_its_change_of_photo_is_closed_and_the_hol
     with pytest.raises(Refused):
         approve(town, found, at=town.AT)
     after = Licence.objects.get(pk=licence.id)
-    assert (after.stage, after.photo_id) == (stage, licence.photo_id)
+    assert (Holding.objects.get(pk=licence.id).stage, after.photo_id) == (stage, licence.photo_id)
 
 
 def test_after_a_new_card_the_way_to_apply_again_is_free(town, holding):
@@ -304,11 +304,11 @@ def test_a_standing_that_leaves_the_licence_alive_leaves_its_change_of_photo_ope
     assert queries.application(found).stage is ApplicationStage.REVIEW
 
 
-@pytest.mark.parametrize("stage", [LicenceStage.SUPERSEDED, LicenceStage.REVOKED])
+@pytest.mark.parametrize("stage", [Stage.SUPERSEDED, Stage.REVOKED])
 def test_approval_never_touches_a_void_licence(town, holding, stage):
     _record, holder, licence = holding
     row = Application.objects.select_related("photo").get(pk=ask(holder, at=town.AT))
-    Licence.objects.filter(pk=licence.id).update(stage=stage)
+    Holding.objects.filter(pk=licence.id).update(stage=stage)
     with pytest.raises(Refused) as refusal:
         change_photo(row, by="officer:test", at=town.AT)
     assert (refusal.value.code, codes(refusal)) == ("photo-change.void", ["EL-04-void"])

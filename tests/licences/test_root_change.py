@@ -12,11 +12,11 @@ from datetime import timedelta
 import pytest
 
 from tongban.auditor.__main__ import main
+from tongban.credentials import actions as credentials
 from tongban.errors import Untrusted
 from tongban.keys import actions as ceremonies
 from tongban.keys import queries as keys
 from tongban.keys.roles import SIGNERS, Role
-from tongban.licences import actions
 from tongban.standards import mdoc, pki, qrcode, sdjwt
 from tongban.standards.mdoc import transcripts
 from tongban.verdicts import Outcome
@@ -37,7 +37,7 @@ def changed(town, settings, ceremony_folder, tmp_path, citizen_clock):
     for role in (Role.IACA, *SIGNERS):
         ceremonies.rotate(role, at=town.AT)
     phone, bundle = town.collected(holder, licence)
-    actions.publish_lists(at=town.AT)
+    credentials.publish_lists(at=town.AT)
     return old, phone, bundle
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.credentials.records import Entitlement
 from tongban.errors import Malformed
 from tongban.licences.rules.categories import CLASS_NAMES, covered, iso_categories, parse_classes
 from tongban.licences.rules.facts import LicenceFacts
-from tongban.licences.rules.letters import LETTERS, Display, Entitlement
+from tongban.licences.rules.letters import LETTERS, Display
 from tongban.licences.rules.local_licences import local_licence_counts
 from tongban.licences.rules.may_apply import ApplicationFacts, may_apply
 from tongban.licences.rules.paper_card import BUSINESSES

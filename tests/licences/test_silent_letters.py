@@ -8,10 +8,10 @@ from every_address import addresses
 from licences import vehicle_town as cars
 
 from tongban.clock import day_of
+from tongban.credentials import queries as held
 from tongban.journal import queries as journal
 from tongban.licences import queries
-from tongban.licences.actions.vehicle.following import recompute_vehicle
-from tongban.licences.models import VehicleLicence
+from tongban.licences.actions.vehicles import recompute_vehicle
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, SILENT
 from tongban.licences.templatetags import licences as words
 from tongban.notices.models import Notice
@@ -39,7 +39,7 @@ def with_letter(letter):
     holder, car, licence = cars.received()
     cars.collected(holder, licence)
     Vehicle.objects.filter(pk=car.id).update(letters=letter, version=car.version + 1)
-    recompute_vehicle(VehicleLicence.objects.get(pk=licence.id), at=cars.small_town.later(minutes=1))
+    recompute_vehicle(held.holding("vehicle-licence", car.id), at=cars.small_town.later(minutes=1))
     return holder, car
 
 

@@ -6,12 +6,16 @@ import uuid
 
 import pytest
 
+from tongban.credentials import actions as credentials
+from tongban.credentials import queries as held
+from tongban.credentials.models import Credential, Holding, StatusList
+from tongban.credentials.records import Stage
 from tongban.errors import NotFound, Refused
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
-from tongban.licences.models import Application, Credential, Licence, StatusList
-from tongban.licences.stages import ApplicationStage, LicenceStage
+from tongban.licences.models import Application, Licence
+from tongban.licences.stages import ApplicationStage
 from tongban.notices import queries as notices
 from tongban.offices.records import Duty
 from tongban.registers import actions as registers
@@ -21,7 +25,7 @@ from tongban.standards import statuslist
 
 def test_the_identity_card_photo_is_issued_at_once(town):
     _record, holder, licence = town.issued()
-    assert licence.stage is LicenceStage.ISSUED
+    assert licence.stage is Stage.ISSUED
     assert [one.tag for one in journal.history(holder.key)][:2] == ["licence-issued", "application-submitted"]
     assert notices.unread_count(holder.id) == 1
 
@@ -36,7 +40,7 @@ def test_an_own_photo_waits_for_an_officer_who_approves_it(town):
     actions.review_photo(
         application_id=application_id, attempt=1, decision=Decision.APPROVE, officer=reviewer, at=town.AT
     )
-    assert queries.licence_of(holder.id, at=town.AT).stage is LicenceStage.ISSUED
+    assert queries.licence_of(holder.id, at=town.AT).stage is Stage.ISSUED
 
 
 def test_a_double_click_is_one_application(town):
@@ -92,7 +96,7 @@ def test_three_returned_photos_lead_to_the_window_and_the_window_issues(town):
     with pytest.raises(Refused):
         actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.AT)
     actions.take_photo_at_window(application_id=application_id, picture=portraits.draw(30), officer=clerk, at=town.AT)
-    assert queries.licence_of(holder.id, at=town.AT).stage is LicenceStage.ISSUED
+    assert queries.licence_of(holder.id, at=town.AT).stage is Stage.ISSUED
 
 
 def test_tries_are_not_won_back_by_taking_the_application_back(town):
@@ -181,9 +185,9 @@ def test_a_region_without_the_service_says_so(db, settings, ceremony_folder, tmp
 
 # --- what the register changes ---------------------------------------------------------------------------------
 def list_value(town, view_id):
-    row = Licence.objects.get(pk=view_id)
-    actions.publish_lists(at=town.AT)
-    token = statuslist.read(actions.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
+    row = Holding.objects.get(pk=view_id)
+    credentials.publish_lists(at=town.AT)
+    token = statuslist.read(held.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
     return token.statuses[row.entitlement_index]
 
 
@@ -194,10 +198,10 @@ def test_twelve_points_suspend_the_licence_in_the_list_tell_the_holder_and_want_
     registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     assert actions.follow_register(at=town.later(seconds=1)) >= 1
     view = queries.licence(licence.id, at=town.AT)
-    assert view.stage is LicenceStage.SUSPENDED_VIEW
+    assert view.stage is Stage.SUSPENDED_VIEW
     assert view.standing.letters == ("B",)
     assert list_value(town, licence.id) == 2
-    assert Credential.objects.filter(licence_id=licence.id, revoked_at=None).count() == 0
+    assert Credential.objects.filter(holding_id=licence.id, revoked_at=None).count() == 0
     assert "12 分" in notices.notices(holder.id)[0].text.zh
 
 
@@ -207,7 +211,7 @@ def test_a_passed_course_restores_it(town):
     actions.follow_register(at=town.AT)
     registers.pass_full_mark_education(driver_id=record.id, by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.ISSUED
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.ISSUED
     assert list_value(town, licence.id) == 0
 
 
@@ -215,7 +219,7 @@ def test_a_new_card_supersedes_and_the_holder_applies_again_with_one_tap(town):
     record, holder, licence = town.issued()
     registers.replace_card(key=town.key(), driver_id=record.id, reason="遗失", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.SUPERSEDED
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.SUPERSEDED
     assert list_value(town, licence.id) == 1
     stage = actions.apply(application_id=uuid.uuid4(), citizen=holder, picture=None, at=town.AT)
     assert stage is ApplicationStage.APPROVED
@@ -228,7 +232,7 @@ def test_a_death_revokes_for_ever(town):
     record, _holder, licence = town.issued()
     registers.record_death(driver_id=record.id, on=town.TODAY, by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.REVOKED
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.REVOKED
     assert list_value(town, licence.id) == 1
 
 
@@ -246,17 +250,17 @@ def test_a_follower_killed_between_event_and_reissue_does_it_next_time(town, mon
     monkeypatch.setattr(following.notices, "tell", die)
     with pytest.raises(Killed):
         actions.follow_register(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.ISSUED
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.ISSUED
     monkeypatch.undo()
     actions.follow_register(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.SUSPENDED_VIEW
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.SUSPENDED_VIEW
 
 
 def test_the_calendar_alone_suspends_an_expired_licence(town):
     record = town.driver(valid_until=town.TODAY)
     _record, _holder, licence = town.issued(record)
     actions.recompute_due(at=town.AT)
-    assert queries.licence(licence.id, at=town.AT).stage is LicenceStage.ISSUED
+    assert queries.licence(licence.id, at=town.AT).stage is Stage.ISSUED
     actions.recompute_due(at=town.later(days=1))
     assert Licence.objects.get(pk=licence.id).letters == "M"
 
@@ -265,28 +269,28 @@ def test_the_calendar_alone_suspends_an_expired_licence(town):
 def test_a_new_phone_voids_the_old_one_for_ever(town):
     _record, holder, licence = town.issued()
     old, _ = town.collected(holder, licence)
-    before = Licence.objects.get(pk=licence.id)
+    before = Holding.objects.get(pk=licence.id)
     town.collected(holder, licence)
-    after = Licence.objects.get(pk=licence.id)
+    after = Holding.objects.get(pk=licence.id)
     assert (before.entitlement_list, before.entitlement_index) != (after.entitlement_list, after.entitlement_index)
-    assert queries.live_entitlement(at=town.AT)(before.entitlement_list, before.entitlement_index)[0] == 1
-    assert queries.live_entitlement(at=town.AT)(after.entitlement_list, after.entitlement_index)[0] == 0
+    assert held.live_entitlement(at=town.AT)(before.entitlement_list, before.entitlement_index)[0] == 1
+    assert held.live_entitlement(at=town.AT)(after.entitlement_list, after.entitlement_index)[0] == 0
     with pytest.raises(NotFound):
-        actions.refresh(citizen=holder, public_key=town.point(old), at=town.AT)
+        town.refreshed(holder, old, at=town.AT)
 
 
 def test_a_lost_phone_is_locked_twice_without_harm_and_unlocking_brings_nothing_back(town):
     _record, holder, licence = town.issued()
     phone, _ = town.collected(holder, licence)
-    place = Licence.objects.get(pk=licence.id)
+    place = Holding.objects.get(pk=licence.id)
     for _ in range(2):
         actions.lock(licence_id=licence.id, citizen=holder, at=town.AT)
     with pytest.raises(Refused):
         town.collected(holder, licence)
     actions.unlock(licence_id=licence.id, citizen=holder, at=town.AT)
-    assert queries.live_entitlement(at=town.AT)(place.entitlement_list, place.entitlement_index)[0] == 1
+    assert held.live_entitlement(at=town.AT)(place.entitlement_list, place.entitlement_index)[0] == 1
     with pytest.raises(NotFound):
-        actions.refresh(citizen=holder, public_key=town.point(phone), at=town.AT)
+        town.refreshed(holder, phone, at=town.AT)
     town.collected(holder, licence)
     assert [one.tag for one in journal.history(f"licence:{licence.id}")].count("licence-locked") == 1
 
@@ -294,8 +298,8 @@ def test_a_lost_phone_is_locked_twice_without_harm_and_unlocking_brings_nothing_
 def test_a_phone_with_young_credentials_gets_nothing_new_and_an_older_one_does(town):
     _record, holder, licence = town.issued()
     phone, _ = town.collected(holder, licence)
-    assert actions.refresh(citizen=holder, public_key=town.point(phone), at=town.later(hours=1)) is None
-    assert actions.refresh(citizen=holder, public_key=town.point(phone), at=town.later(days=2)) is not None
+    assert town.refreshed(holder, phone, at=town.later(hours=1)) is None
+    assert town.refreshed(holder, phone, at=town.later(days=2)) is not None
 
 
 def test_nobody_collects_somebody_elses_licence(town):
@@ -308,7 +312,7 @@ def test_nobody_collects_somebody_elses_licence(town):
 def test_places_in_a_list_are_unique_and_tell_no_order(town, settings):
     for _ in range(12):
         town.issued()
-    places = list(Licence.objects.order_by("issued_at").values_list("entitlement_index", flat=True))
+    places = list(Holding.objects.order_by("issued_at").values_list("entitlement_index", flat=True))
     assert len(set(places)) == len(places)
     assert places != sorted(places)
     assert StatusList.objects.get(kind="entitlement").next_sequence == len(places)

@@ -8,11 +8,13 @@ from functools import partial
 import pytest
 from licences import vehicle_town as cars
 
+from tongban.credentials import actions as credentials
+from tongban.credentials import queries as held
+from tongban.credentials.models import Holding, StatusList
 from tongban.errors import NotFound, Refused
 from tongban.journal import queries as journal
 from tongban.keys import queries as keys
 from tongban.licences import actions, queries
-from tongban.licences.models import StatusList, VehicleLicence
 from tongban.notices.models import Notice
 from tongban.registers import actions as registers
 from tongban.standards import cbor, mdoc, qrcode, statuslist
@@ -26,24 +28,24 @@ TRANSCRIPT = transcripts.for_openid4vp(
 
 
 def judged(text, *, at):
-    return qrcode.verify(text, signers=keys.code_signers(), at=at, entitlement=queries.live_entitlement(at=at))
+    return qrcode.verify(text, signers=keys.code_signers(), at=at, entitlement=held.live_entitlement(at=at))
 
 
 def lists(*, at):
     """The published lists, verified, by their address."""
-    actions.publish_lists(at=at)
+    credentials.publish_lists(at=at)
     found = {}
     for row in StatusList.objects.all():
-        token = actions.list_file(row.kind, row.number, "cwt" if row.kind == "revocation" else "jwt").read_bytes()
-        found[queries.list_uri(row.kind, row.number)] = statuslist.verify(token, anchors=keys.anchors(), at=at)
+        token = held.list_file(row.kind, row.number, "cwt" if row.kind == "revocation" else "jwt").read_bytes()
+        found[held.list_uri(row.kind, row.number)] = statuslist.verify(token, anchors=keys.anchors(), at=at)
     return found
 
 
 def published_value(licence, *, at):
     """What anyone reads in the entitlement list of this licence."""
-    actions.publish_lists(at=at)
-    row = VehicleLicence.objects.get(pk=licence.id)
-    token = statuslist.read(actions.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
+    credentials.publish_lists(at=at)
+    row = Holding.objects.get(pk=licence.id)
+    token = statuslist.read(held.list_file("entitlement", row.entitlement_list, "jwt").read_bytes())
     return token.statuses[row.entitlement_index]
 
 
@@ -129,12 +131,12 @@ def test_a_refresh_answers_only_the_phone_that_holds_this_vehicle(town):
     holder, car, licence = cars.received()
     phone, _bundle = cars.collected(holder, licence)
     key = town.point(phone)
-    ask = partial(actions.refresh_vehicle_licence, vehicle_id=car.id, public_key=key)
-    assert ask(citizen=holder, at=town.later(minutes=1)) is None
-    assert ask(citizen=holder, at=town.later(days=2)) is not None
+    ask = partial(cars.refreshed, car=car, key=key)
+    assert ask(holder, at=town.later(minutes=1)) is None
+    assert ask(holder, at=town.later(days=2)) is not None
     for who, point in ((cars.owner(), key), (holder, town.point(generate()))):
         with pytest.raises(NotFound):
-            actions.refresh_vehicle_licence(vehicle_id=car.id, citizen=who, public_key=point, at=town.AT)
+            cars.refreshed(who, car, point)
 
 
 def test_a_phone_given_up_is_void_and_the_licence_is_collected_again(town):
@@ -167,7 +169,7 @@ def test_a_letter_of_the_register_reaches_the_licence_the_list_and_the_owner(tow
     holder, car, licence = cars.received()
     registers.set_vehicle_letter(vehicle_id=car.id, letter=letter, reason="样例", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    assert VehicleLicence.objects.get(pk=licence.id).stage == stage
+    assert Holding.objects.get(pk=licence.id).stage == stage
     assert published_value(licence, at=town.later(seconds=1)) == value
     assert Notice.objects.filter(citizen_id=holder.id, text_zh__contains=car.plate).count() == 1
 
@@ -178,11 +180,9 @@ def test_a_cleared_letter_restores_it_and_the_phone_is_asked_to_refresh(town):
     for change in (registers.set_vehicle_letter, registers.clear_vehicle_letter):
         change(vehicle_id=car.id, letter="L", reason="样例", by="officer:test", at=town.AT)
         actions.follow_register(at=town.AT)
-    assert VehicleLicence.objects.get(pk=licence.id).stage == "issued"
+    assert Holding.objects.get(pk=licence.id).stage == "issued"
     assert published_value(licence, at=town.later(seconds=1)) == 0
-    renewed = actions.refresh_vehicle_licence(
-        vehicle_id=car.id, citizen=holder, public_key=town.point(phone), at=town.later(minutes=1)
-    )
+    renewed = cars.refreshed(holder, car, town.point(phone), at=town.later(minutes=1))
     assert judged(cars.shown(phone, renewed), at=town.AT).outcome is Outcome.HOLDS
 
 

@@ -26,7 +26,7 @@ from tongban.standards.signing import generate
 def _today(monkeypatch, town, settings):
     settings.STATIC_ROOT = str(settings.DATA)  # whitenoise warns when the folder is missing
     settings.DEMO = True
-    for module in ("licences.views.vehicle", "licences.wallet_api", "people.gates"):
+    for module in ("licences.views.vehicle", "credentials.wallet", "people.gates"):
         monkeypatch.setattr(f"tongban.{module}.now", lambda: town.later(minutes=5))
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.licences.rules.letters import Display, Entitlement
+from tongban.credentials.records import Entitlement
+from tongban.licences.rules.letters import Display
 from tongban.licences.rules.vehicle.conditions import CONDITIONS, UNINSURED
 from tongban.licences.rules.vehicle.facts import VehicleFacts, shown_owner
 from tongban.licences.rules.vehicle.may_receive import may_receive

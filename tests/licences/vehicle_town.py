@@ -7,6 +7,7 @@ from datetime import date
 
 import town as small_town
 
+from tongban.credentials import actions as credentials
 from tongban.licences import actions as licences
 from tongban.licences import queries
 from tongban.registers import queries as registers
@@ -63,10 +64,13 @@ def received(holder=None, *, at=small_town.AT, **changes):
 def collected(holder, licence, *, phone=None, at=small_town.AT):
     """(phone, what it collected)."""
     phone = phone or generate()
-    bundle = licences.collect_vehicle_licence(
-        licence_id=licence.id, citizen=holder, public_key=small_town.point(phone), at=at
-    )
-    return phone, bundle
+    key = small_town.point(phone)
+    return phone, credentials.collect("vehicle-licence", licence.id, citizen_id=holder.id, public_key=key, at=at)
+
+
+def refreshed(holder, car, key, *, at=small_town.AT):
+    """What the phone with that key gets of this vehicle when it comes back, or None."""
+    return credentials.refresh("vehicle-licence", citizen_id=holder.id, public_key=key, subject_id=car.id, at=at)
 
 
 def shown(phone, bundle, *, at=small_town.AT, challenge=None):

@@ -14,7 +14,7 @@ from test_vehicle_imports import CELLS
 
 from tongban.errors import Malformed
 from tongban.identifiers import LicenceNumber, Plate, Vin, identity_check
-from tongban.licences.actions.credentials import iso_elements
+from tongban.licences.kinds.driving import iso_elements
 from tongban.registers import imports, queries
 from tongban.registers.models import Driver, Import, Vehicle
 

@@ -23,7 +23,7 @@ from tongban.transfers.stages import Stage, Way
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 8
 
-PACKAGES = ("licences", "transfers", "registers", "roadside", "partners")
+PACKAGES = ("credentials", "licences", "transfers", "registers", "roadside", "partners")
 ONCE_BY_ITSELF = {
     # the page chooses the id, and the id is bound to person and content
     "licences.apply": "application_id, bound to person and picture",
@@ -94,14 +94,21 @@ ONCE_BY_ITSELF = {
     "licences.look_at_application": "each look is recorded",
     "transfers.precheck": "each question is recorded, for the owner to see",
     "transfers.precheck_own": "each question is recorded",
-    "licences.collect": "the phone's key and a nonce that serves once; one phone at a time",
-    "licences.collect_vehicle_licence": "the phone's key and a nonce that serves once; one phone at a time",
-    "licences.refresh": "what the phone holds is replaced, the former revoked",
-    "licences.refresh_vehicle_licence": "what the phone holds is replaced, the former revoked",
+    # inside a service's act, whose key it is
+    "credentials.issue": "one live holding a subject",
+    "credentials.issue_many": "one live holding a subject",
+    "credentials.lock": "locked is locked",
+    "credentials.unlock": "open is open",
+    "credentials.withdraw": "nothing happens without a phone",
+    "credentials.set_entitlement": "it stands as it stands",
+    "credentials.renew": "the phone is asked once more",
+    "credentials.collect": "the phone's key and a nonce that serves once; one phone at a time",
+    "credentials.refresh": "what the phone holds is replaced, the former revoked",
     # by the clock, from what is stored
+    "credentials.publish_lists": "made of the rows each time",
+    "credentials.look_at_due": "its day moves on",
     "licences.follow_register": "a cursor in the same transaction",
     "licences.carry_out_decisions": "the proposal's outcome, under the application's lock",
-    "licences.publish_lists": "made of the rows each time",
     "licences.recompute_due": "made of the register each time",
     "transfers.follow_partners": "a cursor in the same transaction",
     "transfers.follow_register": "a cursor in the same transaction",
@@ -115,10 +122,11 @@ ONCE_BY_ITSELF = {
     "partners.forget": "empty is empty",
 }
 READ_ONLY = {
+    "credentials.take",
+    "credentials.take_by_id",
     "licences.check_for_business",
     "licences.code_in_picture",
     "licences.eligibility",
-    "licences.list_file",
     "licences.message_of",
     "licences.photo_change_eligibility",
     "transfers.dealer_of",

@@ -48,7 +48,7 @@ def test_given_any_page_when_it_is_opened_then_nobody_may_embed_it_and_it_may_us
 
 
 def test_given_what_is_published_for_everybody_when_it_is_asked_then_other_origins_may_use_it(town, client):
-    from tongban.licences import actions
+    from tongban.credentials import actions
 
     actions.publish_lists(at=town.AT)
     for address in ("/trust-list.jwt", "/trust-list.pem"):

@@ -21,12 +21,11 @@ from django.utils import translation
 
 from tongban.clock import now
 from tongban.config import sandbox
+from tongban.credentials.queries import list_file, list_uri
 from tongban.errors import Malformed, Problem
 from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
-from tongban.licences import actions as licences
 from tongban.licences.actions.showing import disclosed_plainly, purpose_for_firms
-from tongban.licences.queries import list_uri
 from tongban.limits import actions as limits
 from tongban.limits.clients import client_of
 from tongban.limits.purse import Purse
@@ -166,7 +165,7 @@ class Published:
         looked, changed, found = self._lists.get(number, (NEVER, 0, None))
         if not looked <= at < looked + LOOK:
             try:
-                latest = licences.list_file("entitlement", number, "cwt").stat().st_mtime_ns
+                latest = list_file("entitlement", number, "cwt").stat().st_mtime_ns
             except FileNotFoundError:
                 self._lists.pop(number, None)
                 return None
@@ -182,7 +181,7 @@ def read_list(number: int, *, at: datetime) -> statuslist.Verified | None:
     """The list as signed by our list signer; None if it is not, though it lies on our own disk."""
     try:
         found = statuslist.verify(
-            licences.list_file("entitlement", number, "cwt").read_bytes(),
+            list_file("entitlement", number, "cwt").read_bytes(),
             anchors=keys.anchors(),
             at=at,
             uri=list_uri("entitlement", number),

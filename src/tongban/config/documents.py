@@ -54,7 +54,7 @@ def pages() -> dict[Path, str]:
 # --- figures ---------------------------------------------------------------------------------------------------
 def with_figures(text: str) -> str:
     """The page with each figure drawn anew between `<!-- figure: name -->` and `<!-- end -->`."""
-    stages = import_module("tongban.licences.stages")
+    stages, held = import_module("tongban.licences.stages"), import_module("tongban.credentials.records")
     transfers = import_module("tongban.transfers.stages")
     ends = (transfers.Move.REFUSE, transfers.Move.WITHDRAW)
     straight = {pair: after for pair, after in transfers.MOVES.items() if pair[1] not in ends}
@@ -62,7 +62,7 @@ def with_figures(text: str) -> str:
         "transfer": figure(straight, start=transfers.Stage.DRAFT),
         "turns": turns(transfers),
         "application": figure(stages.APPLICATION_MOVES, start=stages.ApplicationStage.REVIEW),
-        "licence": figure(stages.LICENCE_MOVES, start=stages.LicenceStage.ISSUED),
+        "licence": figure(held.MOVES, start=held.Stage.ISSUED),
     }
     return re.sub(
         r"(<!-- figure: (\w+) -->\n).*?(<!-- end -->)",

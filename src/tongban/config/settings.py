@@ -38,6 +38,7 @@ KEYS_PASSPHRASE = env.str("KEYS_PASSPHRASE", default="development" if MODE != "p
 VECTORS = Path(env.str("VECTORS", default=str(PACKAGE.parent.parent.parent / "shared" / "vectors")))
 KEYS_PKCS11 = env.json("KEYS_PKCS11", default={})
 REGISTER_SOURCE = env.str("REGISTER_SOURCE", default="tongban.registers.sources.Tables")
+CREDENTIALS = env.json("CREDENTIALS", default={})
 LICENCES = env.json("LICENCES", default={})
 TRANSFERS = env.json("TRANSFERS", default={})
 PARTNERS = env.json("PARTNERS", default={})
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "tongban.licences",
     "tongban.transfers",
     "tongban.simulation",
+    "tongban.credentials",
     "tongban.documents",
     "tongban.registers",
     "tongban.partners",

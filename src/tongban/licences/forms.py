@@ -1,48 +1,25 @@
-"""What comes in from a browser: the photo, the review decision, the search, and the nonce of a collection."""
+"""What comes in from a browser: the photo, the review decision and the search."""
 
 from __future__ import annotations
 
-import secrets
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tongban.errors import Malformed, Untrusted
+from tongban.errors import Malformed
 from tongban.identifiers import LicenceNumber
 from tongban.licences.actions import Decision, code_in_picture
 from tongban.licences.rules.examination import BYTES_MAX
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.offices.records import Duty
 
-NONCE = "licences.collect-nonce"
-NONCE_SECONDS = 300
-
 
 def new_key() -> str:
     """A key for one act."""
     return str(uuid.uuid4())
-
-
-def new_nonce(session: SessionBase, *, at: datetime) -> str:
-    """A nonce for this session, good for five minutes and one collection."""
-    nonce = secrets.token_urlsafe(24)
-    session[NONCE] = [nonce, at.timestamp()]
-    return nonce
-
-
-def use_nonce(session: SessionBase, shown: str, *, at: datetime) -> str:
-    """The session's nonce if it was shown in time, and gone after that; Untrusted otherwise."""
-    nonce, made_at = session.pop(NONCE, (None, 0.0))
-    if nonce is None or not secrets.compare_digest(shown.encode(), nonce.encode()):
-        raise Untrusted("collect.nonce", "expected the nonce of this page, once")
-    if at.timestamp() - made_at > NONCE_SECONDS:
-        raise Untrusted("collect.nonce-old", "expected a nonce of the last five minutes")
-    return str(nonce)
 
 
 class ApplyForm(forms.Form):

@@ -34,35 +34,17 @@ class Profile:
     """Life of an mdoc; the phone fetches a new one in the background."""
     sdjwt_days: int = 90
     """Life of an SD-JWT VC."""
-    list_bits: int = 20
-    """A status list has 2 ** list_bits entries."""
-    list_ttl_seconds: int = 60
-    """How long a verifier may use a status list before it asks again."""
-    list_hours: int = 24
-    """Life of a signed status list."""
-    list_sign_minutes: int = 30
-    """A status list is signed anew after so long though nothing in it changed (or after half its life, if that is less):
-    whoever fetches it sees by its `iat` that it is looked after."""
-    fresh_list_minutes: int = 60
-    """How long after it last heard of its list an off-line verifier may say green, while the list is alive (P)."""
 
     def __post_init__(self) -> None:
         limits = {
             "code_days": (1, 7),
-            "list_bits": (10, 27),
             "photo_attempts": (1, 10),
             "review_undo_seconds": (0, 600),
             "offline_hours": (0, 168),
-            "list_sign_minutes": (1, 1440),
         }
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:
                 raise ImproperlyConfigured(f"TONGBAN_LICENCES: {name} must be from {low} to {high}")
-
-    @property
-    def list_size(self) -> int:
-        """Entries of one status list."""
-        return int(2**self.list_bits)
 
     @property
     def offline_max_age(self) -> timedelta:
@@ -76,5 +58,6 @@ def profile() -> Profile:
     chosen = getattr(settings, "LICENCES", {})
     known = {field.name for field in fields(Profile)}
     if unknown := sorted(set(chosen) - known):
-        raise ImproperlyConfigured(f"TONGBAN_LICENCES: unknown {', '.join(unknown)}")
+        moved = " (those of lists moved to TONGBAN_CREDENTIALS)" if any("list_" in name for name in unknown) else ""
+        raise ImproperlyConfigured(f"TONGBAN_LICENCES: unknown {', '.join(unknown)}{moved}")
     return Profile(**chosen)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
+from tongban.credentials import queries as credentials
 from tongban.errors import Forbidden, NotFound, Problem, Refused, Unavailable
 from tongban.identifiers import IdentityNumber, LicenceNumber, Plate
 from tongban.journal import actions as journal
@@ -77,7 +78,7 @@ def check_licence(
         code,
         signers=keys.code_signers(),
         at=at,
-        entitlement=licences.live_entitlement(at=at),
+        entitlement=credentials.live_entitlement(at=at),
         challenge=challenge,
         max_skew_seconds=SKEW_SECONDS,
     )

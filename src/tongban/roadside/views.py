@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
+from tongban.credentials import queries as credentials
 from tongban.errors import Malformed
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences import queries as licences
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.roadside import actions, queries, words
@@ -33,7 +33,7 @@ def start(request: OfficerRequest) -> HttpResponse:
     roots = (root, *keys.former_roots(root, at=now())[1::2])
     context = {
         "pinned": " ".join(hashlib.sha256(one).hexdigest() for one in roots),
-        "fresh_seconds": licences.fresh_list_seconds(),
+        "fresh_seconds": credentials.fresh_list_seconds(),
         "offline_heads": words.OFFLINE_HEADS,
         "offline_vehicle_heads": words.OFFLINE_VEHICLE_HEADS,
         "offline_reasons": words.OFFLINE_REASONS,

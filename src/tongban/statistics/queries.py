@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from tongban.clock import now
+from tongban.credentials import queries as credentials
 from tongban.identifiers import spelling
 from tongban.licences import queries as licences
 from tongban.statistics.models import Counted, MonthlyFigure, ReportedDrivers
@@ -160,17 +161,17 @@ def count(*, at: datetime) -> Figures:
         by_month[row.month] += row.issued
         by_province[row.province] += row.issued
         is_invented = is_invented or row.is_invented
-    own_days = licences.issued_by_day()
+    own_days = credentials.issued_by_day(licences.DRIVING_LICENCE)
     for day, count in own_days.items():
         by_month[day.replace(day=1)] += count
-    by_province.update(licences.issued_by_region())
+    by_province.update(credentials.live_by_province(licences.DRIVING_LICENCE))
     months = sorted(by_month)
     drivers = dict(ReportedDrivers.objects.values_list("province", "drivers"))
     total = sum(by_month.values())
     return Figures(
         total=total,
         latest=by_month[months[-1]] if months else 0,
-        own=licences.issued_total(),
+        own=credentials.issued_total(licences.DRIVING_LICENCE),
         series=list(zip(months, accumulate(by_month[month] for month in months), strict=True)),
         provinces=dict(sorted(by_province.items())),
         shares={

@@ -5,10 +5,8 @@ from __future__ import annotations
 from tongban.licences.actions.applying import apply, eligibility, resubmit_photo, withdraw
 from tongban.licences.actions.deciding import carry_out_decisions, propose_decision, undo_decision
 from tongban.licences.actions.following import follow_register, recompute_due
-from tongban.licences.actions.issuing import Collected, collect, refresh
 from tongban.licences.actions.locking import lock, lock_at_window, unlock
 from tongban.licences.actions.photo_change import apply_for_new_photo, photo_change_eligibility
-from tongban.licences.actions.publishing import list_file, publish_lists
 from tongban.licences.actions.reviewing import (
     Decision,
     look_at_application,
@@ -21,17 +19,9 @@ from tongban.licences.actions.reviewing import (
 from tongban.licences.actions.searching import look_at_record, search_driver
 from tongban.licences.actions.showing import Shown, check_for_business, code_in_picture
 from tongban.licences.actions.standing import change_standing
-from tongban.licences.actions.vehicle.issuing import (
-    CollectedVehicle,
-    collect_vehicle_licence,
-    receive_vehicle_licence,
-    refresh_vehicle_licence,
-    withdraw_vehicle_phone,
-)
+from tongban.licences.actions.vehicles import receive_vehicle_licence, withdraw_vehicle_phone
 
 __all__ = [
-    "Collected",
-    "CollectedVehicle",
     "Decision",
     "Shown",
     "apply",
@@ -40,11 +30,8 @@ __all__ = [
     "change_standing",
     "check_for_business",
     "code_in_picture",
-    "collect",
-    "collect_vehicle_licence",
     "eligibility",
     "follow_register",
-    "list_file",
     "lock",
     "lock_at_window",
     "look_at_application",
@@ -53,12 +40,9 @@ __all__ = [
     "open_review",
     "photo_change_eligibility",
     "propose_decision",
-    "publish_lists",
     "put_back",
     "receive_vehicle_licence",
     "recompute_due",
-    "refresh",
-    "refresh_vehicle_licence",
     "resubmit_photo",
     "review_photo",
     "search_driver",

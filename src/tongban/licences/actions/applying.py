@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
+from tongban.credentials import queries as held
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import LicenceNumber
 from tongban.journal import actions as journal
@@ -21,7 +22,7 @@ from tongban.licences.queries import facts_of
 from tongban.licences.rules.examination import as_portrait, examine
 from tongban.licences.rules.may_apply import ALREADY_APPLIED, ApplicationFacts, may_apply
 from tongban.licences.rules.photo import may_review
-from tongban.licences.stages import LIVE_LICENCE, OPEN_APPLICATION, ApplicationMove, ApplicationStage, after_application
+from tongban.licences.stages import OPEN_APPLICATION, ApplicationMove, ApplicationStage, after_application
 from tongban.offices import queries as offices
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
@@ -87,10 +88,10 @@ def submit(
     photo: Photo,
     *,
     content: str,
-    licence: Licence | None = None,
+    licence_id: UUID | None = None,
     at: datetime,
 ) -> Application:
-    """Hand an application in for review, inside the caller's transaction. licence: the one whose photo it changes."""
+    """Hand an application in for review, inside the caller's transaction. licence_id: the one whose photo it changes."""
     photo.save()
     row = Application.objects.create(
         id=application_id,
@@ -98,7 +99,7 @@ def submit(
         citizen_id=citizen.id,
         region=driver.office.region,
         stage=ApplicationStage.REVIEW,
-        licence=licence,
+        licence_id=licence_id,
         photo=photo,
         content=content,
         returned=tries_used(driver),
@@ -111,15 +112,13 @@ def submit(
 
 def eligibility(citizen: CitizenRecord, driver: DriverRecord, *, at: datetime) -> Verdict:
     """EL-01 with everything around it; the page shows it before a photo is asked for."""
-    on = day_of(at)
+    on, holding = day_of(at), held.holding(Licence.KIND, driver.id)
     open_row = Application.objects.filter(driver_id=driver.id, stage__in=[s.value for s in OPEN_APPLICATION]).first()
     return may_apply(
         facts_of(driver),
         ApplicationFacts(
             is_open_in_region=offices.is_open(SERVICE, region=driver.office.region, on=on),
-            has_live_licence=Licence.objects.filter(
-                driver_id=driver.id, stage__in=[stage.value for stage in LIVE_LICENCE]
-            ).exists(),
+            has_live_licence=holding is not None and holding.is_live,
             has_open_application=open_row is not None and open_row.stage != ApplicationStage.WINDOW_ONLY,
             is_window_only=open_row is not None and open_row.stage == ApplicationStage.WINDOW_ONLY,
             is_own=citizen.is_bound and citizen.identity_number == driver.number,
@@ -200,9 +199,9 @@ def examined_photo(driver: DriverRecord, picture: bytes, *, at: datetime) -> Pho
 
 def kept_photo(driver: DriverRecord, *, at: datetime) -> Photo:
     """The photo of the last electronic licence if there was one, else the identity-card photo (EL-04)."""
-    last = Licence.objects.filter(driver_id=driver.id).select_related("photo").order_by("-issued_at").first()
+    last = held.holding(Licence.KIND, driver.id)
     if last is not None:
-        return last.photo
+        return Licence.objects.select_related("photo").get(pk=last.id).photo
     jpeg = registers.portrait(driver.id)
     if not jpeg:
         raise Malformed("photo.none", "the register holds no identity-card photo of this driver")

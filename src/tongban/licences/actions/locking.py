@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.credentials import actions as credentials
+from tongban.credentials.records import Holding
 from tongban.errors import NotFound
 from tongban.journal import actions as journal
-from tongban.licences.actions.issuing import own_licence, withdraw_phone
-from tongban.licences.actions.vehicle.issuing import withdraw_from
 from tongban.licences.entries import LicenceLocked, LicenceUnlocked
-from tongban.licences.models import Licence, VehicleLicence
+from tongban.licences.models import Licence
 from tongban.licences.queries.matters import matter_of_driver
-from tongban.licences.stages import LIVE_LICENCE
 from tongban.notices import actions as notices
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
@@ -26,53 +25,41 @@ from tongban.verdicts import Text
 def lock(*, licence_id: UUID, citizen: CitizenRecord, at: datetime) -> None:
     """The holder reports the phone lost; twice is the same as once. Everything on it is void at once."""
     with transaction.atomic():
-        lock_row(own_licence(licence_id, citizen), where="own-browser", by=citizen.key, at=at)
+        lock_taken(own_licence(licence_id, citizen), where="own-browser", by=citizen.key, at=at)
 
 
 def lock_at_window(*, licence_id: UUID, officer: OfficerRecord, at: datetime) -> None:
     """A clerk locks it for a holder who came in person or called."""
     with transaction.atomic():
-        row = Licence.objects.select_for_update().filter(pk=licence_id).first()
-        if row is None:
-            raise NotFound("licence.unknown")
-        matter = matter_of_driver(registers.driver_by_id(row.driver_id))
+        holding = credentials.take_by_id(Licence.KIND, licence_id)
+        matter = matter_of_driver(registers.driver_by_id(holding.subject_id))
         matters.guard(officer=officer, matter=matter, duties=(Duty.WINDOW,))
-        lock_row(row, where="window", by=officer.key, at=at)
+        lock_taken(holding, where="window", by=officer.key, at=at)
 
 
 def unlock(*, licence_id: UUID, citizen: CitizenRecord, at: datetime) -> None:
     """Open it again; the caller has seen to a fresh face check. Nothing comes back by itself: the phone collects anew."""
     with transaction.atomic():
-        row = own_licence(licence_id, citizen)
-        if row.locked_at is None:
-            return
-        row.locked_at = None
-        row.changed_at = at
-        row.save(update_fields=["locked_at", "changed_at"])
-        entry = LicenceUnlocked(licence=str(row.id))
-        journal.record(entry, by=citizen.key, about=[f"licence:{row.id}", citizen.key], at=at)
+        holding = own_licence(licence_id, citizen)
+        if credentials.unlock(Licence.KIND, holding.id, at=at):
+            entry = LicenceUnlocked(licence=str(holding.id))
+            journal.record(entry, by=citizen.key, about=[f"licence:{holding.id}", citizen.key], at=at)
 
 
-def lock_row(row: Licence, *, where: str, by: str, at: datetime) -> None:
+def own_licence(licence_id: UUID, citizen: CitizenRecord) -> Holding:
+    """The locked holding, if it is this person's; NotFound otherwise."""
+    holding = credentials.take_by_id(Licence.KIND, licence_id)
+    if holding.citizen_id != citizen.id:
+        raise NotFound("licence.unknown")
+    return holding
+
+
+def lock_taken(holding: Holding, *, where: str, by: str, at: datetime) -> None:
     """The change itself, for both ways in."""
-    if row.locked_at is not None:
-        return
-    row.locked_at = at
-    row.save(update_fields=["locked_at"])
-    withdraw_vehicles(row, by=by, at=at)
-    withdraw_phone(row, at=at)
-    entry = LicenceLocked(licence=str(row.id), where=where)
-    journal.record(entry, by=by, about=[f"licence:{row.id}", f"citizen:{row.citizen_id}"], at=at)
-    notices.tell(row.citizen_id, LOCKED, link="/licence/", at=at)
-
-
-def withdraw_vehicles(row: Licence, *, by: str, at: datetime) -> None:
-    """The lost phone may hold vehicles' codes as well, under the same key: they are void with it."""
-    for key in row.devices.filter(withdrawn_at=None).values_list("public_key", flat=True):
-        held = VehicleLicence.objects.select_for_update().filter(citizen_id=row.citizen_id, stage__in=LIVE_LICENCE)
-        for vehicle in held:
-            if vehicle.devices.filter(withdrawn_at=None, public_key=key).exists():
-                withdraw_from(vehicle, by=by, at=at)
+    if credentials.lock(Licence.KIND, holding.id, by=by, at=at):
+        entry = LicenceLocked(licence=str(holding.id), where=where)
+        journal.record(entry, by=by, about=[f"licence:{holding.id}", f"citizen:{holding.citizen_id}"], at=at)
+        notices.tell(holding.citizen_id, LOCKED, link="/licence/", at=at)
 
 
 LOCKED = Text(

@@ -12,13 +12,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
+from tongban.credentials import actions as credentials
+from tongban.credentials import queries as held
+from tongban.credentials.records import Holding
 from tongban.errors import Refused
 from tongban.journal import actions as journal
 from tongban.licences.actions.applying import SERVICE, content_of, examined_photo, own_driver, sent_before, submit
 from tongban.licences.entries import ApplicationWithdrawn, PhotoChanged
-from tongban.licences.models import Application, Device, Licence
+from tongban.licences.kinds import DRIVING
+from tongban.licences.models import Application, Licence
 from tongban.licences.rules.photo_change import UNDER_WAY, VOID, PhotoChangeFacts, may_apply_for_new_photo
-from tongban.licences.stages import LIVE_LICENCE, OPEN_APPLICATION, ApplicationMove, ApplicationStage, after_application
+from tongban.licences.stages import OPEN_APPLICATION, ApplicationMove, ApplicationStage, after_application
 from tongban.notices import actions as notices
 from tongban.offices import queries as offices
 from tongban.people.records import CitizenRecord
@@ -43,9 +47,12 @@ def apply_for_new_photo(
     try:
         with transaction.atomic():
             # Looked at again with the licence locked: it may have been locked or become void meanwhile.
-            licence = Licence.objects.select_for_update().filter(driver_id=driver.id, stage__in=LIVE_LICENCE).first()
+            holding = credentials.take(Licence.KIND, driver.id)
             guard(photo_change_eligibility(citizen, driver, at=at))
-            row = submit(application_id, citizen, driver, photo, content=content_of(picture), licence=licence, at=at)
+            licence_id = holding.id if holding is not None else None
+            row = submit(
+                application_id, citizen, driver, photo, content=content_of(picture), licence_id=licence_id, at=at
+            )
     except IntegrityError as cause:  # the other of two clicks, or another window of the same person
         if (sent := sent_before(application_id, citizen, picture, is_photo_change=True)) is not None:
             return ApplicationStage(sent.stage)
@@ -56,18 +63,16 @@ def apply_for_new_photo(
 def photo_change_eligibility(citizen: CitizenRecord, driver: DriverRecord, *, at: datetime) -> Verdict:
     """EL-04 with everything around it; the pages show it before a photo is asked for."""
     on = day_of(at)
-    licence = (
-        Licence.objects.filter(driver_id=driver.id, citizen_id=citizen.id, stage__in=LIVE_LICENCE)
-        .select_related("photo")
-        .first()
-    )
+    holding = held.holding(Licence.KIND, driver.id)
+    is_held = holding is not None and holding.is_live and holding.citizen_id == citizen.id
+    licence = Licence.objects.select_related("photo").get(pk=holding.id) if holding is not None and is_held else None
     open_row = Application.objects.filter(driver_id=driver.id, stage__in=OPEN_APPLICATION).first()
     changed_at = licence.photo_changed_at if licence is not None else None
     return may_apply_for_new_photo(
         PhotoChangeFacts(
             is_open_in_region=offices.is_open(SERVICE, region=driver.office.region, on=on),
             has_live_licence=licence is not None,
-            is_locked=licence is not None and licence.locked_at is not None,
+            is_locked=holding is not None and is_held and holding.is_locked,
             has_open_application=open_row is not None and open_row.stage != ApplicationStage.WINDOW_ONLY,
             is_window_only=open_row is not None and open_row.stage == ApplicationStage.WINDOW_ONLY,
             is_first_photo=licence is not None and licence.photo.source == "identity",
@@ -83,8 +88,10 @@ def change_photo(application: Application, *, by: str, at: datetime) -> None:
     The licence keeps its id and its places in the lists. Its phone fetches new credentials with the new photo,
     and the mdoc with the old one is revoked then, as at every refresh. Refused when the licence is void.
     """
-    licence = Licence.objects.select_for_update(of=("self",)).select_related("photo").get(photo_changes=application)
-    if licence.stage not in LIVE_LICENCE:
+    assert application.licence_id is not None
+    holding = credentials.take_by_id(Licence.KIND, application.licence_id)
+    licence = Licence.objects.select_related("photo").get(pk=holding.id)
+    if not holding.is_live:
         raise Refused("photo-change.void", Verdict.of([VOID]))
     entry = PhotoChanged(
         licence=str(licence.id),
@@ -93,24 +100,24 @@ def change_photo(application: Application, *, by: str, at: datetime) -> None:
         former_digest=licence.photo.digest,
     )
     licence.photo = application.photo
-    licence.photo_changed_at = licence.changed_at = at
-    licence.save(update_fields=["photo", "photo_changed_at", "changed_at"])
-    Device.objects.filter(licence=licence, withdrawn_at=None).update(wants_refresh=True)
-    about = [f"licence:{licence.id}", f"driver:{licence.driver_id}", f"citizen:{licence.citizen_id}"]
-    journal.record(entry, by=by, about=about, at=at)
-    notices.tell(licence.citizen_id, CHANGED, link="/licence/", at=at)
+    licence.photo_changed_at = at
+    licence.save(update_fields=["photo", "photo_changed_at"])
+    credentials.renew(Licence.KIND, licence.id, at=at)
+    journal.record(entry, by=by, about=DRIVING.about(holding), at=at)
+    notices.tell(holding.citizen_id, CHANGED, link="/licence/", at=at)
 
 
-def close_photo_change(licence: Licence, *, at: datetime) -> None:
-    """The licence has become void: an open change of its photo ends with it. Call it with the licence locked."""
-    row = Application.objects.select_for_update().filter(licence=licence, stage__in=OPEN_APPLICATION).first()
+def close_photo_change(holding: Holding, *, at: datetime) -> None:
+    """The licence has become void: an open change of its photo ends with it. Call it with the holding locked."""
+    row = Application.objects.select_for_update().filter(licence_id=holding.id, stage__in=OPEN_APPLICATION).first()
     if row is None:
         return
     row.stage = after_application(ApplicationStage(row.stage), ApplicationMove.CLOSE)
     row.decided_at = at
     row.save(update_fields=["stage", "decided_at"])
-    about = [f"licence:{licence.id}", f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"]
-    journal.record(ApplicationWithdrawn(application=str(row.id)), by="system:licences", about=about, at=at)
+    journal.record(
+        ApplicationWithdrawn(application=str(row.id)), by="system:licences", about=DRIVING.about(holding), at=at
+    )
     notices.tell(row.citizen_id, CLOSED, link="/licence/", at=at)
 
 

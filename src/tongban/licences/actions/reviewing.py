@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.credentials import actions as credentials
+from tongban.credentials.records import not_from_here
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.licences.actions.issuing import ISSUED, issue
@@ -19,7 +21,7 @@ from tongban.licences.profile import profile
 from tongban.licences.queries.matters import DESK_OF, matter_of_application
 from tongban.licences.rules.examination import as_portrait, open_picture
 from tongban.licences.rules.photo import REQUIREMENTS, is_window_only
-from tongban.licences.stages import ApplicationMove, ApplicationStage, after_application, not_from_here
+from tongban.licences.stages import ApplicationMove, ApplicationStage, after_application
 from tongban.notices import actions as notices
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
@@ -199,7 +201,9 @@ def lock_application(application_id: UUID) -> Application:
 
     The licence whose photo it changes is locked before it, in the order in which the follower locks them.
     """
-    Licence.objects.select_for_update(of=("self",)).filter(photo_changes=application_id).first()
+    changing = Application.objects.filter(pk=application_id).values_list("licence_id", flat=True).first()
+    if changing is not None:
+        credentials.take_by_id(Licence.KIND, changing)
     row = Application.objects.select_for_update(of=("self",)).select_related("photo").filter(pk=application_id).first()
     if row is None:
         raise NotFound("application.unknown")

@@ -12,12 +12,14 @@ from typing import Any
 
 from django.db import transaction
 
+from tongban.credentials.queries import holding_at, live_entitlement
+from tongban.credentials.records import Place
 from tongban.errors import Forbidden, Malformed
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.licences.entries import LicenceShown
+from tongban.licences.kinds import DRIVING
 from tongban.licences.models import Licence
-from tongban.licences.queries import live_entitlement
 from tongban.licences.rules.categories import parse_classes
 from tongban.standards import pictures, qrcode
 from tongban.verdicts import Outcome, Report, Text
@@ -126,24 +128,24 @@ def record_look(report: Report, purpose: str, *, at: datetime) -> None:
     signs the moment, so that nobody makes a second one of it, and a code holds for SAME_SHOWING at most.
     """
     with transaction.atomic():
-        row = Licence.objects.select_for_update().filter(**place_of(report)).first()
-        if row is None:
+        holding = holding_at(place_of(report))
+        if holding is None or Licence.objects.select_for_update().filter(pk=holding.id).first() is None:
             return
         shown_at = report.elements["shown_at"].isoformat()
-        entry = LicenceShown(licence=str(row.id), purpose=purpose, outcome=report.outcome, shown_at=shown_at)
-        about = [f"licence:{row.id}", f"driver:{row.driver_id}", f"citizen:{row.citizen_id}"]
-        journal.record_once(entry, by="system:verify", about=about, at=at, within=SAME_SHOWING)
+        entry = LicenceShown(licence=str(holding.id), purpose=purpose, outcome=report.outcome, shown_at=shown_at)
+        journal.record_once(entry, by="system:verify", about=DRIVING.about(holding), at=at, within=SAME_SHOWING)
 
 
 def portrait_of(report: Report) -> bytes | None:
     """The portrait that a code was made for, as long as its holder has that one; None for a purpose without."""
     wanted = report.elements.get("portrait_hash")
-    row = Licence.objects.select_related("photo").filter(**place_of(report)).first() if wanted else None
+    holding = holding_at(place_of(report)) if wanted else None
+    row = Licence.objects.select_related("photo").filter(pk=holding.id).first() if holding is not None else None
     if row is None or qrcode.portrait_hash(bytes(row.photo.jpeg)) != wanted:
         return None
     return bytes(row.photo.jpeg)
 
 
-def place_of(report: Report) -> dict[str, int]:
-    """The licence of a code, by its place in the entitlement lists."""
-    return {"entitlement_list": report.elements["list_number"], "entitlement_index": report.elements["index"]}
+def place_of(report: Report) -> Place:
+    """The place of a code in the entitlement lists."""
+    return report.elements["list_number"], report.elements["index"]

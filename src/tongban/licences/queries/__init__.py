@@ -7,33 +7,20 @@ row stores is what the status lists say, and the follower of register events bri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, OuterRef, Q
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import NotFound, Unavailable
-from tongban.keys import queries as keys
-from tongban.keys.roles import Role
-from tongban.licences.models import (
-    Application,
-    Credential,
-    Licence,
-    Photo,
-    ProposedDecision,
-    RetiredPlace,
-    StatusList,
-    VehicleLicence,
-)
-from tongban.licences.profile import profile
+from tongban.credentials import queries as held
+from tongban.credentials.records import Holding
+from tongban.errors import NotFound
+from tongban.licences.models import Application, Licence, Photo, ProposedDecision
 from tongban.licences.queries.vehicles import OwnVehicle as OwnVehicle
 from tongban.licences.queries.vehicles import VehicleLicenceView as VehicleLicenceView
 from tongban.licences.queries.vehicles import own_vehicle as own_vehicle
@@ -49,19 +36,19 @@ from tongban.licences.queries.vehicles import verdict_of_conditions as verdict_o
 from tongban.licences.queries.vehicles import void_vehicle_licences as void_vehicle_licences
 from tongban.licences.rules.examination import Finding
 from tongban.licences.rules.facts import LicenceFacts
-from tongban.licences.rules.letters import LETTERS, Entitlement
+from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
 from tongban.licences.rules.standing import Standing, standing, verdict_of
 from tongban.licences.rules.vehicle.told import CHECK_REASONS as CHECK_REASONS
-from tongban.licences.stages import LIVE_LICENCE, ApplicationStage, LicenceStage
+from tongban.licences.stages import ApplicationStage
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
 
-TRUST_LIST_SECONDS = 300
+DRIVING_LICENCE = Licence.KIND
 LAPSE_SHOWN = timedelta(days=14)  # a decision that lapsed is told until then, over any holiday
 UNDECIDED = ~Exists(ProposedDecision.objects.filter(application_id=OuterRef("pk"), outcome=""))
 """Photos on which nobody has decided, not even so that it can be undone."""
@@ -85,25 +72,13 @@ SDJWT_DISCLOSABLE = (
 
 
 @dataclass(frozen=True)
-class LicenceView:
+class LicenceView(Holding):
     """An electronic licence with the register behind it, at one moment."""
 
-    id: UUID
-    citizen_id: UUID
-    stage: LicenceStage
     driver: DriverRecord
     standing: Standing
     photo_id: UUID
-    issued_at: datetime
-    changed_at: datetime
-    is_locked: bool
-    has_phone: bool
     photo_changed_at: datetime | None
-
-    @property
-    def is_live(self) -> bool:
-        """True unless it was revoked or superseded."""
-        return self.stage in LIVE_LICENCE
 
 
 @dataclass(frozen=True)
@@ -150,22 +125,19 @@ def facts_of(driver: DriverRecord) -> LicenceFacts:
 
 def licence_of(citizen_id: UUID, *, at: datetime) -> LicenceView | None:
     """The newest electronic licence of this person, live or not; None if there never was one."""
-    row = _newest(Licence.objects.filter(citizen_id=citizen_id))
-    return None if row is None else _view(row, at)
+    found = held.holding_of(Licence.KIND, citizen_id)
+    return None if found is None else _view(found, at)
 
 
 def licence(licence_id: UUID, *, at: datetime) -> LicenceView:
     """The licence with that id; NotFound if there is none."""
-    row = Licence.objects.filter(pk=licence_id).first()
-    if row is None:
-        raise NotFound("licence.unknown")
-    return _view(row, at)
+    return _view(held.holding_by_id(Licence.KIND, licence_id), at)
 
 
 def licence_of_driver(driver_id: UUID, *, at: datetime) -> LicenceView | None:
     """The newest electronic licence of this driver, or None."""
-    row = _newest(Licence.objects.filter(driver_id=driver_id))
-    return None if row is None else _view(row, at)
+    found = held.holding(Licence.KIND, driver_id)
+    return None if found is None else _view(found, at)
 
 
 def standing_of(driver: DriverRecord, *, on: date) -> Standing:
@@ -208,39 +180,6 @@ def grouped(number: str) -> str:
 def verdict_of_letters(letters: Iterable[str]) -> Verdict:
     """May the holder drive, as these letters (already completed for the day) say? For replaying a past check."""
     return verdict_of([LETTERS[code] for code in letters])
-
-
-def live_entitlement(*, at: datetime) -> Callable[[int, int], tuple[int, timedelta] | None]:
-    """(list number, place) -> the two bits, with age zero, as the register says at this moment.
-
-    The authority's own verifier needs no list, and what a row stores is only as new as the last run of the worker:
-    who was suspended a moment ago is suspended. None for a place that nobody holds, or while the register does not
-    answer: then it cannot be told.
-    """
-
-    def value(list_number: int, index: int) -> tuple[int, timedelta] | None:
-        if RetiredPlace.objects.filter(list_number=list_number, list_index=index).exists():
-            return int(Entitlement.REVOKED), timedelta(0)
-        try:
-            found = _entitlement_at(list_number, index, at)
-        except Unavailable:
-            return None
-        return None if found is None else (int(found), timedelta(0))
-
-    return value
-
-
-def _entitlement_at(list_number: int, index: int, at: datetime) -> Entitlement | None:
-    place = {"entitlement_list": list_number, "entitlement_index": index}
-    if (row := Licence.objects.filter(**place).first()) is not None:
-        if LicenceStage(row.stage) not in LIVE_LICENCE:
-            return Entitlement.REVOKED
-        return standing_of(registers.driver_by_id(row.driver_id), on=day_of(at)).entitlement
-    if (car := VehicleLicence.objects.filter(**place).first()) is not None:
-        if LicenceStage(car.stage) not in LIVE_LICENCE:
-            return Entitlement.REVOKED
-        return vehicle_standing(registers.vehicle_by_id(car.vehicle_id), on=day_of(at)).entitlement
-    return None
 
 
 def photo(photo_id: UUID) -> bytes:
@@ -297,38 +236,6 @@ def own_decisions(officer: OfficerRecord, *, at: datetime) -> list[OwnDecision]:
     ]
 
 
-def digests_of(licence_id: UUID) -> dict[str, str]:
-    """The digests of all credentials of a licence by kind and issue, for an auditor who holds one."""
-    rows = Credential.objects.filter(licence_id=licence_id).order_by("issued_at")
-    return {f"{row.kind} {row.issued_at:%Y-%m-%dT%H:%M:%SZ}": row.digest for row in rows}
-
-
-def trust_list(*, at: datetime) -> str:
-    """The signed trust list (docs/standards/licence-code.md section 7): signers of codes and lists, list addresses.
-
-    Made at most once in five minutes of the same keys and lists, so that its ETag is worth something.
-    """
-    numbers = tuple(StatusList.objects.filter(kind="entitlement").order_by("number").values_list("number", flat=True))
-    slot = int(at.timestamp()) // TRUST_LIST_SECONDS
-    return _trust_list(slot, numbers, keys.certificates(Role.LIST))
-
-
-@lru_cache(maxsize=4)
-def _trust_list(slot: int, numbers: tuple[int, ...], _signers: tuple[bytes, ...]) -> str:
-    lists = {number: list_uri("entitlement", number) for number in numbers}
-    return keys.signed_trust_list(at=datetime.fromtimestamp(slot * TRUST_LIST_SECONDS, UTC), lists=lists)
-
-
-def list_uri(kind: str, number: int) -> str:
-    """Where the status list lies, as credentials name it."""
-    return f"{settings.BASE_URL}/status/{kind}/{number}"
-
-
-def fresh_list_seconds() -> int:
-    """Until which age of its entitlement list an off-line verifier may say green."""
-    return profile().fresh_list_minutes * 60
-
-
 def rulebook() -> dict[str, Any]:
     """The rules as the public reads them: letters, photo requirements, when paper is needed."""
     return {"letters": LETTERS.values(), "requirements": REQUIREMENTS.values(), "businesses": BUSINESSES}
@@ -339,45 +246,13 @@ def photo_reason_of(code: str) -> Reason:
     return photo_reason(code.removeprefix("EL-05 "))
 
 
-def issued_total() -> int:
-    """Electronic licences issued, each driver counted once."""
-    return Licence.objects.values("driver_id").distinct().count()
-
-
-def issued_by_day() -> dict[date, int]:
-    """First issues by Chinese calendar day."""
-    rows = Licence.objects.annotate(day=TruncDate("issued_at", tzinfo=CHINA)).values("day").annotate(n=Count("id"))
-    return {row["day"]: row["n"] for row in rows.order_by("day")}
-
-
-def issued_by_region() -> dict[str, int]:
-    """Live electronic licences by the two digits of the province."""
-    found: dict[str, int] = {}
-    live = [stage.value for stage in LIVE_LICENCE]
-    for row in Licence.objects.filter(stage__in=live).values("region").annotate(n=Count("id")):
-        province = offices.province_of(row["region"])
-        found[province] = found.get(province, 0) + row["n"]
-    return found
-
-
-def _newest(rows: QuerySet[Licence]) -> Licence | None:
-    """The live one if there is one (there is at most one), else the last that was issued."""
-    return rows.filter(stage__in=LIVE_LICENCE).first() or rows.order_by("-issued_at").first()
-
-
-def _view(row: Licence, at: datetime) -> LicenceView:
-    driver = registers.driver_by_id(row.driver_id)
+def _view(holding: Holding, at: datetime) -> LicenceView:
+    row, driver = Licence.objects.get(pk=holding.id), registers.driver_by_id(holding.subject_id)
     return LicenceView(
-        id=row.id,
-        citizen_id=row.citizen_id,
-        stage=LicenceStage(row.stage),
+        **vars(holding),
         driver=driver,
         standing=standing(facts_of(driver), on=day_of(at)),
         photo_id=row.photo_id,
-        issued_at=row.issued_at,
-        changed_at=row.changed_at,
-        is_locked=row.locked_at is not None,
-        has_phone=row.devices.filter(withdrawn_at=None).exists(),
         photo_changed_at=row.photo_changed_at,
     )
 

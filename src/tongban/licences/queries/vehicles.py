@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from tongban.clock import CHINA, day_of
+from tongban.credentials import queries as held
+from tongban.credentials.records import Holding
 from tongban.errors import NotFound
 from tongban.licences.models import VehicleLicence
 from tongban.licences.rules.vehicle import facts as vehicle_rules
@@ -17,7 +17,6 @@ from tongban.licences.rules.vehicle import standing as standing_rules
 from tongban.licences.rules.vehicle.facts import VehicleFacts
 from tongban.licences.rules.vehicle.may_receive import may_receive
 from tongban.licences.rules.vehicle.standing import VehicleStanding
-from tongban.licences.stages import LIVE_LICENCE, LicenceStage
 from tongban.offices import queries as offices
 from tongban.people import queries as people
 from tongban.people.records import CitizenRecord
@@ -30,27 +29,16 @@ SERVICE = "licences"  # the vehicle's licence opens in a region together with th
 
 
 @dataclass(frozen=True)
-class VehicleLicenceView:
+class VehicleLicenceView(Holding):
     """An electronic vehicle licence with the register behind it, at one moment.
 
     plate_kind, plate: as certified, which after a transfer are not the vehicle's any more.
     """
 
-    id: UUID
-    citizen_id: UUID
-    stage: LicenceStage
     vehicle: VehicleRecord
     standing: VehicleStanding
     plate_kind: str
     plate: str
-    issued_at: datetime
-    changed_at: datetime
-    has_phone: bool
-
-    @property
-    def is_live(self) -> bool:
-        """True unless it was revoked or superseded."""
-        return self.stage in LIVE_LICENCE
 
 
 @dataclass(frozen=True)
@@ -80,17 +68,13 @@ def vehicle_facts(vehicle: VehicleRecord) -> VehicleFacts:
 
 def vehicle_licence(vehicle_id: UUID, *, at: datetime) -> VehicleLicenceView | None:
     """The live electronic licence of this vehicle, else the last that was issued; None if there never was one."""
-    rows = VehicleLicence.objects.filter(vehicle_id=vehicle_id)
-    row = _live(rows).first() or rows.order_by("-issued_at").first()
-    return None if row is None else _view(row, at=at)
+    found = held.holding(VehicleLicence.KIND, vehicle_id)
+    return None if found is None else _view(found, at=at)
 
 
 def vehicle_licence_by_id(licence_id: UUID, *, at: datetime) -> VehicleLicenceView:
     """The electronic vehicle licence with that id; NotFound("vehicle-licence.unknown")."""
-    row = VehicleLicence.objects.filter(pk=licence_id).first()
-    if row is None:
-        raise NotFound("vehicle-licence.unknown")
-    return _view(row, at=at)
+    return _view(held.holding_by_id(VehicleLicence.KIND, licence_id), at=at)
 
 
 def own_vehicles(citizen: CitizenRecord, *, at: datetime) -> list[OwnVehicle]:
@@ -98,8 +82,7 @@ def own_vehicles(citizen: CitizenRecord, *, at: datetime) -> list[OwnVehicle]:
     if not citizen.is_bound:
         return []
     found = registers.vehicles_of(citizen.identity_number)
-    rows = _live(VehicleLicence.objects.filter(vehicle_id__in=[one.id for one in found], citizen_id=citizen.id))
-    licences = {row.vehicle_id: row for row in rows}
+    licences = _live(citizen, [one.id for one in found])
     return [_own(one, licences.get(one.id), citizen, at=at) for one in found]
 
 
@@ -108,17 +91,16 @@ def own_vehicle(vehicle_id: UUID, citizen: CitizenRecord, *, at: datetime) -> Ow
     vehicle = registers.vehicle_by_id(vehicle_id)
     if not citizen.is_bound or vehicle.owner_number != citizen.identity_number:
         raise NotFound("vehicle.unknown")
-    row = _live(VehicleLicence.objects.filter(vehicle_id=vehicle_id, citizen_id=citizen.id)).first()
-    return _own(vehicle, row, citizen, at=at)
+    return _own(vehicle, _live(citizen, [vehicle_id]).get(vehicle_id), citizen, at=at)
 
 
 def void_vehicle_licences(citizen_id: UUID, *, at: datetime, limit: int = 20) -> list[VehicleLicenceView]:
     """The licences of this person that are void and were not followed by a live one, the newest first."""
-    rows = VehicleLicence.objects.filter(citizen_id=citizen_id)
-    live = set(_live(rows).values_list("vehicle_id", flat=True))
-    over = rows.exclude(stage__in=LIVE_LICENCE).exclude(vehicle_id__in=live).order_by("-changed_at")
-    newest = {row.vehicle_id: row for row in reversed(over[:limit])}
-    return sorted((_view(row, at=at) for row in newest.values()), key=lambda view: view.changed_at, reverse=True)
+    known = held.holdings(VehicleLicence.KIND, citizen_id=citizen_id)
+    live = {one.subject_id for one in known if one.is_live}
+    over = {one.subject_id: one for one in reversed(known) if one.subject_id not in live}
+    newest = sorted(over.values(), key=lambda one: one.changed_at, reverse=True)
+    return [_view(one, at=at) for one in newest[:limit]]
 
 
 def vehicle_standing(vehicle: VehicleRecord, *, on: date) -> VehicleStanding:
@@ -176,11 +158,13 @@ def office_name(code: str) -> Text:
     return Text(found.name_zh, found.name_en)
 
 
-def _live(rows: QuerySet[VehicleLicence]) -> QuerySet[VehicleLicence]:
-    return rows.filter(stage__in=[stage.value for stage in LIVE_LICENCE])
+def _live(citizen: CitizenRecord, vehicles: list[UUID]) -> dict[UUID, Holding]:
+    """This person's live licences of these vehicles, by vehicle."""
+    found = held.holdings(VehicleLicence.KIND, citizen_id=citizen.id, subjects=vehicles)
+    return {one.subject_id: one for one in found if one.is_live}
 
 
-def _own(vehicle: VehicleRecord, row: VehicleLicence | None, citizen: CitizenRecord, *, at: datetime) -> OwnVehicle:
+def _own(vehicle: VehicleRecord, holding: Holding | None, citizen: CitizenRecord, *, at: datetime) -> OwnVehicle:
     on = day_of(at)
     verdict = may_receive(
         vehicle_facts(vehicle),
@@ -191,22 +175,17 @@ def _own(vehicle: VehicleRecord, row: VehicleLicence | None, citizen: CitizenRec
     return OwnVehicle(
         vehicle=vehicle,
         standing=vehicle_standing(vehicle, on=on).for_holder,
-        licence=None if row is None else _view(row, at=at),
+        licence=None if holding is None else _view(holding, at=at),
         may_receive=verdict,
     )
 
 
-def _view(row: VehicleLicence, *, at: datetime) -> VehicleLicenceView:
-    vehicle = registers.vehicle_by_id(row.vehicle_id)
+def _view(holding: Holding, *, at: datetime) -> VehicleLicenceView:
+    row, vehicle = VehicleLicence.objects.get(pk=holding.id), registers.vehicle_by_id(holding.subject_id)
     return VehicleLicenceView(
-        id=row.id,
-        citizen_id=row.citizen_id,
-        stage=LicenceStage(row.stage),
+        **vars(holding),
         vehicle=vehicle,
         standing=vehicle_standing(vehicle, on=day_of(at)),
         plate_kind=row.certified["plate_kind"],
         plate=row.certified["plate"],
-        issued_at=row.issued_at,
-        changed_at=row.changed_at,
-        has_phone=row.devices.filter(withdrawn_at=None).exists(),
     )

@@ -1,9 +1,14 @@
-"""What the rules of this service look at: plain facts, gathered by actions and queries."""
+"""What the rules of this service look at: plain facts, gathered by actions and queries, and kept as they were certified."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True)
@@ -23,3 +28,14 @@ class LicenceFacts:
     born: date
     office: str
     card_core_number: str
+
+
+def certificate(facts: object) -> dict[str, Any]:
+    """Facts as a licence stores them, plain JSON; `certified` reads them back."""
+    stored: dict[str, Any] = msgspec.to_builtins(facts, enc_hook=str, order="deterministic")
+    return stored
+
+
+def certified(kind: type[Facts], stored: dict[str, Any]) -> Facts:
+    """The facts as they were when the licence was issued; ValueError when something is missing."""
+    return msgspec.convert(stored, kind)

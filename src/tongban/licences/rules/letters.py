@@ -7,8 +7,9 @@ whether H and I show black) are settings of the profile, not law.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from tongban.credentials.records import Entitlement, Stage
 from tongban.licences.rules.sources import LICENCE_RULES, POINTS_RULES, ROAD_REGULATION
 from tongban.verdicts import Text
 
@@ -21,14 +22,18 @@ class Display(StrEnum):
     MESSAGE = "message"  # no face: a sentence and whom to ask
     HIDDEN = "hidden"  # no face: the licence is no more
 
+    @property
+    def stage(self) -> Stage:
+        """Where an electronic licence is that is shown so."""
+        return STAGES[self]
 
-class Entitlement(IntEnum):
-    """The two bits of the entitlement list (credentials facts 0.2; Token Status List values)."""
 
-    VALID = 0
-    REVOKED = 1
-    SUSPENDED = 2
-    ASK_OFFICE = 3  # application-specific: J and L, nothing is shown
+STAGES = {
+    Display.SHOWN: Stage.ISSUED,
+    Display.ABNORMAL: Stage.SUSPENDED_VIEW,
+    Display.MESSAGE: Stage.BLOCKED,
+    Display.HIDDEN: Stage.REVOKED,
+}
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.credentials.records import Entitlement
 from tongban.licences.rules.facts import LicenceFacts
-from tongban.licences.rules.letters import LETTERS, Display, Entitlement, Letter
+from tongban.licences.rules.letters import LETTERS, Display, Letter
 from tongban.verdicts import Reason, Text, Verdict
 
 FULL_POINTS = 12

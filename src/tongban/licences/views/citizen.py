@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
+from tongban.credentials.wallet import new_nonce
 from tongban.errors import NotFound, Refused
 from tongban.identifiers import LicenceNumber
 from tongban.journal import queries as journal
 from tongban.licences import actions, queries
-from tongban.licences.forms import ApplyForm, PhotoChangeForm, PhotoForm, new_nonce
+from tongban.licences.forms import ApplyForm, PhotoChangeForm, PhotoForm
 from tongban.licences.profile import profile
 from tongban.licences.queries import LicenceView
 from tongban.licences.rules.categories import CLASS_NAMES, covered

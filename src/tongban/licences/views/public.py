@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import now
+from tongban.credentials import queries as credentials
 from tongban.errors import Forbidden, Malformed, NotFound
 from tongban.keys import queries as keys
 from tongban.licences import actions, queries
 from tongban.licences.forms import VerifyForm
-from tongban.licences.profile import profile
 from tongban.limits.gates import limited
 
 TYPES = {"jwt": "application/statuslist+jwt", "cwt": "application/statuslist+cwt"}
@@ -28,13 +28,13 @@ PREFERRED = {"revocation": "cwt", "entitlement": "jwt"}
 def status_list(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """A published status list: JWT or CWT by Accept, else the form that the list's credentials use."""
     form = next((form for form, name in TYPES.items() if name in request.headers.get("Accept", "")), PREFERRED[kind])
-    return signed_file(request, actions.list_file(kind, number, form), TYPES[form], profile().list_ttl_seconds)
+    return signed_file(request, credentials.list_file(kind, number, form), TYPES[form], credentials.list_ttl_seconds())
 
 
 @require_safe
 def trust_list(request: HttpRequest) -> HttpResponse:
     """The signed trust list: who signs codes and lists, where the lists are."""
-    return with_etag(request, queries.trust_list(at=now()).encode(), "application/jwt", 300)
+    return with_etag(request, credentials.trust_list(at=now()).encode(), "application/jwt", 300)
 
 
 @require_safe

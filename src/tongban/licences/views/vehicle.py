@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import now
+from tongban.credentials.wallet import new_nonce
 from tongban.errors import NotFound
 from tongban.licences import actions, queries
-from tongban.licences.forms import new_nonce
 from tongban.licences.profile import profile
 from tongban.licences.queries import OwnVehicle
 from tongban.licences.rules.letters import Display

@@ -22,6 +22,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from tongban.clock import now
+from tongban.credentials import actions as credentials
 from tongban.followers import actions as followers
 from tongban.journal import actions as journal
 from tongban.licences import actions as licences
@@ -54,7 +55,7 @@ STEPS = (
     Step("files", 0.5, lambda: transfers.move_files(at=now()), Text("齐全的档案自动流转", "Complete files move on")),
     Step("clocks", 30.0, lambda: transfers.run_clocks(at=now()), Text("办理时限", "Time limits of cases")),
     Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now()), Text("照片决定到期生效", "Photo decisions take effect")),
-    Step("lists", 0.3, lambda: licences.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
+    Step("lists", 0.3, lambda: credentials.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
     Step("permits", 3600.0, lambda: transfers.forget_permits(at=now()), Text("删去过期的居住证", "Forget old residence permits")),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tongban.licences.rules.letters import Display, Entitlement, Letter
+from tongban.credentials.records import Entitlement
+from tongban.licences.rules.letters import Display, Letter
 from tongban.licences.rules.sources import REGISTRATION_RULES, ROAD_LAW
 from tongban.verdicts import Text
 

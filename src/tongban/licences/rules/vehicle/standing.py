@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tongban.licences.rules.letters import Display, Entitlement, Letter
+from tongban.credentials.records import Entitlement
+from tongban.licences.rules.letters import Display, Letter
 from tongban.licences.rules.standing import DISPLAY_ORDER, ENTITLEMENT_ORDER
 from tongban.licences.rules.vehicle.conditions import ABNORMAL, CONDITIONS, GONE, UNINSURED, condition, for_holder
 from tongban.licences.rules.vehicle.facts import VehicleFacts

@@ -12,15 +12,14 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
+from tongban.credentials.models import Credential, Holding, RetiredPlace, StatusList
+from tongban.credentials.profile import profile
+from tongban.credentials.queries import list_file, list_uri
+from tongban.credentials.records import Entitlement
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.licences.models import Credential, Licence, RetiredPlace, StatusList, VehicleLicence
-from tongban.licences.profile import profile
-from tongban.licences.queries import list_uri
-from tongban.licences.rules.letters import Entitlement
 from tongban.standards import statuslist
 
 BITS = {"revocation": 1, "entitlement": 2}
@@ -76,18 +75,11 @@ def revoked_places(number: int) -> dict[int, int]:
 
 
 def entitlement_values(number: int) -> dict[int, int]:
-    """The two bits of each licence, a driver's or a vehicle's, that is not simply valid, and of retired places."""
-    values: dict[int, int] = {}
-    for model in (Licence, VehicleLicence):
-        rows = model.objects.filter(entitlement_list=number, entitlement__gt=0)
-        values |= dict(rows.values_list("entitlement_index", "entitlement"))
+    """The two bits of each holding that is not simply valid, and of retired places."""
+    rows = Holding.objects.filter(entitlement_list=number, entitlement__gt=0)
+    values = dict(rows.values_list("entitlement_index", "entitlement"))
     retired = RetiredPlace.objects.filter(list_number=number).values_list("list_index", flat=True)
     return values | dict.fromkeys(retired, int(Entitlement.REVOKED))
-
-
-def list_file(kind: str, number: int, form: str) -> Path:
-    """Where a published list lies; `queries` and the view that serves it use the same place."""
-    return Path(settings.DATA) / "public" / "status" / kind / f"{number}.{form}"
 
 
 def replace_file(path: Path, content: bytes) -> None:

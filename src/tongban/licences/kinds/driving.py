@@ -1,12 +1,10 @@
-"""What a licence says in each format: mdoc, SD-JWT VC and the small tokens of the licence code.
+"""The electronic driving licence as a kind: what it says in mdoc, SD-JWT VC and licence code, and its row.
 
-All formats are made from the same record in one place, so that they cannot disagree. ISO elements follow
-ISO/IEC 18013-5 Table 20; domestic ones stand in the namespace org.iso.18013.5.1.CN (13.4.9).
+ISO elements follow ISO/IEC 18013-5 Table 20; domestic ones stand in the namespace org.iso.18013.5.1.CN (13.4.9).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,16 +12,22 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.clock import day_of
+from tongban.credentials.kinds import Kind
+from tongban.credentials.queries import list_reference
+from tongban.credentials.records import Contents, Entitlement, Holding, Lives, Place
+from tongban.errors import NotFound, Refused
 from tongban.identifiers.names import split_name
-from tongban.keys import queries as keys
-from tongban.keys.roles import Role
+from tongban.licences.entries import CredentialsCollected
+from tongban.licences.models import Licence
 from tongban.licences.profile import profile
-from tongban.licences.queries import SDJWT_DISCLOSABLE, list_uri
+from tongban.licences.queries import SDJWT_DISCLOSABLE, standing_of
 from tongban.licences.rules.categories import covered, iso_categories
 from tongban.licences.rules.standing import FULL_POINTS, Standing
+from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
-from tongban.standards import cose, mdoc, qrcode, sdjwt
+from tongban.standards import qrcode
 from tongban.standards.qrcode import Purpose
+from tongban.verdicts import Reason, Text, Verdict
 
 MDL = "org.iso.18013.5.1.mDL"
 ISO_NAMESPACE = "org.iso.18013.5.1"
@@ -32,71 +36,18 @@ NO_END = date(9999, 12, 31)  # expiry_date is mandatory in the mDL; 长期 has n
 ADULT_YEARS = 18
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """One phone's credentials. tokens: purpose word -> code token."""
-
-    mdoc: bytes
-    sdjwt: str
-    tokens: dict[str, bytes]
-
-    def bodies(self) -> dict[str, bytes]:
-        """Every credential by its kind, as bytes."""
-        codes = {f"code-{purpose}": token for purpose, token in self.tokens.items()}
-        return {"mdoc": self.mdoc, "sdjwt": self.sdjwt.encode(), **codes}
-
-
-def build(
-    *,
-    licence_id: UUID,
-    driver: DriverRecord,
-    standing: Standing,
-    portrait: bytes,
-    device_key: bytes,
-    revocation: tuple[int, int],
-    entitlement: tuple[int, int],
-    at: datetime,
-) -> Credentials:
-    """Sign everything for one device key (uncompressed P-256 point). Times are cut to the minute (linkage)."""
-    signed = at.replace(second=0, microsecond=0)
-    key = cose.public_key({1: 2, -1: 1, -2: device_key[1:33], -3: device_key[33:65]})
-    return Credentials(
-        mdoc=mdoc.issue(
-            doctype=MDL,
-            namespaces={
-                ISO_NAMESPACE: iso_elements(driver, standing, portrait, on=day_of(at)),
-                CN_NAMESPACE: cn_elements(driver, standing, entitlement, at=signed),
-            },
-            device_key=key,
-            signer=keys.signer(Role.DOCUMENT),
-            signed=signed,
-            valid_from=signed,
-            valid_until=signed + timedelta(days=profile().mdoc_days),
-            status={"status_list": {"idx": revocation[1], "uri": list_uri("revocation", revocation[0])}},
-        ),
-        sdjwt=sdjwt.issue(
-            claims=sdjwt_claims(driver, standing, on=day_of(at)),
-            disclosable=SDJWT_DISCLOSABLE,
-            vct=f"{settings.BASE_URL}/vct/driving-licence",
-            holder_key=key,
-            signer=keys.signer(Role.DOCUMENT),
-            issued_at=signed,
-            expires_at=signed + timedelta(days=profile().sdjwt_days),
-            status={"status_list": {"idx": entitlement[1], "uri": list_uri("entitlement", entitlement[0])}},
-        ),
-        tokens={
-            purpose.word: qrcode.issue_token(
-                purpose=purpose,
-                claims=claims,
-                device_key=key,
-                signer=keys.signer(Role.CODE),
-                list_number=entitlement[0],
-                index=entitlement[1],
-                issued_at=signed,
-                expires_at=signed + timedelta(days=profile().code_days),
-            )
-            for purpose, claims in code_claims(licence_id, driver, standing, portrait, on=day_of(at)).items()
+def contents(holding: Holding, at: datetime) -> Contents:
+    """What a phone shows of a driving licence, as the register has it now."""
+    driver, on = registers.driver_by_id(holding.subject_id), day_of(at)
+    portrait = bytes(Licence.objects.select_related("photo").get(pk=holding.id).photo.jpeg)
+    standing = standing_of(driver, on=on)
+    return Contents(
+        elements={
+            ISO_NAMESPACE: iso_elements(driver, standing, portrait, on=on),
+            CN_NAMESPACE: cn_elements(driver, standing, holding.place, at=at.replace(second=0, microsecond=0)),
         },
+        claims=sdjwt_claims(driver, standing, on=on),
+        facts=code_claims(holding.id, driver, standing, portrait, on=on),
     )
 
 
@@ -127,9 +78,7 @@ def iso_elements(driver: DriverRecord, standing: Standing, portrait: bytes, *, o
     }
 
 
-def cn_elements(
-    driver: DriverRecord, standing: Standing, entitlement: tuple[int, int], *, at: datetime
-) -> dict[str, Any]:
+def cn_elements(driver: DriverRecord, standing: Standing, place: Place, *, at: datetime) -> dict[str, Any]:
     """The domestic elements: what the paper card shows beyond Table 20, and where the live standing is."""
     return {
         "name": driver.name,
@@ -144,7 +93,7 @@ def cn_elements(
         "status_letters": "".join(standing.letters),
         "points": driver.points,
         "generation_time": at,
-        "entitlement_status": {"idx": entitlement[1], "uri": list_uri("entitlement", entitlement[0])},
+        "entitlement_status": list_reference("entitlement", place),
     }
 
 
@@ -240,3 +189,43 @@ def split_latin(name: str) -> tuple[str, str]:
     """Family and given name of a Latin name such as "ZHANG WEI" or "ZHANG, WEI"."""
     family, _, given = name.replace(",", " ").partition(" ")
     return family, given.strip() or family
+
+
+def entitlement(driver_id: UUID, on: date) -> Entitlement:
+    """The two bits, as the register says on that day."""
+    return standing_of(registers.driver_by_id(driver_id), on=on).entitlement
+
+
+LOCKED = Reason(
+    "EL-locked",
+    "",
+    Text("电子驾驶证已挂失。", "The electronic licence is locked."),
+    Text("重新做一次人脸核验就能解锁。", "Pass a new face check to unlock it."),
+)
+NOT_LIVE = Reason(
+    "EL-02",
+    "",
+    Text("电子驾驶证现在不能领取。", "The electronic licence cannot be collected now."),
+    Text("看驾驶证状态和要办的事。", "See the standing of the licence and what is to be done."),
+)
+DRIVING = Kind(
+    name=Licence.KIND,
+    key="licence",
+    subject="driver",
+    doctype=MDL,
+    vct=lambda: f"{settings.BASE_URL}/vct/driving-licence",
+    disclosable=SDJWT_DISCLOSABLE,
+    purposes=(Purpose.ROADSIDE, Purpose.RENTAL, Purpose.FREIGHT, Purpose.AGE),
+    lives=lambda: Lives(
+        code=timedelta(days=profile().code_days),
+        mdoc=timedelta(days=profile().mdoc_days),
+        sdjwt=timedelta(days=profile().sdjwt_days),
+    ),
+    contents=contents,
+    entitlement=entitlement,
+    collected=CredentialsCollected,
+    unknown=lambda: NotFound("licence.unknown"),
+    gone=lambda: NotFound("licences.locked", "this phone holds no licence any more"),
+    not_live=lambda: Refused("licence.not-live", Verdict.of([NOT_LIVE])),
+    locked=lambda: Refused("licence.locked", Verdict.of([LOCKED])),
+)
