@@ -36,7 +36,7 @@ from tongban.transfers.rules.letters import ALERTS, SUSPENDED
 
 INNER = "内部线索：疑似涉案，布控"
 STEMS = ("盗抢", "嫌疑", "逃逸", "刑侦", "警示", "布控", "stolen", "suspect", "hit and run", "criminal police")
-SKIPPED = ("admin", "demo", "account_logout", "people:end", "journal:", "licences:status", "ui:language")
+SKIPPED = ("admin", "demo", "account_logout", "people:end", "journal:", "credentials:status", "ui:language")
 
 
 def telling():

@@ -214,7 +214,7 @@ ELSEWHERE = {
     "journal:checkpoint": lambda town: town.logged and ({}, "signed out"),
     "journal:tile": Filled.tile,
     "journal:proof": lambda town: town.logged and ({}, "signed out"),
-    "licences:status": Filled.status,
+    "credentials:status": Filled.status,
     "licences:withdraw": lambda town: ({}, town.sign_in("applicant", town.applicant)),
     "licences:desk-window": lambda town: ({"application_id": town.for_the_window}, "right"),
     "licences:vehicle-phone": lambda town: ({"vehicle_id": town.on_a_phone.id}, "party"),

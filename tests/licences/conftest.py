@@ -14,7 +14,13 @@ def citizen_clock(monkeypatch, town, settings):
     """The citizens' pages five minutes after the town opened."""
     settings.STATIC_ROOT = str(settings.DATA)  # whitenoise warns when the folder is missing
     settings.DEMO = True
-    for module in ("licences.views.citizen", "licences.views.public", "people.gates", "portal.views"):
+    for module in (
+        "licences.views.citizen",
+        "licences.views.public",
+        "credentials.views",
+        "people.gates",
+        "portal.views",
+    ):
         monkeypatch.setattr(f"tongban.{module}.now", lambda: town.later(minutes=5))
 
 

@@ -18,8 +18,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from tongban.credentials.views import with_etag
 from tongban.identifiers import spelling
-from tongban.licences.views.public import with_etag
 from tongban.standards import qrcode, statuslist
 
 FILE = Path(__file__).with_name("sandbox.json")

@@ -15,6 +15,7 @@ handler500 = "tongban.ui.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.portal.urls")),
     path("", include("tongban.licences.urls")),
+    path("", include("tongban.credentials.urls")),
     path("", include("tongban.transfers.urls")),
     path("", include("tongban.roadside.urls")),
     path("", include("tongban.statistics.urls")),

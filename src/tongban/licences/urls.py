@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from tongban.licences import wallet_api
 from tongban.licences.views import citizen, desk, public, vehicle
@@ -46,10 +46,6 @@ urlpatterns = [
     path("desk/drivers/<uuid:driver_id>/standing/", desk.change_standing, name="desk-standing"),
     path("desk/drivers/<uuid:driver_id>/lock/", desk.lock, name="desk-lock"),
     path("desk/window/<uuid:application_id>/", desk.window_photo, name="desk-window"),
-    re_path(r"^status/(?P<kind>revocation|entitlement)/(?P<number>[0-9]{1,6})$", public.status_list, name="status"),
-    path("trust-list.jwt", public.trust_list, name="trust-list"),
-    path("trust-list.pem", public.trust_pem, name="trust-pem"),
-    path("trust/iaca-<int:number>.crl", public.revocation_list, name="crl"),
     path("vct/driving-licence", public.type_metadata, name="type-metadata"),
     path("service-worker.js", public.service_worker, name="service-worker"),
     path("verify/", public.verify, name="verify"),
