@@ -43,6 +43,7 @@ ROW = Kind(
     contents=lambda holding, at: Contents(
         elements={"example.library": {"number": holding.subject_id.hex, "since": holding.issued_at}},
         facts={Purpose.AGE: {"age_over_18": True}},
+        until=holding.issued_at + timedelta(days=2),
     ),
     entitlement=lambda subject, on: Entitlement.SUSPENDED if subject in OVERDUE else Entitlement.VALID,
     collected=CardCollected,
@@ -64,6 +65,7 @@ def test_a_card_is_issued_collected_shown_suspended_and_refreshed(town, card):
     key = town.point(phone)
     first = actions.collect(CARD, card.id, citizen_id=READER, public_key=key, at=town.AT)
     assert judged(town, phone, first).outcome is Outcome.HOLDS
+    assert first.expires_at == town.later(days=2)  # a card is for two days
     assert ask(public_key=key, at=town.later(hours=23)) is None
     assert ask(public_key=key, at=town.later(days=1)) is not None
     assert [one.tag for one in journal.history(f"reader:{SUBJECT}")] == ["card-collected"]

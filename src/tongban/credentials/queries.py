@@ -94,12 +94,6 @@ def record(row: models.Holding) -> Holding:
     )
 
 
-def digests_of(holding_id: UUID) -> dict[str, str]:
-    """The digests of all credentials of a holding by format and issue, for an auditor who holds one."""
-    found = models.Credential.objects.filter(holding_id=holding_id).order_by("issued_at")
-    return {f"{row.kind} {row.issued_at:%Y-%m-%dT%H:%M:%SZ}": row.digest for row in found}
-
-
 # --- The lists --------------------------------------------------------------------------------------------------
 def list_uri(kind: str, number: int) -> str:
     """Where the status list lies, as credentials name it."""

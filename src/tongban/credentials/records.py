@@ -115,25 +115,34 @@ class Grant:
 # --- What a phone receives --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Lives:
-    """For how long a phone may show each format without asking again. sdjwt: None for a kind without an SD-JWT VC."""
+    """For how long a phone may show each format without asking again."""
 
     code: timedelta
     mdoc: timedelta
-    sdjwt: timedelta | None = None
+    sdjwt: timedelta = timedelta(0)  # of a kind without an SD-JWT VC
 
     @property
     def refresh(self) -> timedelta:
         """After how long a phone should fetch new credentials: a quarter of their life."""
         return self.code / 4
 
+    def ends(self, at: datetime, *, until: datetime | None) -> dict[str, datetime]:
+        """When each format ends that is issued at that moment, none after `until`."""
+        lives = {"mdoc": self.mdoc, "sdjwt": self.sdjwt, "code": self.code}
+        return {form: min(at + life, until or datetime.max.replace(tzinfo=at.tzinfo)) for form, life in lives.items()}
+
 
 @dataclass(frozen=True)
 class Contents:
-    """What one credential says: elements of the mdoc by namespace, facts of each code, claims of the SD-JWT VC."""
+    """What one credential says: elements of the mdoc by namespace, facts of each code, claims of the SD-JWT VC.
+
+    until: nothing of it outlives this moment, e.g. the end of a pass.
+    """
 
     elements: Mapping[str, dict[str, Any]]
     facts: Mapping[Purpose, dict[str, Any]]
     claims: dict[str, Any] = field(default_factory=dict)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -53,21 +53,24 @@ def refresh(
     key is not (or no longer) this person's: the phone forgets what it has.
     """
     known = kind_of(kind)
+    held = Device.objects.filter(
+        public_key=public_key,
+        withdrawn_at=None,
+        holding__kind=kind,
+        holding__citizen_id=citizen_id,
+        holding__stage__in=LIVE,
+        holding__locked_at=None,
+    )
+    held = held if subject_id is None else held.filter(holding__subject_id=subject_id)
+    device = held.first()
+    if device is None:
+        raise known.gone()
+    if not device.wants_refresh and at < device.refreshed_at + known.lives().refresh:
+        return None  # before the lock: a phone that is seen asks every two seconds
     with transaction.atomic():
-        held = Device.objects.filter(
-            public_key=public_key,
-            withdrawn_at=None,
-            holding__kind=kind,
-            holding__citizen_id=citizen_id,
-            holding__stage__in=LIVE,
-            holding__locked_at=None,
-        )
-        device = (held if subject_id is None else held.filter(holding__subject_id=subject_id)).first()
-        if device is None:
-            raise known.gone()
-        if not device.wants_refresh and at < device.refreshed_at + known.lives().refresh:
-            return None  # before the lock: a phone that is seen asks every two seconds
         row = taken(kind, device.holding_id, citizen_id=citizen_id)
+        if not held.filter(pk=device.pk).exists():  # reported lost while this was on its way
+            raise known.gone()
         return issue_credentials(row, device, is_asked=False, at=at)
 
 
@@ -89,8 +92,10 @@ def issue_credentials(row: Row, device: Device, *, is_asked: bool, at: datetime)
     revoke_credentials(row, at=at)
     [revocation] = take_places("revocation", 1)
     holding = record(row)
-    made = signed(kind, holding, device_key=bytes(device.public_key), revocation=revocation, at=at)
-    expires = {"mdoc": at + lives.mdoc, "sdjwt": at + (lives.sdjwt or lives.mdoc)}
+    said = kind.contents(holding, at)
+    ends = lives.ends(at, until=said.until)
+    key = bytes(device.public_key)
+    made = signed(kind, said, ends=ends, device_key=key, revocation=revocation, entitlement=holding.place, at=at)
     digests = {form: hashlib.sha256(body).hexdigest() for form, body in made.bodies().items()}
     Credential.objects.bulk_create(
         Credential(
@@ -101,7 +106,7 @@ def issue_credentials(row: Row, device: Device, *, is_asked: bool, at: datetime)
             list_number=revocation[0] if form == "mdoc" else None,
             list_index=revocation[1] if form == "mdoc" else None,
             issued_at=at,
-            expires_at=expires.get(form, at + lives.code),
+            expires_at=ends.get(form, ends["code"]),
         )
         for form, digest in digests.items()
     )
@@ -112,4 +117,4 @@ def issue_credentials(row: Row, device: Device, *, is_asked: bool, at: datetime)
     entry = kind.collected(str(row.id), str(device.id), tuple(digests.values()))
     about = kind.about(holding) if is_asked else kind.about(holding)[:1]
     journal.record(entry, by=f"citizen:{row.citizen_id}", about=about, at=at)
-    return Collected(holding, made, expires_at=at + lives.code, refresh_after=at + lives.refresh)
+    return Collected(holding, made, expires_at=ends["code"], refresh_after=at + lives.refresh)
