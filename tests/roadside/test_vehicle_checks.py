@@ -240,9 +240,7 @@ def test_the_owner_who_sold_keeps_nothing_to_refresh(town, car_with_phone):
     sold(car, to=cars.owner(), at=town.AT)
     assert register.vehicle_by_id(car.id).owner_number != holder.identity_number
     with pytest.raises(NotFound):
-        licences.refresh_vehicle_licence(
-            vehicle_id=car.id, citizen=holder, public_key=town.point(phone), at=town.later(seconds=3)
-        )
+        cars.refreshed(holder, car, town.point(phone), at=town.later(seconds=3))
 
 
 def test_a_checks_id_stands_for_one_officer_and_one_driver(town):
