@@ -23,7 +23,7 @@ def vehicle(owner, **changes):
     n = next(_counter)
     values = {
         "plate_kind": "02",
-        "plate": f"川A{n:05d}",
+        "plate": f"川B{n:05d}",
         "vin": f"LSVFF66R8C2{n:06d}",
         "engine_number": f"YB{n:06d}",
         "model": "样本牌 YB7151",

@@ -63,7 +63,8 @@ def test_a_new_step_that_rests_for_long_is_shown_with_its_words_and_is_not_silen
     assert "Tidy old files" in client.get(PAGE, headers={"Accept-Language": "en"}).content.decode()
 
 
-def test_every_step_of_work_says_what_it_does_before_it_does_anything(db):
+@pytest.mark.django_db(transaction=True)  # a step that fails gives its connection back
+def test_every_step_of_work_says_what_it_does_before_it_does_anything():
     def fail():
         raise OSError
 

@@ -6,7 +6,8 @@ Three of them carry the promises of the service:
 - `one_open_transfer_a_vehicle`: two buyers, two cases or a double click cannot both begin.
 - `one_number_once`: a number is offered, held or taken in one row for the whole country.
 
-Ids of other packages' things are plain columns (docs/operate/README.md); everything here is sharded by the vehicle.
+Ids of other packages' things are plain columns (docs/operate/README.md); everything here is sharded by the vehicle,
+but for what is held before there is a case (HeldPermit), by its person.
 """
 
 from __future__ import annotations
