@@ -108,6 +108,7 @@ def test_no_reasons_leave_no_empty_box():
         (300, "plain", "还剩 5 小时 0 分", "5 h 0 min left"),
         (239, "amber", "还剩 3 小时 59 分", "3 h 59 min left"),
         (59, "red", "还剩 59 分", "59 min left"),
+        (-33, "red", "已超 33 分", "33 min over"),
         (-125, "red", "已超 2 小时 5 分", "2 h 5 min over"),
     ],
 )
