@@ -43,7 +43,7 @@ from tongban.registers import queries as registers  # noqa: E402
 from tongban.registers.models import Vehicle  # noqa: E402
 from tongban.transfers import actions  # noqa: E402
 from tongban.transfers.models import Custody, FileMove, PlateNumber, Transfer  # noqa: E402
-from tongban.transfers.stages import LOCKED, OPEN, TURNS, Stage  # noqa: E402
+from tongban.transfers.stages import LOCKED, OPEN, Stage, row_of  # noqa: E402
 
 FLIGHT = 200  # bytes that say what is in flight
 CASES = 6
@@ -87,7 +87,7 @@ def work(flight: mmap.mmap, cast: dict, seed: int) -> None:
 
     with connection.execute_wrapper(watch):
         while True:
-            waiting = list(Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]).order_by("pk"))
+            waiting = list(Transfer.objects.filter(stage__in=OPEN).order_by("pk"))
             rows = chance.sample(waiting, min(3, len(waiting)))
             if len(rows) < 3 or chance.random() < 0.1:
                 doing[0] = "enter-deal"
@@ -171,7 +171,7 @@ def broken() -> list[str]:
         for entry in (one for _, _, *entries in ends for one in entries):
             if not Entry.objects.filter(id=entry).exists():
                 found.append(f"{row.number}: a move without its entry in the journal")
-        if row.stage in OPEN and TURNS[Stage(row.stage)].clock and row.due_at is None:
+        if row.stage in OPEN and row_of(row).clock and row.due_at is None:
             found.append(f"{row.number}: nobody's turn in {row.stage}")
         if row.stage == Stage.CLOSED and not Vehicle.objects.filter(plate=row.new_plate, id=row.vehicle_id).exists():
             found.append(f"{row.number}: its new number is not on the vehicle")
@@ -236,7 +236,7 @@ def main(kills: int) -> int:
                 "stages": dict(Counter(Transfer.objects.values_list("stage", flat=True))),
                 "moves": FileMove.objects.filter(received_at__isnull=False).count(),
                 "finished": os.waitstatus_to_exitcode(status) == 0,
-                "left_open": Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]).count(),
+                "left_open": Transfer.objects.filter(stage__in=OPEN).count(),
                 "journal": journal_queries.verify_all().outcome.value,
                 "entries": Entry.objects.count(),
                 "faults": faults,
@@ -251,7 +251,7 @@ def finish(cast: dict) -> None:
     """Carry every open case to its end."""
     chance = random.Random(1)  # noqa: S311
     for _ in range(40):
-        rows = list(Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]))
+        rows = list(Transfer.objects.filter(stage__in=OPEN))
         if not rows:
             return
         for row in rows:

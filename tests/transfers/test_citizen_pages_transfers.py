@@ -15,7 +15,6 @@ from tongban.partners.models import Message
 from tongban.transfers import actions, queries
 from tongban.transfers.models import NumberState, PlateNumber, Transfer
 from tongban.transfers.stages import Stage
-from tongban.transfers.views import words
 
 pytestmark = pytest.mark.usefixtures("citizen_clock")
 
@@ -166,11 +165,6 @@ def test_the_home_and_the_tab_of_cases_lead_to_what_waits(cars, at, signed_in, m
         assert url("case", case) in signed_in(person).get("/cases/").content.decode()
     actions.confirm(transfer_id=case, key=cars.key(), citizen=seller, at=at())
     assert "请您确认卖车" not in signed_in(seller).get("/home/").content.decode()
-
-
-@pytest.mark.parametrize("stage", list(Stage))
-def test_every_stage_has_its_first_line(stage):
-    assert stage in words.BANNERS
 
 
 def test_pages_speak_english(cars, at, signed_in):

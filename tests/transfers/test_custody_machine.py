@@ -30,7 +30,7 @@ from tongban.registers import queries as register_queries
 from tongban.registers.models import Vehicle
 from tongban.transfers import actions
 from tongban.transfers.models import Act, Custody, FileMove, PlateNumber, Transfer
-from tongban.transfers.stages import ENDED, LOCKED, OPEN, TURNS, Actor, Stage
+from tongban.transfers.stages import ENDED, LOCKED, OPEN, Actor, Stage, row_of
 
 STEPS = int(os.environ.get("TONGBAN_MACHINE_STEPS", "400"))
 VEHICLES = 3
@@ -270,9 +270,9 @@ class Road(RuleBasedStateMachine):
 
     @invariant()
     def no_case_is_stuck(self):
-        for row in Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]):
-            turn = TURNS[Stage(row.stage)]
-            assert turn.actor is not Actor.NOBODY
+        for row in Transfer.objects.filter(stage__in=OPEN):
+            turn = row_of(row)
+            assert turn.turn != Actor.NOBODY
             assert not turn.clock or row.due_at is not None, (
                 "an open case has somebody whose turn it is, and until when"
             )
@@ -280,12 +280,12 @@ class Road(RuleBasedStateMachine):
     @invariant()
     def ended_cases_leave_nothing_behind(self):
         for record in self.records():
-            row = Transfer.objects.filter(vehicle_id=record.id, stage__in=[stage.value for stage in OPEN]).first()
+            row = Transfer.objects.filter(vehicle_id=record.id, stage__in=OPEN).first()
             is_locked = row is not None and row.stage in LOCKED
             assert ("O" in record.letters) == is_locked
             if row is None and Custody.objects.filter(vehicle_id=record.id).exists():
                 assert Custody.objects.get(vehicle_id=record.id).office == record.office, "the file is where the car is"
-        for row in Transfer.objects.filter(stage__in=[stage.value for stage in ENDED]).exclude(stage=Stage.CLOSED):
+        for row in Transfer.objects.filter(stage__in=ENDED).exclude(stage=Stage.CLOSED):
             assert not row.numbers.filter(state__in=["offered", "held"]).exists()
             assert not FileMove.objects.filter(transfer=row, received_at=None, voided_at=None).exists()
 

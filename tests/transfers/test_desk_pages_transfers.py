@@ -15,9 +15,8 @@ from django.utils import translation
 from tongban.offices.records import Duty
 from tongban.transfers import actions, queries
 from tongban.transfers.rules.refusals import GROUNDS
-from tongban.transfers.stages import Stage
+from tongban.transfers.stages import TABLE, Move, Stage
 from tongban.transfers.views import desk as views
-from tongban.transfers.views import tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
 
@@ -155,8 +154,9 @@ def test_whoever_opens_the_times_reads_what_work_has_counted(cars, at, django_as
         assert [one.done for one in queries.public_times().offices if one.office.startswith("3205")] == [3]
 
 
-def test_every_stage_has_its_task_and_every_tab_its_name():
-    assert set(tasks.TASKS) == set(Stage)
+def test_every_stage_has_its_row_and_every_tab_its_name():
+    assert set(TABLE.stages) == set(Stage)
+    assert {row.move for row in TABLE.moves} == set(Move)
     assert set(views.TABS) == set(views.Tab)
     assert set(views.SUSPICIONS) >= set(actions.SUSPICIOUS)
     assert set(GROUNDS)

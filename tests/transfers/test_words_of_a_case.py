@@ -5,26 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.utils import translation
 
-from tongban.transfers.queries import todos
-from tongban.transfers.stages import TURNS, Actor, Stage
-from tongban.transfers.views.words import BANNERS, YOUR_TURN
+from tongban.transfers.stages import TABLE, Actor, todos
 
 
-@pytest.mark.parametrize("stage", [stage for stage, turn in TURNS.items() if turn.actor is Actor.BUYER])
+@pytest.mark.parametrize("stage", TABLE.where(lambda row: row.turn == Actor.BUYER))
 def test_where_it_is_the_buyers_turn_the_buyer_is_spoken_to_and_the_others_are_told_whom_they_wait_for(stage):
-    told, addressed = BANNERS[stage], YOUR_TURN[stage]
-    assert "您" in addressed[0].zh
-    assert "您" not in told[0].zh + told[1].zh
-    assert "买方" in told[0].zh + told[1].zh
-    with translation.override("en"):
-        assert "buyer" in f"{told[0].en} {told[1].en}".lower()
-        assert "buyer" not in f"{addressed[0].en} {addressed[1].en}".lower()
+    told, addressed = TABLE.stages[stage].banner, TABLE.stages[stage].yours
+    assert "您" in addressed.title.zh
+    assert "您" not in told.title.zh + told.detail.zh
+    assert "买方" in told.title.zh + told.detail.zh
+    assert "buyer" in f"{told.title.en} {told.detail.en}".lower()
+    assert "buyer" not in f"{addressed.title.en} {addressed.detail.en}".lower()
 
 
 def test_nobody_else_is_told_to_bring_a_car():
-    others = [text for stage in Stage for text in BANNERS[stage]]
+    others = [text for _, _, row in TABLE.every_row() for text in (row.banner.title, row.banner.detail)]
     assert not [text.en for text in others if text.en.startswith(("Bring ", "Please ", "Mend ", "Take "))]
 
 

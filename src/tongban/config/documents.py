@@ -57,9 +57,9 @@ def with_figures(text: str) -> str:
     stages, held = import_module("tongban.licences.stages"), import_module("tongban.credentials.records")
     transfers = import_module("tongban.transfers.stages")
     ends = (transfers.Move.REFUSE, transfers.Move.WITHDRAW)
-    straight = {pair: after for pair, after in transfers.MOVES.items() if pair[1] not in ends}
+    straight = {pair: after for pair, after in transfers.TABLE.pairs.items() if pair[1] not in ends}
     drawn = {
-        "transfer": figure(straight, start=transfers.Stage.DRAFT),
+        "transfer": figure(straight, start=transfers.TABLE.start),
         "turns": turns(transfers),
         "application": figure(stages.APPLICATION_MOVES, start=stages.ApplicationStage.REVIEW),
         "licence": figure(held.MOVES, start=held.Stage.ISSUED),
@@ -77,10 +77,10 @@ def turns(stages: ModuleType) -> str:
     clocks = import_module("tongban.transfers.rules.clocks").CLOCKS
     rows = ["| stage | whose turn | clock | refuse | withdraw |", "|---|---|---|---|---|"]
     for stage in stages.OPEN:
-        turn = stages.TURNS[stage]
-        clock = f"{clocks[turn.clock].title.en}, {clocks[turn.clock].days} days" if turn.clock else ""
-        may = ["yes" if (stage, move) in stages.MOVES else "" for move in (stages.Move.REFUSE, stages.Move.WITHDRAW)]
-        rows.append(f"| `{stage.value}` | {turn.actor.value} | {clock} | {may[0]} | {may[1]} |")
+        row = stages.TABLE.stages[stage]
+        clock = f"{clocks[row.clock].title.en}, {clocks[row.clock].days} days" if row.clock else ""
+        may = ["yes" if is_so else "" for is_so in (row.refuses is not None, row.is_withdrawable)]
+        rows.append(f"| `{stage.value}` | {row.turn} | {clock} | {may[0]} | {may[1]} |")
     return "\n".join([*rows, ""])
 
 

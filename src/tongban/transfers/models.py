@@ -20,7 +20,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.transfers.stages import OPEN, Ground, Stage, Way
+from tongban.transfers.stages import OPEN, WITHOUT, Ground, Stage, Way
 
 
 def choices(values: Iterable[StrEnum]) -> list[tuple[str, str]]:
@@ -110,7 +110,7 @@ class Transfer(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["invoice_key"],
-                condition=~Q(stage__in=[Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED]),
+                condition=~Q(stage__in=[*WITHOUT]),
                 name="one_transfer_an_invoice",
             ),
             models.CheckConstraint(

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from tongban.calendars import Holidays, Rule
-from tongban.transfers.rules.clocks import CLOCKS, decision_clock, due
+from tongban.transfers.rules.clocks import CLOCKS, due
+from tongban.transfers.stages import TABLE, Ground, Stage, Way
 
 FRIDAY = date(2026, 11, 20)
 NONE = Holidays()
@@ -57,14 +58,15 @@ def test_a_temporary_plate_counts_every_day_though_fifteen_days_are_else_working
     assert due("plates-not-ready", start=date(2026, 9, 25)) == date(2026, 10, 10)
 
 
+@pytest.mark.parametrize("stage", [Stage.REVIEW, Stage.NUMBERED])
 @pytest.mark.parametrize(
-    ("is_old_way", "is_sale", "name"),
+    ("way", "ground", "name"),
     [
-        (False, True, "decision"),
-        (True, True, "decision-moved-in"),
-        (False, False, "moving-home"),
-        (True, False, "moving-home"),
+        (Way.ONE_PLACE, Ground.SALE, "decision"),
+        (Way.ORIGIN_FIRST, Ground.STOCK, "decision-moved-in"),
+        (Way.ONE_PLACE, Ground.MOVE, "moving-home"),
+        (Way.ORIGIN_FIRST, Ground.MOVE, "moving-home"),
     ],
 )
-def test_which_clock_the_decision_runs_by(is_old_way, is_sale, name):
-    assert decision_clock(is_old_way=is_old_way, is_sale=is_sale) == name
+def test_which_clock_the_decision_runs_by(stage, way, ground, name):
+    assert TABLE.row(stage, ground, way).clock == name

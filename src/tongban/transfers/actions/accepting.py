@@ -30,7 +30,7 @@ from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.stages import AT_ORIGIN, ENDED, Ground, Move, Stage, Way
+from tongban.transfers.stages import AT_OFFICES, Ground, Move, Way, row_of
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -41,7 +41,8 @@ def acting_office(row: Transfer) -> str:
 
 def deciding_office(row: Transfer) -> str:
     """Whose the case is now: the destination's, or in the old way the origin's until it has let the vehicle go."""
-    return row.origin if row.way == Way.ORIGIN_FIRST and row.stage in AT_ORIGIN else row.destination
+    office: str = getattr(row, row_of(row).office)
+    return office
 
 
 def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
@@ -100,7 +101,7 @@ def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if not act.is_new:
             return
-        if row.buyer_id is None or Stage(row.stage) in (*ENDED, Stage.DRAFT):
+        if row.buyer_id is None or row.stage not in AT_OFFICES:
             raise Refused("transfer.no-home-asked", Verdict.of([NO_HOME_ASKED]))
         note_home(row, officer, at=at)
 

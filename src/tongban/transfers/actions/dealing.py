@@ -242,8 +242,8 @@ def open_case(
 ) -> Transfer:
     """The case's row and its journal entry; Refused("transfer.open-case") when the vehicle has an open one."""
     owner = facts.people_owner(vehicle)
-    seller_by = clocks.end_of(clocks.last_day("seller-confirmation", start=day_of(at)))
-    if Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=[stage.value for stage in OPEN]).exists():
+    seller_by = clocks.runs_out("seller-confirmation", start=day_of(at))
+    if Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=OPEN).exists():
         raise Refused("transfer.open-case", Verdict.of([OPEN_CASE]))
     try:
         with transaction.atomic():

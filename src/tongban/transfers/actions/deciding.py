@@ -22,7 +22,7 @@ from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.decisions import snapshot
 from tongban.transfers.rules import refusals
-from tongban.transfers.stages import Ground, Move, Stage
+from tongban.transfers.stages import Ground, Move, row_of
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -64,7 +64,7 @@ def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: Of
     and the letter says where to turn (refusals.REMEDIES). File, lock and numbers are as before the case."""
     with acting(transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at) as act:
         row = act.row
-        duty = Duty.WINDOW if row.stage in (Stage.SUBMITTED, Stage.CORRECTION) else Duty.REGISTRATION_REVIEW
+        duty = row_of(row).refuses or Duty.REGISTRATION_REVIEW
         require_duty(row, officer, duty, office=deciding_office(row))
         if not act.is_new:
             return

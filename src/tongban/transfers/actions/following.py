@@ -37,7 +37,18 @@ from tongban.transfers.queries import facts
 from tongban.transfers.queries.files import is_complete, was_scanned
 from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
 from tongban.transfers.rules import invoice as invoices
-from tongban.transfers.stages import ENDED, OPEN, Move, Stage
+from tongban.transfers.stages import (
+    ENDED,
+    ENDS_BY_CLOCK,
+    ESCALATED,
+    OPEN,
+    REGISTERED,
+    UNREGISTERED,
+    WITHOUT,
+    Move,
+    Stage,
+    row_of,
+)
 from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
@@ -85,7 +96,7 @@ def note_trouble(row: Transfer, name: str, *, at: datetime) -> None:
         return
     row.deal["partner_trouble"] = sorted({*known, name})
     row.save(update_fields=["deal"])
-    if name in TO_NOBODY or row.stage in (Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED):
+    if name in TO_NOBODY or row.stage in WITHOUT:
         return
     told = (row.buyer_id,) if name in TO_OWNER else (row.buyer_id, row.seller_id, row.entered_by)
     for person in dict.fromkeys(one for one in told if one is not None):
@@ -174,14 +185,14 @@ def mortgagee_agreed(row: Transfer, body: Mapping[str, Any], at: datetime) -> No
 
 def policy_named(row: Transfer, body: Mapping[str, Any], at: datetime) -> None:
     """The insurer named the policy of a registered vehicle: its insured person changes too."""
-    if row.stage in (Stage.ISSUED, Stage.CLOSED) and body.get("policy_number"):
+    if row.stage in REGISTERED and body.get("policy_number"):
         change_insured(row, policy_number=str(body["policy_number"]), at=at)
 
 
 def take_invoice_status(body: Mapping[str, Any], *, at: datetime) -> None:
     """Tax says that an invoice was voided or reversed: a case that rests on it is asked about again."""
     key = f"{body['code']}-{body['number']}" if body.get("code") else str(body["number"])
-    rows = Transfer.objects.select_for_update().filter(invoice_key=key, stage__in=[stage.value for stage in OPEN])
+    rows = Transfer.objects.select_for_update().filter(invoice_key=key, stage__in=OPEN)
     for row in rows:
         if row.invoice is not None:
             row.invoice["status"] = body["status"]
@@ -222,9 +233,7 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
         if not events:
             return 0
         vehicles = {event.vehicle_id for event in events if event.vehicle_id is not None}
-        waiting = Transfer.objects.select_for_update().filter(
-            vehicle_id__in=vehicles, stage__in=[stage.value for stage in OPEN if stage is not Stage.ISSUED]
-        )
+        waiting = Transfer.objects.select_for_update().filter(vehicle_id__in=vehicles, stage__in=UNREGISTERED)
         for row in waiting.order_by("pk"):
             followers.tried(HELD_CASES, str(row.pk), lambda row=row: hold(row, at=at), at=at)  # type: ignore[misc]
         cursor.seq = events[-1].seq
@@ -234,7 +243,7 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
 def hold_case(transfer_id: UUID, *, at: datetime) -> None:
     """A case that was set aside, by its id; nothing once it has ended."""
     row = lock(transfer_id)
-    if row.stage in OPEN and row.stage != Stage.ISSUED:
+    if row.stage in UNREGISTERED:
         hold(row, at=at)
 
 
@@ -344,10 +353,6 @@ def run_clocks(*, at: datetime, limit: int = 500) -> int:
     return done + followers.each(CLOCKS, to_escalate(over, limit, at=at), lambda one: ring_for(one, at=at), at=at)
 
 
-ENDS_BY_CLOCK = (Stage.DRAFT, Stage.INSPECTION, Stage.REINSPECTION, Stage.CORRECTION, Stage.MOVED_OUT)
-ESCALATED = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED)
-
-
 def to_escalate(over: QuerySet[Transfer], limit: int, *, at: datetime) -> list[UUID]:
     """Late files for which the next step has come; those that have reached the last one are not even read."""
     late = over.filter(stage__in=ESCALATED, escalated__lt=len(clocks.ESCALATION))
@@ -368,23 +373,17 @@ def ring_for(transfer_id: UUID, *, at: datetime) -> None:
 
 
 def ring(row: Transfer, *, at: datetime) -> bool:
-    """What the end of a clock means in this stage; True if something changed."""
-    match Stage(row.stage):
-        case Stage.DRAFT:
-            end_without_registration(row, Move.LAPSE, by=SYSTEM, at=at)
-            tell(row, LAPSED, at=at)
-            return True
-        case Stage.INSPECTION | Stage.REINSPECTION | Stage.CORRECTION:
-            end_without_registration(row, Move.EXPIRE, by=SYSTEM, at=at)
-            tell(row, EXPIRED, at=at)
-            return True
-        case Stage.MOVED_OUT:
-            end_without_registration(row, Move.EXPIRE, by=SYSTEM, at=at)
-            tell(row, NOT_MOVED_IN, at=at)
-            return True
-        case Stage.FILE_REQUESTED | Stage.FILE_RETURNED:
-            return escalate(row, at=at)
-    return False
+    """What the end of a clock means in this stage, by its row; True if something changed."""
+    late = row_of(row).late
+    if late is None:
+        return False
+    if late.is_escalated:
+        return escalate(row, at=at)
+    if late.move:
+        end_without_registration(row, Move(late.move), by=SYSTEM, at=at)
+    if late.told is not None:
+        tell(row, late.told, at=at)
+    return bool(late.move)
 
 
 def escalate(row: Transfer, *, at: datetime) -> bool:
@@ -417,15 +416,3 @@ HELD = Text(
     "Something new stands against the transfer; open the case for the reasons.",
 )
 RELEASED = Text("新情况已经解除，登记继续办理。", "What stood against the transfer is gone; it goes on.")
-LAPSED = Text(
-    "7 天内没有双方确认，这笔交易已失效。", "The deal was not confirmed by both sides in time and has lapsed."
-)
-NOT_MOVED_IN = Text(
-    "临时号牌到期，没有申请转入，这一件已经失效。车还登记在原来的车管所，请到那里领回号牌或者重新办理转出。",
-    "The temporary plate has run out and nobody applied at the destination: the case has expired. The car is still "
-    "registered at its present office; go there for the plates, or to begin again.",
-)
-EXPIRED = Text(
-    "期限到了没有办，这一件已经失效，可以重新申请。",
-    "The time limit has passed; the case has expired. You can apply again.",
-)

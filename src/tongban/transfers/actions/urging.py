@@ -15,7 +15,8 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import about, lock, persons, refuse_unless, require_duty
 from tongban.transfers.entries import OriginUrged
 from tongban.transfers.models import Transfer, Urging
-from tongban.transfers.queries.late import LATE_STAGES, SUPERIOR
+from tongban.transfers.queries.late import SUPERIOR
+from tongban.transfers.stages import ESCALATED
 from tongban.verdicts import Reason, Text, Verdict
 
 URGING_LENGTH = range(4, 201)  # characters
@@ -50,7 +51,7 @@ def urge(*, transfer_id: UUID, text: str, officer: OfficerRecord, at: datetime) 
 
 def may_urge(row: Transfer) -> Verdict:
     """Is the origin so late that its superior has the case? Before that the office has its own reminder."""
-    is_late = row.stage in LATE_STAGES and row.escalated >= SUPERIOR
+    is_late = row.stage in ESCALATED and row.escalated >= SUPERIOR
     return Verdict.of([] if is_late else [NOT_LATE])
 
 

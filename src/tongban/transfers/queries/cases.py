@@ -10,19 +10,32 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from tongban.cases.queues import turn_of, turns
 from tongban.errors import NotFound
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
-from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
+from tongban.offices.records import OfficeRecord, OfficerRecord
 from tongban.people import queries as people
 from tongban.transfers.models import Custody, TemporaryPlate, Transfer
 from tongban.transfers.queries.matters import READERS, others
-from tongban.transfers.queries.texts import PATHS
 from tongban.transfers.queries.troubles import TROUBLES
-from tongban.transfers.stages import ENDED, OPEN, TURNS, Actor, Ground, Stage, Way
+from tongban.transfers.stages import (
+    AT_OFFICES,
+    ENDED,
+    OPEN,
+    TABLE,
+    WITHOUT,
+    Actor,
+    Ground,
+    Stage,
+    Way,
+    path_for,
+    row_of,
+)
 from tongban.verdicts import Text
 
 DUE_SOON = timedelta(hours=24)
+TURNS = turns(TABLE)
 
 
 class Tab(StrEnum):
@@ -122,7 +135,7 @@ def cases_of(citizen_id: UUID, *, at: datetime) -> list[CaseView]:
 
 def open_case_of(vehicle_id: UUID, *, at: datetime) -> CaseView | None:
     """The vehicle's open case, if there is one."""
-    row = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=[stage.value for stage in OPEN]).first()
+    row = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=OPEN).first()
     return None if row is None else _view(row, at=at)
 
 
@@ -150,19 +163,19 @@ def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime, scope: Q | None = 
     rows = Transfer.objects.filter(_in_scope(officer) if scope is None else scope).order_by(
         F("due_at").asc(nulls_last=True), "stage_since"
     )
-    open_rows = rows.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
+    open_rows = rows.filter(stage__in=AT_OFFICES)
     match tab:
         case Tab.MINE:
-            return open_rows.filter(_turn_of(officer))
+            return open_rows.filter(turn_of(TURNS, officer))
         case Tab.ALL:
             return open_rows
         case Tab.SOON:
-            return open_rows.filter(_turn_of(officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
+            return open_rows.filter(turn_of(TURNS, officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
         case Tab.OVERDUE:
             return open_rows.filter(due_at__lt=at)
         case Tab.WAITING:
-            return open_rows.exclude(_turn_of(officer))
-    return rows.filter(stage__in=[stage.value for stage in ENDED]).order_by("-ended_at")
+            return open_rows.exclude(turn_of(TURNS, officer))
+    return rows.filter(stage__in=ENDED).order_by("-ended_at")
 
 
 def _in_scope(officer: OfficerRecord) -> Q:
@@ -170,36 +183,11 @@ def _in_scope(officer: OfficerRecord) -> Q:
     return offices.within(officer.areas(*READERS), "origin", "destination") & others(officer)
 
 
-TURN_DUTIES: tuple[tuple[Duty, tuple[Stage, ...], str], ...] = (
-    (Duty.WINDOW, (Stage.SUBMITTED, Stage.NUMBERED), "destination"),
-    (Duty.WINDOW, (Stage.SUBMITTED,), "origin"),
-    (Duty.ARCHIVE, (Stage.FILE_REQUESTED, Stage.FILE_RETURNED), "origin"),
-    (Duty.ARCHIVE, (Stage.FILE_CHECK,), "destination"),
-    (Duty.INSPECTION, (Stage.INSPECTION, Stage.REINSPECTION), "destination"),
-    (Duty.INSPECTION, (Stage.ORIGIN_INSPECTION,), "origin"),
-    (Duty.REGISTRATION_REVIEW, (Stage.REVIEW,), "destination"),
-)
-"""Which duty acts in which stage, at which end. An application of the old way is the origin's to accept."""
-
-
-def _turn_of(officer: OfficerRecord) -> Q:
-    found = Q(pk__in=[])
-    for duty, stages, end in TURN_DUTIES:
-        turn = Q(stage__in=[stage.value for stage in stages]) & offices.within(officer.areas(duty), end)
-        if Stage.SUBMITTED in stages and end == "origin":
-            turn &= Q(way=Way.ORIGIN_FIRST)
-        elif Stage.SUBMITTED in stages:
-            turn &= ~Q(stage=Stage.SUBMITTED) | Q(way=Way.ONE_PLACE)
-        found |= turn
-    stock = offices.within(officer.areas(Duty.WINDOW), "destination")
-    return found | (Q(stage=Stage.APPROVED, ground=Ground.STOCK) & stock)
-
-
 def _view(row: Transfer, *, at: datetime) -> CaseView:
     names = people.names_of(one for one in (row.seller_id, row.buyer_id) if one)
     ends = {code: offices.office(code) for code in {row.origin, row.destination}}
     custody = Custody.objects.filter(vehicle_id=row.vehicle_id).first()
-    actor = turn_of(row)
+    actor = actor_of(row)
     plate = TemporaryPlate.objects.filter(transfer=row).order_by("-from_day").first()
     return CaseView(
         id=row.id,
@@ -246,15 +234,9 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
     )
 
 
-def turn_of(row: Transfer) -> Actor:
-    """Whose turn it is: the stage's table, but an application of the old way is the origin's to accept, and stock
-    needs no number from anybody."""
-    stage = Stage(row.stage)
-    if stage is Stage.SUBMITTED and row.way == Way.ORIGIN_FIRST:
-        return Actor.ORIGIN
-    if stage is Stage.APPROVED and row.ground == Ground.STOCK:
-        return Actor.DESTINATION
-    return TURNS[stage].actor
+def actor_of(row: Transfer) -> Actor:
+    """Whose turn it is, by the stage's row for the case's way and ground."""
+    return Actor(row_of(row).turn)
 
 
 def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...]:
@@ -272,12 +254,11 @@ def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...
         "origin": Text(short(ends[row.origin].name_zh), ends[row.origin].name_en),
         "destination": Text(short(ends[row.destination].name_zh), ends[row.destination].name_en),
     }
-    steps = PATHS[Way(row.way), Ground(row.ground)]
-    is_over = row.stage in ENDED and row.stage != Stage.CLOSED
+    is_over = row.stage in WITHOUT
     found: list[PathStep] = []
     is_now_given = False
-    for number, one in enumerate(steps, 1):
-        is_done = one.is_done(row.stage) or (one.word == "invoice" and row.invoice_broken == [])
+    for number, one in enumerate(path_for(way=Way(row.way), ground=Ground(row.ground)), 1):
+        is_done = TABLE.has_come(Stage(row.stage), one.before) or (one.word == "invoice" and row.invoice_broken == [])
         if is_done:
             state = "done"
         elif is_over:

@@ -24,7 +24,7 @@ from tongban.transfers.rules import archive, invoice, policies, precheck
 from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts, Settings, VehicleFacts
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
-from tongban.transfers.stages import LOCKED, OPEN, Ground, Stage
+from tongban.transfers.stages import LOCKED, OPEN, REGISTERED, WITHOUT, Ground, Stage
 from tongban.verdicts import Text
 
 ADULT_YEARS = 18
@@ -98,7 +98,7 @@ def vehicle_facts(vehicle: VehicleRecord, *, case: Transfer | None) -> VehicleFa
     """A register record as the rules want it; `case` is the one that asks, whose own lock does not count."""
     lines = registers.vehicle_lines(vehicle.id)
     changes = tuple(line.on for line in lines if line.kind is LineKind.TRANSFERRED)
-    others = Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=[stage.value for stage in OPEN])
+    others = Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=OPEN)
     if case is not None:
         others = others.exclude(pk=case.pk)
     deal: dict[str, Any] = {} if case is None else case.deal
@@ -282,7 +282,7 @@ def deals_same_phone(row: Transfer) -> int:
     """How many other open sales have one telephone of this case: the most that the seller, the buyer or the agent of it
     takes part in as one of these. A telephone is one person's here (people.models), so people are compared."""
     involved = {one for one in (row.seller_id, row.buyer_id, row.agent_id) if one is not None}
-    others = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]).exclude(ground=Ground.MOVE)
+    others = Transfer.objects.filter(stage__in=OPEN).exclude(ground=Ground.MOVE)
     counts = (
         others.exclude(pk=row.pk).filter(Q(seller_id=one) | Q(buyer_id=one) | Q(agent_id=one)).count()
         for one in involved
@@ -295,8 +295,7 @@ def is_invoice_used(row: Transfer) -> bool:
     """True if another case that went through, or still may, names the same invoice."""
     if row.invoice_key is None:
         return False
-    failed = (Stage.REFUSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.EXPIRED)
-    return Transfer.objects.filter(invoice_key=row.invoice_key).exclude(stage__in=failed).exclude(pk=row.pk).exists()
+    return Transfer.objects.filter(invoice_key=row.invoice_key).exclude(stage__in=WITHOUT).exclude(pk=row.pk).exists()
 
 
 def number_of(citizen_id: UUID | None) -> str:
@@ -312,7 +311,7 @@ def short_held_sold(vehicle: VehicleRecord, *, on: date) -> int:
     sold = Transfer.objects.filter(
         seller_id=owner.id,
         ground=Ground.SALE,
-        stage__in=[Stage.ISSUED, Stage.CLOSED],
+        stage__in=REGISTERED,
         decided_at__year=on.year,
         deal__is_short_held=True,
     )

@@ -13,10 +13,9 @@ from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.matters import others
-from tongban.transfers.stages import Stage
+from tongban.transfers.stages import ESCALATED
 from tongban.ui.paging import Paged, paged
 
-LATE_STAGES = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED)
 SUPERIOR = 2
 """From this step of CaseEscalated on the case is with whoever supervises the office."""
 AT_THE_OFFICE = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
@@ -81,7 +80,7 @@ def late_count(officer: OfficerRecord) -> int:
 
 def urgings(transfer_ids: Iterable[UUID]) -> dict[UUID, list[UrgingView]]:
     """How these cases were urged for the file that is wanted now, the newest first."""
-    rows = Urging.objects.filter(transfer__in=list(transfer_ids), transfer__stage__in=LATE_STAGES)
+    rows = Urging.objects.filter(transfer__in=list(transfer_ids), transfer__stage__in=ESCALATED)
     found: dict[UUID, list[UrgingView]] = {}
     for row in rows.filter(at__gte=F("transfer__stage_since")).order_by("-at"):
         found.setdefault(row.transfer_id, []).append(UrgingView(row.transfer_id, row.officer, row.text, row.at))
@@ -90,7 +89,7 @@ def urgings(transfer_ids: Iterable[UUID]) -> dict[UUID, list[UrgingView]]:
 
 def urged_cases(officer: OfficerRecord) -> list[tuple[str, UrgingView]]:
     """What the officer's own offices are urged about, the last word on each case with its plate, the newest first."""
-    rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin") & others(officer), stage__in=LATE_STAGES)
+    rows = Transfer.objects.filter(under(officer, AT_THE_OFFICE, "origin") & others(officer), stage__in=ESCALATED)
     urged = rows.filter(escalated__gte=SUPERIOR, urgings__isnull=False).distinct()
     plates = dict(urged.values_list("pk", "plate"))
     last = [words[0] for words in urgings(plates).values()]
@@ -104,4 +103,4 @@ def under(officer: OfficerRecord, duties: Iterable[Duty], *fields: str) -> Q:
 
 def _late(officer: OfficerRecord) -> QuerySet[Transfer]:
     mine = under(officer, (Duty.SUPERVISION,), "origin") & others(officer)
-    return Transfer.objects.filter(mine, stage__in=LATE_STAGES, escalated__gte=SUPERIOR)
+    return Transfer.objects.filter(mine, stage__in=ESCALATED, escalated__gte=SUPERIOR)

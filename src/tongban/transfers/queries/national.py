@@ -15,9 +15,9 @@ from django.db.models.functions import TruncDate
 
 from tongban.clock import CHINA
 from tongban.transfers.models import Act, Transfer
-from tongban.transfers.queries.cases import turn_of
+from tongban.transfers.queries.cases import actor_of
 from tongban.transfers.rules.refusals import GROUNDS
-from tongban.transfers.stages import OPEN, Actor, Move, Stage
+from tongban.transfers.stages import AT_OFFICES, OPEN, Actor, Move, Stage
 from tongban.verdicts import Reason
 
 WINDOW = timedelta(days=90)
@@ -67,7 +67,7 @@ def national(*, at: datetime) -> National:
     grounds = Counter(
         code for decision in refused.values_list("decision", flat=True) for code in (decision or {}).get("codes", ())
     )
-    running = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN]).exclude(stage=Stage.DRAFT)
+    running = Transfer.objects.filter(stage__in=AT_OFFICES)
     return National(
         registered=issued.count(),
         by_day={row["day"]: row["n"] for row in days.annotate(n=Count("pk")).order_by("day")},
@@ -96,9 +96,9 @@ def median_days(*, since: datetime, at: datetime) -> float | None:
 def late_offices(*, at: datetime) -> tuple[LateOffice, ...]:
     """The offices whose turn it is in cases that are overdue, the worst first."""
     found: dict[str, list[datetime]] = defaultdict(list)
-    overdue = Transfer.objects.filter(stage__in=[stage.value for stage in OPEN], due_at__lt=at)
+    overdue = Transfer.objects.filter(stage__in=OPEN, due_at__lt=at)
     for row in overdue.only("stage", "way", "ground", "origin", "destination", "due_at").iterator():
-        end = {Actor.ORIGIN: row.origin, Actor.DESTINATION: row.destination}.get(turn_of(row))
+        end = {Actor.ORIGIN: row.origin, Actor.DESTINATION: row.destination}.get(actor_of(row))
         if end is not None and row.due_at is not None:
             found[end].append(row.due_at)
     offices = [LateOffice(code, len(dues), min(dues)) for code, dues in found.items()]

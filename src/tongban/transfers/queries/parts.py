@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from tongban.clock import day_of
@@ -13,16 +12,7 @@ from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import queries as registers
 from tongban.transfers.models import Consent, NumberState, PlateNumber, Transfer
-from tongban.transfers.stages import Ground
-
-
-class Part(StrEnum):
-    """In what capacity somebody looks at a case."""
-
-    SELLER = "seller"
-    CO_OWNER = "co-owner"
-    BUYER = "buyer"
-    CLERK = "clerk"
+from tongban.transfers.stages import Ground, Part
 
 
 @dataclass(frozen=True)

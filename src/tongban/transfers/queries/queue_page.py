@@ -20,10 +20,9 @@ from tongban.transfers.queries.cases import Tab, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.matters import READERS
 from tongban.transfers.rules.archive import ITEM_NAMES
-from tongban.transfers.stages import Ground, Stage
+from tongban.transfers.stages import NEEDS_PAPERS, Ground, Stage, Way
 from tongban.ui.paging import Paged, paged
 
-FILE_STAGES = (Stage.FILE_REQUESTED, Stage.FILE_RETURNED, Stage.FILE_CHECK)
 Returned = dict[tuple[str, int], PageReturn]
 
 
@@ -34,6 +33,7 @@ class QueueRow:
     id: UUID
     number: str
     stage: Stage
+    way: Way
     ground: Ground
     plate_kind: str
     plate: str
@@ -132,7 +132,7 @@ def offices_of(rows: Iterable[Transfer]) -> dict[str, OfficeRecord]:
 def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
     """By case: the documents that its task names. Pages and returned pages of all cases come in two queries; what a
     requested file lacks depends on the vehicle, for which the register is asked once each."""
-    shown = [row for row in rows if row.stage in FILE_STAGES]
+    shown = [row for row in rows if row.stage in NEEDS_PAPERS]
     pages: dict[UUID, list[FilePage]] = {}
     vehicles = {row.vehicle_id for row in shown}
     for page in FilePage.objects.filter(vehicle_id__in=vehicles, replaced_at=None).order_by("item", "number"):
@@ -160,6 +160,7 @@ def _row(row: Transfer, ends: dict[str, OfficeRecord], items: tuple[ItemView, ..
         id=row.pk,
         number=row.number,
         stage=Stage(row.stage),
+        way=Way(row.way),
         ground=Ground(row.ground),
         plate_kind=row.plate_kind,
         plate=row.plate,

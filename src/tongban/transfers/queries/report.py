@@ -9,7 +9,7 @@ from uuid import UUID
 from tongban.registers import queries as registers
 from tongban.registers.records import LineKind, VehicleLine, VehicleRecord
 from tongban.transfers.models import Inspection, Transfer
-from tongban.transfers.stages import Stage
+from tongban.transfers.stages import REGISTERED
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def report(vehicle_id: UUID) -> Report:
     """The report of one vehicle; NotFound("vehicle.unknown")."""
     vehicle = registers.vehicle_by_id(vehicle_id)
     lines = tuple(sorted(registers.vehicle_lines(vehicle_id), key=lambda line: line.on))
-    cases = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=[Stage.ISSUED, Stage.CLOSED])
+    cases = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=REGISTERED)
     return Report(
         vehicle=vehicle,
         owners=1 + sum(line.kind is LineKind.TRANSFERRED for line in lines),

@@ -17,7 +17,8 @@ from tongban.verdicts import Text
 @dataclass(frozen=True)
 class Clock:
     """A period. rule: by which law's counting (working or natural days). article: "" for a design value.
-    starts: with what. setting: the field of the profile that changes it, "" for a length that the law sets."""
+    starts: with what. setting: the field of the profile that changes it, "" for a length that the law sets.
+    is_office: it ends at the close of business, not with the day as people's clocks do."""
 
     name: str
     title: Text
@@ -26,6 +27,7 @@ class Clock:
     rule: Rule
     article: str = ""
     setting: str = ""
+    is_office: bool = False
 
 
 APPLIED = Text("提出申请", "the application")
@@ -37,17 +39,17 @@ CLOCKS: dict[str, Clock] = {
     for clock in (
         Clock("apply", Text("申请转让登记", "Apply for the transfer"), Text("交付机动车", "delivery"), 30, Rule.REGISTRATION, REGISTRATION.article("第二十五条第一款")),
         Clock("seller-confirmation", Text("卖方确认", "The seller confirms"), Text("录入交易", "the deal being entered"), 7, Rule.TEMPORARY_PLATE, setting="seller_days"),
-        Clock("acceptance", Text("受理或者一次告知补正", "Accept, or say once what is missing"), APPLIED, 5, Rule.PERMISSION, LICENSING_LAW.article("第三十二条第一款第四项")),
+        Clock("acceptance", Text("受理或者一次告知补正", "Accept, or say once what is missing"), APPLIED, 5, Rule.PERMISSION, LICENSING_LAW.article("第三十二条第一款第四项"), is_office=True),
         Clock("correction", Text("补正材料", "Send what was missing"), Text("告知补正", "the notice"), 30, Rule.REGISTRATION, setting="correction_days"),
-        Clock("origin-release", Text("登记地发送电子档案", "The present office sends the file"), REQUESTED, 1, Rule.REGISTRATION, setting="release_days"),
-        Clock("origin-escalation", Text("报上级督办", "Its superior is told"), REQUESTED, 2, Rule.REGISTRATION, setting="escalate_days"),
-        Clock("origin-takeover", Text("省级接管", "The province takes over"), REQUESTED, 3, Rule.REGISTRATION, setting="takeover_days"),
-        Clock("file-check", Text("转入地核对电子档案", "The new office checks the file"), Text("收到档案", "receipt of the file"), 1, Rule.REGISTRATION, setting="check_days"),
+        Clock("origin-release", Text("登记地发送电子档案", "The present office sends the file"), REQUESTED, 1, Rule.REGISTRATION, setting="release_days", is_office=True),
+        Clock("origin-escalation", Text("报上级督办", "Its superior is told"), REQUESTED, 2, Rule.REGISTRATION, setting="escalate_days", is_office=True),
+        Clock("origin-takeover", Text("省级接管", "The province takes over"), REQUESTED, 3, Rule.REGISTRATION, setting="takeover_days", is_office=True),
+        Clock("file-check", Text("转入地核对电子档案", "The new office checks the file"), Text("收到档案", "receipt of the file"), 1, Rule.REGISTRATION, setting="check_days", is_office=True),
         Clock("inspection", Text("查验机动车", "The vehicle is inspected"), Text("档案核对完毕", "the file being in order"), 30, Rule.REGISTRATION, setting="inspection_days"),
-        Clock("decision", Text("转让登记的决定", "Decision on the transfer"), ACCEPTED, 1, Rule.REGISTRATION, REGISTRATION.article("第二十六条第二款")),
-        Clock("decision-moved-in", Text("转入的决定", "Decision on moving in"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第二款")),
-        Clock("origin-decision", Text("转出的决定", "Decision on moving out"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第一款")),
-        Clock("moving-home", Text("住所迁出后的决定", "Decision when the owner moves home"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第十八条第二款")),
+        Clock("decision", Text("转让登记的决定", "Decision on the transfer"), ACCEPTED, 1, Rule.REGISTRATION, REGISTRATION.article("第二十六条第二款"), is_office=True),
+        Clock("decision-moved-in", Text("转入的决定", "Decision on moving in"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第二款"), is_office=True),
+        Clock("origin-decision", Text("转出的决定", "Decision on moving out"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第一款"), is_office=True),
+        Clock("moving-home", Text("住所迁出后的决定", "Decision when the owner moves home"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第十八条第二款"), is_office=True),
         Clock("temporary-plate", Text("转出后的临时行驶车号牌", "Temporary plate after moving out"), Text("核发临时号牌", "its issue"), 30, Rule.TEMPORARY_PLATE, REGISTRATION.article("第二十七条第一款")),
         Clock("plates-not-ready", Text("号牌制作期间的临时行驶车号牌", "Temporary plate while plates are made"), Text("核发临时号牌", "its issue"), 15, Rule.TEMPORARY_PLATE, REGISTRATION.article("第四十七条第三款")),
         Clock("temporary-plate-void", Text("收到号牌后临时号牌作废", "The temporary plate is void"), Text("收到号牌", "receipt of the plates"), 3, Rule.REGISTRATION, REGISTRATION.article("第四十七条第六款")),
@@ -66,10 +68,3 @@ def due(name: str, *, start: date, days: int | None = None, holidays: Holidays |
     if days is not None and not clock.setting:
         raise ValueError(f"the length of {name} is set by {clock.article}")
     return deadline(clock.rule, days or clock.days, start, holidays=holidays)
-
-
-def decision_clock(*, is_old_way: bool, is_sale: bool = True) -> str:
-    """Which clock the destination's decision runs by: one working day, three where the vehicle moves in."""
-    if not is_sale:
-        return "moving-home"
-    return "decision-moved-in" if is_old_way else "decision"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.calendars import is_working_day
+from tongban.cases.table import Said
 from tongban.clock import day_of
 from tongban.identifiers.spelling import is_digits
 from tongban.journal.records import Recorded
@@ -25,8 +26,9 @@ from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
+from tongban.transfers.stages import NEEDS_PAPERS, TABLE
 from tongban.transfers.views.grounds import GROUND_WORDS
-from tongban.transfers.views.tasks import FILE_STAGES, Task, task_of
+from tongban.transfers.views.tasks import task_of
 from tongban.ui.templatetags.ui import in_a_line, provisional, say
 from tongban.verdicts import Text
 
@@ -178,9 +180,9 @@ def first_page(sheets: Iterable[Mapping[str, Any]]) -> tuple[str, int] | None:
 
 
 @register.filter
-def task(case: CaseView) -> Task:
+def task(case: CaseView) -> Said:
     """What an office has to do in a case, with the reason."""
-    needs_file = case.stage in FILE_STAGES
+    needs_file = case.stage in NEEDS_PAPERS
     return task_of(case, queries.items(case.vehicle_id, transfer_id=case.id) if needs_file else ())
 
 
@@ -219,33 +221,7 @@ TITLES: dict[str, Text] = {
     "policy-approved": Text("批准政策", "Policy approved"),
     "policy-ended": Text("终止政策", "Policy ended"),
 }
-MOVES: dict[str, Text] = {
-    "submit": Text("交给车管所", "Submitted"),
-    "lapse": Text("逾期失效", "Lapsed"),
-    "ask-correction": Text("一次告知补正", "Correction asked"),
-    "correct": Text("补正完毕", "Corrected"),
-    "accept": Text("受理", "Accepted"),
-    "accept-at-origin": Text("转出地受理", "Accepted at the origin"),
-    "fail-at-origin": Text("转出查验不合格", "Origin's inspection failed"),
-    "move-out": Text("办理转出", "Let go by the origin"),
-    "apply-in": Text("申请转入", "Applied at the destination"),
-    "send-file": Text("档案发出", "File sent"),
-    "receive-file": Text("档案签收", "File received"),
-    "return-pages": Text("退回档案页", "Pages returned"),
-    "repair-pages": Text("补页发出", "Pages repaired"),
-    "accept-file": Text("档案核对无误", "File accepted"),
-    "pass": Text("查验合格", "Inspection passed"),
-    "fail": Text("查验不合格", "Inspection failed"),
-    "send-back": Text("审核退回复检", "Sent back by the reviewer"),
-    "approve": Text("审核通过", "Approved"),
-    "choose-number": Text("选号", "Number chosen"),
-    "endorse": Text("单独签注", "Endorsed for stock"),
-    "issue": Text("收旧牌、发新牌", "Plates changed, documents issued"),
-    "close": Text("归档办结", "Closed"),
-    "refuse": Text("不予登记", "Refused"),
-    "withdraw": Text("撤回", "Withdrawn"),
-    "expire": Text("逾期终止", "Expired"),
-}
+MOVES: dict[str, Text] = {row.move: row.title for row in TABLE.moves}
 PAPERS: dict[str, Text] = {
     "residence_permit": Text("居住证", "Residence permit"),
     "quota": Text("购车指标证明", "Quota certificate"),

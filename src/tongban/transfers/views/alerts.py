@@ -13,7 +13,7 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.alerts import DaysForm
 from tongban.transfers.queries.alerts import ALERT_DUTIES, AlertCase
-from tongban.transfers.views.tasks import TASKS
+from tongban.transfers.stages import TABLE
 from tongban.ui.paging import Paged, page_number, pages_context
 
 ROWS = 30
@@ -37,7 +37,7 @@ def alerts(request: OfficerRequest) -> HttpResponse:
         "rows": [
             {
                 "alert": one,
-                "task": TASKS[one.case.stage].what if one.case else None,
+                "task": TABLE.stages[one.case.stage].task.title if one.case else None,
                 "is_open_to_me": one.case is not None and may_open(one.case, request.officer),
             }
             for one in page.rows

@@ -32,12 +32,12 @@ from tongban.transfers.forms.citizen import (
 )
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
-from tongban.transfers.queries.parts import Part, PartView, offered_until, part_of
+from tongban.transfers.queries.parts import PartView, offered_until, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
 from tongban.transfers.rules.numbers import GRAMMARS, may_compose, wanted_letters
 from tongban.transfers.rules.precheck import RULES
-from tongban.transfers.stages import WITHDRAWABLE, Ground, Stage
+from tongban.transfers.stages import REGISTERED, Ground, Part, Stage, row_of
 from tongban.transfers.views.urgings import signed_of
 from tongban.transfers.views.words import banner_of, if_late, lateness_of, waiting_words
 from tongban.verdicts import Reason, Text
@@ -136,7 +136,7 @@ def temporary_until(case: CaseView, me: PartView) -> date | None:
 
 def may_withdraw(case: CaseView, me: PartView) -> bool:
     """Buyer and seller themselves, until the decision."""
-    return case.stage in WITHDRAWABLE and me.part in (Part.BUYER, Part.SELLER) and not me.is_agent
+    return row_of(case).is_withdrawable and me.part in (Part.BUYER, Part.SELLER) and not me.is_agent
 
 
 # --- acts: each a page with a form, a key made when it is shown, and a fresh face check -----------------------------
@@ -369,7 +369,7 @@ def release(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     at = now()
     me = part_of(transfer_id, request.citizen, at=at)
     found = queries.case(transfer_id, at=at)
-    if found.stage not in (Stage.ISSUED, Stage.CLOSED) or found.ground is Ground.MOVE or me.part is Part.CLERK:
+    if found.stage not in REGISTERED or found.ground is Ground.MOVE or me.part is Part.CLERK:
         raise NotFound("transfer.unknown")
     context = {"case": found, "released_at": found.path[-1].at, "vehicle": vehicle_of(found), "at": at}
     return render(request, "transfers/citizen_release.html", context)

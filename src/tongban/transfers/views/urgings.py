@@ -10,7 +10,7 @@ from uuid import UUID
 from tongban.clock import day_of
 from tongban.offices import queries as offices
 from tongban.transfers.queries import CaseView, UrgingView, urgings
-from tongban.transfers.queries.late import LATE_STAGES
+from tongban.transfers.stages import ESCALATED
 from tongban.verdicts import Text
 
 
@@ -40,6 +40,6 @@ def signed(words: Sequence[UrgingView]) -> list[SignedUrging]:
 
 def signed_of(case: CaseView) -> list[SignedUrging]:
     """How the origin of this case was urged for the file that is wanted now."""
-    if case.stage not in LATE_STAGES or not case.escalated:
+    if case.stage not in ESCALATED or not case.escalated:
         return []
     return signed(urgings([case.id]).get(case.id, []))

@@ -1,0 +1,256 @@
+"""The table of a kind of case: one row a stage, one row a move. Nothing else decides what may follow what.
+
+A service writes its rows; `Table` checks them when the service is imported, so that a case cannot come to a stage that
+nobody leads out of, run on a clock that means nothing, or wait for nobody. Pure: no database, no clock, no framework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from functools import cached_property
+from itertools import product
+from typing import Generic, TypeVar
+
+from tongban.offices.records import Duty
+from tongban.verdicts import Reason, Text, Verdict
+
+S = TypeVar("S", bound=StrEnum)
+M = TypeVar("M", bound=StrEnum)
+NOBODY = "nobody"
+"""Whose turn it is once a case has ended."""
+
+
+class End(Enum):
+    """How a case ended: with what it was for, or without."""
+
+    DONE = "done"
+    WITHOUT = "without"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of a stage: a heading and the sentence under it."""
+
+    title: Text
+    detail: Text
+
+    @classmethod
+    def of(cls, title_zh: str, title_en: str, detail_zh: str, detail_en: str) -> Said:
+        """The four texts of a heading and its sentence."""
+        return cls(Text(title_zh, title_en), Text(detail_zh, detail_en))
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What one party does now. view: the page of the act by its name, "" when there is nothing to press.
+
+    is_theirs: False when this party only waits. is_for_agents: an agent may do it too.
+    """
+
+    title: Text
+    detail: Text
+    view: str = ""
+    button: Text | None = None
+    is_theirs: bool = True
+    is_for_agents: bool = True
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts in an office. place: the column of the case that names the office for which the duty must be held.
+
+    panel: what the case's page offers there.
+    """
+
+    duty: Duty
+    place: str
+    panel: str = ""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What happens when a clock runs out. words: what everybody reads beforehand.
+
+    move: the case makes this move by itself, and its people are told. is_escalated: it goes higher up, step by step.
+    Neither: it stands under "overdue" until somebody acts.
+    """
+
+    words: Text
+    move: str = ""
+    told: Text | None = None
+    is_escalated: bool = False
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """Where a case can be. Everything that a page, a queue, a clock or a guard asks of a stage stands here.
+
+    turn: whose turn it is, a party or the column of an office. office: the column of the office whose the case is, which
+    takes, refuses and clears it. desk: who acts for the office in turn; also: who else may work on it meanwhile.
+    clock, late: the clock that starts when the case comes here, and what happens when it runs out.
+    refuses: the duty that may refuse it here; None: it cannot be refused. is_locked: nothing else may happen to what the
+    case is about. needs_papers: its task depends on what the file holds. end: the case is over here.
+    banner: for everybody; yours: the same to the party whose turn it is; todos: what each party does now, by part.
+    tone: of the banner.
+    """
+
+    turn: str
+    task: Said
+    banner: Said
+    yours: Said | None = None
+    todos: Mapping[str, Todo] = field(default_factory=dict)
+    tone: str = "working"
+    office: str = ""
+    desk: Desk | None = None
+    also: Desk | None = None
+    clock: str = ""
+    late: Late | None = None
+    refuses: Duty | None = None
+    is_withdrawable: bool = False
+    is_locked: bool = False
+    needs_papers: bool = False
+    end: End | None = None
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Who may work on the case here, the one whose turn it is first."""
+        return tuple(one for one in (self.desk, self.also) if one is not None)
+
+
+@dataclass(frozen=True)
+class MoveRow(Generic[S, M]):
+    """What can happen to a case. desk: which officer makes it, None for a party or the system.
+
+    apart: columns of the officers before, none of whom may be the one who makes it; signs: the column that then names
+    this officer. but: the variants in which there is no such move. title: what the case's history says.
+    """
+
+    move: M
+    sources: tuple[S, ...]
+    to: S
+    title: Text
+    desk: Desk | None = None
+    apart: tuple[str, ...] = ()
+    signs: str = ""
+    but: tuple[StrEnum, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """One line of the path that a case goes. word: the act or event that completes it; before: it is done in this stage
+    and later ones. but: the variants whose path has no such line."""
+
+    word: str
+    title: Text
+    detail: Text
+    before: S
+    but: tuple[StrEnum, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table(Generic[S, M]):
+    """The stages and moves of one kind of case; the first stage is where a case begins.
+
+    columns: by which columns of a case its variant is known, the one that weighs more first. variants: rows that stand
+    instead of a stage's own in one of them. ValueError at once for a table with a hole.
+    """
+
+    stages: Mapping[S, StageRow]
+    moves: Sequence[MoveRow[S, M]]
+    places: tuple[str, ...]
+    columns: Mapping[str, type[StrEnum]] = field(default_factory=dict)
+    variants: Mapping[tuple[S, StrEnum], StageRow] = field(default_factory=dict)
+    clocks: Iterable[str] = ()
+
+    def __post_init__(self) -> None:
+        holes = [*holes_of_rows(self), *holes_of_ways(self)]
+        if holes:
+            raise ValueError("; ".join(holes))
+
+    @property
+    def start(self) -> S:
+        """Where a case begins."""
+        return next(iter(self.stages))
+
+    @cached_property
+    def pairs(self) -> dict[tuple[S, M], S]:
+        """(stage, move) -> the stage after it."""
+        return {(source, row.move): row.to for row in self.moves for source in row.sources}
+
+    def row(self, stage: S, *variant: StrEnum) -> StageRow:
+        """The row of a stage for a case of that variant; the first of its parts that has a row of its own decides."""
+        return next((self.variants[stage, one] for one in variant if (stage, one) in self.variants), self.stages[stage])
+
+    def where(self, asked: Callable[[StageRow], bool]) -> tuple[S, ...]:
+        """The stages of whose own rows this is so."""
+        return tuple(stage for stage, row in self.stages.items() if asked(row))
+
+    def has_come(self, stage: S, to: S) -> bool:
+        """True if a case has come so far in the table's order; one that ended without what it was for nowhere."""
+        order = self.where(lambda row: row.end is not End.WITHOUT)
+        return stage in order and order.index(stage) >= order.index(to)
+
+    def every_row(self) -> Iterator[tuple[S, StrEnum | None, StageRow]]:
+        """All rows: stage, the variant (None for the stage's own), row."""
+        yield from ((stage, None, row) for stage, row in self.stages.items())
+        yield from ((stage, one, row) for (stage, one), row in self.variants.items())
+
+    def move(self, move: M) -> MoveRow[S, M]:
+        """The row of a move."""
+        return next(row for row in self.moves if row.move == move)
+
+
+def lines_of(steps: Iterable[Step[S]], *variant: StrEnum) -> tuple[Step[S], ...]:
+    """The lines of the path for a case of that variant."""
+    return tuple(one for one in steps if not set(one.but) & set(variant))
+
+
+def not_from_here(stage: StrEnum, move: StrEnum) -> Verdict:
+    """The verdict for a move that comes too late or too early, e.g. a second officer's decision."""
+    what = Text("这件事已经有人办过，或者还不到办的时候。", "This was already done, or its time has not come.")
+    return Verdict.of(
+        [Reason(f"stage {stage} {move}", "", what, Text("刷新页面看现在的进度。", "Reload to see how it stands."))]
+    )
+
+
+# --- what a table must not lack -------------------------------------------------------------------------------------
+def holes_of_rows(table: Table[S, M]) -> Iterator[str]:
+    """A clock without an end, a wait that is nobody's turn, an end that goes on."""
+    pairs = table.pairs
+    for stage, variant, row in table.every_row():
+        name = stage if variant is None else f"{stage} ({variant})"
+        if bool(row.clock) != (row.late is not None):
+            yield f"{name}: a clock and what happens when it runs out belong together"
+        if row.clock and row.clock not in table.clocks:
+            yield f"{name}: there is no clock {row.clock}"
+        if row.late is not None and row.late.move and row.late.move not in [m for s, m in pairs if s == stage]:
+            yield f"{name}: when its clock runs out there is no move {row.late.move}"
+        if (row.turn == NOBODY) != (row.end is not None):
+            yield f"{name}: it is nobody's turn, or somebody's after the end"
+        if row.turn in table.places and row.desk is None:
+            yield f"{name}: nobody at {row.turn} has the duty"
+        if row.end is not None and any(source == stage for source, _ in pairs):
+            yield f"{name}: a case goes on after its end"
+
+
+def holes_of_ways(table: Table[S, M]) -> Iterator[str]:
+    """A stage that cannot be reached in any variant, or one that cannot be left in a variant that reaches it."""
+    reached: set[S] = set()
+    ends = {stage for stage, row in table.stages.items() if row.end is not None}
+    for variant in product(*table.columns.values()):
+        arrows = [(s, row.to) for row in table.moves if not set(row.but) & set(variant) for s in row.sources]
+        here = closure({table.start}, arrows)
+        stuck = here - closure(ends, [(to, source) for source, to in arrows])
+        reached |= here
+        yield from (f"{stage} ({', '.join(variant)}): it cannot be left" for stage in table.stages if stage in stuck)
+    yield from (f"{stage}: it cannot be reached" for stage in table.stages if stage not in reached)
+
+
+def closure(begin: set[S], arrows: Sequence[tuple[S, S]]) -> set[S]:
+    """Everything that the arrows lead to from where it begins."""
+    found = set(begin)
+    while more := {to for source, to in arrows if source in found} - found:
+        found |= more
+    return found
