@@ -75,7 +75,7 @@ def rule(city, *, kind=Kind.QUOTA):
 
 
 def ask(cars, record, buyer, *, destination, trade=None):
-    """The twenty questions before a deal."""
+    """The questions before a deal."""
     return facts.check_before(record, destination=destination, buyer=buyer, trade=trade, on=ON, for_owner=False)
 
 

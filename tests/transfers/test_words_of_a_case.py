@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tongban.transfers.stages import TABLE, Actor, todos
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("stage", TABLE.where(lambda row: row.turn == Actor.BUYER))
@@ -30,3 +33,11 @@ def test_who_is_called_twice_is_not_promised_a_single_visit():
         said = "".join((todo.title.zh, todo.detail.zh, todo.title.en, todo.detail.en))
         assert not re.search("只跑|一次办|only visit|one visit", said)
     assert "托人" in todos.BRING.detail.zh
+
+
+def test_no_sentence_writes_down_how_many_questions_are_asked():
+    """A rule more, and every sentence with its number would be wrong: it is counted."""
+    written = re.compile(r"(?<!第)(二十|\b20) ?(项|个问题)|(twenty|\b20) (questions|answers|checks)", re.IGNORECASE)
+    kinds = (".py", ".html", ".md", ".po")
+    files = [path for top in ("src", "docs") for path in (ROOT / top).rglob("*") if path.suffix in kinds]
+    assert not [str(path.relative_to(ROOT)) for path in files if written.search(path.read_text("utf-8"))]

@@ -2,6 +2,8 @@
 
 FileOpened, FileSent, FileReceived and FileGivenBack are the chain of custody: their tags and fields are part of the
 open format docs/standards/vehicle-file.md, which courts check with `python -m tongban.auditor custody`.
+
+title: what the history of a case or a person says of it; of a move the table of moves says more.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tongban.verdicts import Text
+
 
 @dataclass(frozen=True)
 class ConsentGiven:
     """An owner let somebody ask whether the vehicle can be transferred; until: the last moment."""
 
     tag: ClassVar[str] = "consent-given"
+    title: ClassVar[Text] = Text("车主同意查询", "The owner let the dealer ask")
     vehicle: str
     until: str
 
@@ -24,6 +29,7 @@ class ConsentGuessed:
     """Somebody has typed so many wrong codes that they cannot ask about the vehicle any more; the owner is told."""
 
     tag: ClassVar[str] = "consent-guessed"
+    title: ClassVar[Text] = Text("多次输错授权码", "Wrong consent codes, several times")
     vehicle: str
     tries: int
 
@@ -33,6 +39,7 @@ class PreChecked:
     """Somebody asked before the deal; blocked: codes that forbid, for the day `on`."""
 
     tag: ClassVar[str] = "vehicle-pre-checked"
+    title: ClassVar[Text] = Text("预检", "Pre-check")
     vehicle: str
     destination: str
     on: str
@@ -45,6 +52,7 @@ class PermitHandedIn:
     """A buyer handed in a residence permit of a city before there is a case; until: when it is forgotten at the latest."""
 
     tag: ClassVar[str] = "permit-handed-in"
+    title: ClassVar[Text] = Text("先交居住证", "Residence permit handed in")
     city: str
     until: str
 
@@ -54,6 +62,7 @@ class AlertRaised:
     """Somebody asks about a vehicle that is stolen or suspected; who asked is not told (《机动车登记规定》第七十六条)."""
 
     tag: ClassVar[str] = "alert-raised"
+    title: ClassVar[Text] = Text("发出警示", "Alert raised")
     vehicle: str
     codes: tuple[str, ...]
     asked_as: str
@@ -64,6 +73,7 @@ class AlertsLooked:
     """A supervisor or auditor read a page of the silent alerts of these days; shown: how many stood on it."""
 
     tag: ClassVar[str] = "alerts-looked"
+    title: ClassVar[Text] = Text("查看静默警示", "Looked at silent alerts")
     first: str
     until: str
     page: int
@@ -75,6 +85,7 @@ class DealEntered:
     """A case began: a dealer or market entered the deal, or an owner moves home."""
 
     tag: ClassVar[str] = "deal-entered"
+    title: ClassVar[Text] = Text("录入交易", "Deal entered")
     transfer: str
     vehicle: str
     ground: str
@@ -88,6 +99,7 @@ class InvoiceVerified:
     """The tax authority's answer on the invoice; broken: codes of the checks that failed."""
 
     tag: ClassVar[str] = "invoice-verified"
+    title: ClassVar[Text] = Text("核对发票", "Invoice checked")
     transfer: str
     broken: tuple[str, ...]
 
@@ -97,6 +109,7 @@ class BuyerApplied:
     """The buyer confirmed the application, face checked."""
 
     tag: ClassVar[str] = "buyer-applied"
+    title: ClassVar[Text] = Text("买方申请", "The buyer applied")
     transfer: str
     as_agent: bool
 
@@ -106,6 +119,7 @@ class SellerConfirmed:
     """The seller confirmed, face checked."""
 
     tag: ClassVar[str] = "seller-confirmed"
+    title: ClassVar[Text] = Text("卖方确认", "The seller confirmed")
     transfer: str
     as_agent: bool
 
@@ -115,6 +129,7 @@ class MortgageeAgreed:
     """The mortgagee takes part in the three-party application."""
 
     tag: ClassVar[str] = "mortgagee-agreed"
+    title: ClassVar[Text] = Text("抵押权人同意", "The mortgagee agreed")
     transfer: str
 
 
@@ -123,6 +138,7 @@ class CaseMoved:
     """A case went from one stage to another; codes: reasons, where the move has some."""
 
     tag: ClassVar[str] = "case-moved"
+    title: ClassVar[Text] = Text("进到下一步", "Went on")
     transfer: str
     move: str
     before: str
@@ -135,6 +151,7 @@ class CaseEscalated:
     """The origin did not send the file in time; step: 1 reminder, 2 its superior, 3 the province takes over."""
 
     tag: ClassVar[str] = "case-escalated"
+    title: ClassVar[Text] = Text("超时督办", "Escalated")
     transfer: str
     step: int
 
@@ -144,6 +161,7 @@ class OriginUrged:
     """A supervisor urged the late origin office to send the file; reason: the words that the office reads."""
 
     tag: ClassVar[str] = "origin-urged"
+    title: ClassVar[Text] = Text("上级催办", "Urged by the superior")
     transfer: str
     office: str
     reason: str
@@ -154,6 +172,7 @@ class FileOpened:
     """An electronic vehicle file came into being; its first office holds it."""
 
     tag: ClassVar[str] = "file-opened"
+    title: ClassVar[Text] = Text("建立电子档案", "File opened")
     vehicle: str
     office: str
 
@@ -163,6 +182,7 @@ class PageAdded:
     """A page joined the vehicle's file, or replaced a worse one."""
 
     tag: ClassVar[str] = "page-added"
+    title: ClassVar[Text] = Text("补入一页", "Page added")
     vehicle: str
     item: str
     page: int
@@ -175,6 +195,7 @@ class FileSent:
     """The origin sealed and released the file. manifest: SHA-256 of the sealed manifest; sequence: of the vehicle."""
 
     tag: ClassVar[str] = "file-sent"
+    title: ClassVar[Text] = Text("封发档案", "File sealed and sent")
     transfer: str
     vehicle: str
     from_office: str
@@ -188,6 +209,7 @@ class FileReceived:
     """The destination verified the seal and every page; from this moment it holds the file."""
 
     tag: ClassVar[str] = "file-received"
+    title: ClassVar[Text] = Text("验签签收，保管权转移", "Received: custody moved")
     transfer: str
     vehicle: str
     from_office: str
@@ -201,6 +223,7 @@ class FileGivenBack:
     """The case ended without a registration: the file is the origin's again."""
 
     tag: ClassVar[str] = "file-returned-to-origin"
+    title: ClassVar[Text] = Text("档案退还", "File given back")
     transfer: str
     vehicle: str
     from_office: str
@@ -214,6 +237,7 @@ class PageReturned:
     """The destination asks for one page again; code: A1 to A9."""
 
     tag: ClassVar[str] = "page-returned"
+    title: ClassVar[Text] = Text("退回一页", "Page returned")
     transfer: str
     item: str
     page: int
@@ -225,6 +249,7 @@ class CaseLooked:
     """An officer opened a case: its people, what they agreed, what they handed in by name."""
 
     tag: ClassVar[str] = "case-looked"
+    title: ClassVar[Text] = Text("查看办件", "Looked at the case")
     transfer: str
     office: str
 
@@ -237,6 +262,7 @@ class FileLooked:
     """
 
     tag: ClassVar[str] = "file-looked"
+    title: ClassVar[Text] = Text("查看档案页", "Looked at a page")
     transfer: str
     item: str
     page: int
@@ -247,6 +273,7 @@ class InspectionRecorded:
     """An inspector's form; failed: items that did not pass. photos: their SHA-256."""
 
     tag: ClassVar[str] = "inspection-recorded"
+    title: ClassVar[Text] = Text("查验", "Inspection")
     transfer: str
     attempt: int
     office: str
@@ -260,6 +287,7 @@ class TurnedOnsite:
     """Suspicion: what was on line must be done on site (《机动车登记规定》第七十四条)."""
 
     tag: ClassVar[str] = "turned-onsite"
+    title: ClassVar[Text] = Text("转现场办理", "Now handled on site")
     transfer: str
     codes: tuple[str, ...]
 
@@ -269,6 +297,7 @@ class OnsiteCleared:
     """An officer saw the people and the papers on site; the case goes on."""
 
     tag: ClassVar[str] = "onsite-cleared"
+    title: ClassVar[Text] = Text("现场核对完毕", "Cleared on site")
     transfer: str
 
 
@@ -277,6 +306,7 @@ class CaseHeld:
     """The register changed in the middle (seizure, theft, mortgage); codes: what stands against it now, () = lifted."""
 
     tag: ClassVar[str] = "case-held"
+    title: ClassVar[Text] = Text("登记有变化", "The register changed")
     transfer: str
     codes: tuple[str, ...]
 
@@ -286,6 +316,7 @@ class Decided:
     """The decision; rules_on: the day whose rules it was made under, facts: SHA-256 of what they were given."""
 
     tag: ClassVar[str] = "transfer-decided"
+    title: ClassVar[Text] = Text("作出决定", "Decision")
     transfer: str
     decision: str
     codes: tuple[str, ...]
@@ -298,6 +329,7 @@ class NumberChosen:
     """A new number was chosen; how: random, composed or kept."""
 
     tag: ClassVar[str] = "number-chosen"
+    title: ClassVar[Text] = Text("选定号牌", "Number chosen")
     transfer: str
     how: str
 
@@ -307,6 +339,7 @@ class TemporaryPlateIssued:
     """A temporary plate; days: how long it is valid."""
 
     tag: ClassVar[str] = "temporary-plate-issued"
+    title: ClassVar[Text] = Text("发临时号牌", "Temporary plate issued")
     transfer: str
     days: int
     purpose: str
@@ -317,6 +350,7 @@ class VehicleRegistered:
     """The vehicle is registered anew: plates and licence card recovered, certificate endorsed."""
 
     tag: ClassVar[str] = "vehicle-registered"
+    title: ClassVar[Text] = Text("登记完成", "Registered")
     transfer: str
     vehicle: str
     office: str
@@ -328,6 +362,7 @@ class PolicyDrafted:
     """A city's rule for vehicles that come to it was written down."""
 
     tag: ClassVar[str] = "policy-drafted"
+    title: ClassVar[Text] = Text("起草政策", "Policy drafted")
     policy: str
     prefecture: str
     kind: str
@@ -339,6 +374,7 @@ class PolicyApproved:
     """Another officer put the city's rule into force."""
 
     tag: ClassVar[str] = "policy-approved"
+    title: ClassVar[Text] = Text("批准政策", "Policy approved")
     policy: str
     prefecture: str
 
@@ -348,6 +384,7 @@ class PolicyEnded:
     """A city's rule ends on this day."""
 
     tag: ClassVar[str] = "policy-ended"
+    title: ClassVar[Text] = Text("终止政策", "Policy ended")
     policy: str
     until_day: str
 

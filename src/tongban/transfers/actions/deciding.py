@@ -27,7 +27,7 @@ from tongban.verdicts import Reason, Text, Verdict
 
 
 def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
-    """The reviewer approves. All twenty questions are asked again, with the register as it is this moment.
+    """The reviewer approves. All questions are asked again, with the register as it is this moment.
 
     Refused("transfer.precheck") with every reason if one stands against it now (a seizure that came in the middle),
     Refused("transfer.onsite") while suspicion is not cleared, Refused("transfer.same-person").

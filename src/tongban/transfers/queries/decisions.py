@@ -21,7 +21,7 @@ GONE = frozenset({"annulled_for_fraud_on"})
 
 
 def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:
-    """Everything that the twenty questions are given, as JSON."""
+    """Everything that the questions are given, as JSON."""
     vehicle = registers.vehicle_by_id(row.vehicle_id)
     known = facts.vehicle_facts(vehicle, case=row)
     return {

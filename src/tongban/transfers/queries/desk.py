@@ -132,7 +132,7 @@ def details(transfer_id: UUID) -> Details:
 
 
 def findings(transfer_id: UUID, *, at: datetime) -> Precheck:
-    """All twenty questions, with the register as it is this moment."""
+    """All questions, with the register as it is this moment."""
     return facts.check_case(_row(transfer_id), on=day_of(at))
 
 

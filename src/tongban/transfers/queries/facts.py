@@ -35,7 +35,7 @@ MARKET_DEALS_MAX = 200
 
 
 def check_case(row: Transfer, *, on: date, for_owner: bool = False) -> Precheck:
-    """All twenty questions about a case, with the register and the policies as they are now."""
+    """All questions about a case, with the register and the policies as they are now."""
     vehicle = registers.vehicle_by_id(row.vehicle_id)
     known = vehicle_facts(vehicle, case=row)
     return precheck.check(

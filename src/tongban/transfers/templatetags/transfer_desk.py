@@ -21,6 +21,7 @@ from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes, english
 from tongban.transfers import queries
+from tongban.transfers.entries import ENTRIES
 from tongban.transfers.queries import CaseView
 from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
@@ -187,40 +188,7 @@ def task(case: CaseView) -> Said:
 
 
 # --- the journal of a case -------------------------------------------------------------------------------------
-TITLES: dict[str, Text] = {
-    "consent-given": Text("车主同意查询", "The owner let the dealer ask"),
-    "consent-guessed": Text("多次输错授权码", "Wrong consent codes, several times"),
-    "vehicle-pre-checked": Text("预检", "Pre-check"),
-    "permit-handed-in": Text("先交居住证", "Residence permit handed in"),
-    "alert-raised": Text("发出警示", "Alert raised"),
-    "alerts-looked": Text("查看静默警示", "Looked at silent alerts"),
-    "deal-entered": Text("录入交易", "Deal entered"),
-    "invoice-verified": Text("核对发票", "Invoice checked"),
-    "buyer-applied": Text("买方申请", "The buyer applied"),
-    "seller-confirmed": Text("卖方确认", "The seller confirmed"),
-    "mortgagee-agreed": Text("抵押权人同意", "The mortgagee agreed"),
-    "case-escalated": Text("超时督办", "Escalated"),
-    "origin-urged": Text("上级催办", "Urged by the superior"),
-    "file-opened": Text("建立电子档案", "File opened"),
-    "page-added": Text("补入一页", "Page added"),
-    "file-sent": Text("封发档案", "File sealed and sent"),
-    "file-received": Text("验签签收，保管权转移", "Received: custody moved"),
-    "file-returned-to-origin": Text("档案退还", "File given back"),
-    "page-returned": Text("退回一页", "Page returned"),
-    "case-looked": Text("查看办件", "Looked at the case"),
-    "file-looked": Text("查看档案页", "Looked at a page"),
-    "inspection-recorded": Text("查验", "Inspection"),
-    "turned-onsite": Text("转现场办理", "Now handled on site"),
-    "onsite-cleared": Text("现场核对完毕", "Cleared on site"),
-    "case-held": Text("登记有变化", "The register changed"),
-    "transfer-decided": Text("作出决定", "Decision"),
-    "number-chosen": Text("选定号牌", "Number chosen"),
-    "temporary-plate-issued": Text("发临时号牌", "Temporary plate issued"),
-    "vehicle-registered": Text("登记完成", "Registered"),
-    "policy-drafted": Text("起草政策", "Policy drafted"),
-    "policy-approved": Text("批准政策", "Policy approved"),
-    "policy-ended": Text("终止政策", "Policy ended"),
-}
+TITLES: dict[str, Text] = {entry.tag: entry.title for entry in ENTRIES}
 MOVES: dict[str, Text] = {row.move: row.title for row in TABLE.moves}
 PAPERS: dict[str, Text] = {
     "residence_permit": Text("居住证", "Residence permit"),
@@ -261,7 +229,7 @@ DETAILS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
 def case_title(entry: Recorded) -> str:
     """What happened in a case, in a few words."""
     if entry.tag == "case-moved":
-        return said(MOVES.get(entry.details.get("move", "")), _("进到下一步"))
+        return said(MOVES.get(entry.details.get("move", ""), TITLES[entry.tag]), entry.tag)
     return said(TITLES.get(entry.tag), entry.tag)
 
 

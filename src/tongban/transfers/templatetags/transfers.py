@@ -20,6 +20,7 @@ from tongban.registers.records import LINE_NAMES, LineKind
 from tongban.transfers.forms.fields import DayWidget, PlateWidget
 from tongban.transfers.queries.report import Mileage
 from tongban.transfers.rules.findings import Finding, Result
+from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.views.words import MARKS, name_of
 from tongban.ui.templatetags.ui import plate, provisional
 from tongban.verdicts import Text
@@ -108,9 +109,15 @@ def finding_link(finding: Finding, is_owner: bool) -> dict[str, Any] | None:
     return None if word is None else {"href": links[word], "text": LINK_WORDS[word]}
 
 
+@register.simple_tag
+def question_count() -> int:
+    """How many questions are asked about a case."""
+    return len(RULES)
+
+
 @register.inclusion_tag("transfers/citizen_part_findings.html")
 def findings(result: Any, is_owner: bool) -> dict[str, Any]:
-    """The twenty answers: what is open first, what is met folded."""
+    """The answers to all questions: what is open first, what is met folded."""
     return {"result": result, "is_owner": is_owner}
 
 

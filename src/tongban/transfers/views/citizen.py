@@ -160,7 +160,7 @@ def check(request: CitizenRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 def check_result(request: CitizenRequest) -> HttpResponse:
-    """The answer: all twenty questions, every reason at once, while the owner's consent lasts."""
+    """The answer: all questions, every reason at once, while the owner's consent lasts."""
     at = now()
     grant = grants.last_grant(request, at=at)
     if grant is None:
@@ -280,7 +280,7 @@ def first_of(request: CitizenRequest, offered: list[tuple[str, str]]) -> dict[st
     return {"vehicle": known[0]} if len(known) == 1 else {}
 
 
-# --- the twenty answers --------------------------------------------------------------------------------------------
+# --- the answers ---------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class SortedFindings:
     """open: what must be read, the gravest first. met: what is in order. colour, counts: the first line."""
