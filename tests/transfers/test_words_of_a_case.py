@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tongban.transfers import actions, queries
+from tongban.transfers.queries.parts import part_of
+from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.stages import TABLE, Actor, todos
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,3 +44,12 @@ def test_no_sentence_writes_down_how_many_questions_are_asked():
     kinds = (".py", ".html", ".md", ".po")
     files = [path for top in ("src", "docs") for path in (ROOT / top).rglob("*") if path.suffix in kinds]
     assert not [str(path.relative_to(ROOT)) for path in files if written.search(path.read_text("utf-8"))]
+
+
+def test_a_refused_case_is_no_reason_to_come_even_if_its_doubts_were_never_cleared(cars, at):
+    case = cars.submitted(at=at).accept(at).move_file(at)
+    known = {"transfer_id": case.id, "at": at()}
+    actions.turn_onsite(key=cars.key(), codes=("stolen",), officer=case.officers["acceptor"], **known)
+    actions.refuse(key=cars.key(), grounds=("REF-80",), officer=case.officers["reviewer"], **known)
+    me = part_of(case.id, case.buyer, at=at())
+    assert todo_of(queries.case(case.id, at=at()), me) == todos.READ_LETTER

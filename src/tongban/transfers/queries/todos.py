@@ -44,7 +44,7 @@ def todo_of(case: CaseView, me: PartView) -> Todo:
     here = row_of(case).todos.get(me.part) or draft(case, me)
     if here is not None and me.is_agent and not here.is_for_agents:
         here = None
-    is_visit = case.is_onsite_open and me.part is Part.BUYER
+    is_visit = case.is_open and case.is_onsite_open and me.part is Part.BUYER
     if is_visit and (here is None or not here.view or here.view in ONCE):
         return todos.COME
     return here or nothing(case, me)
