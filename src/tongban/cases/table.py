@@ -207,7 +207,7 @@ def lines_of(steps: Iterable[Step[S]], *variant: StrEnum) -> tuple[Step[S], ...]
     return tuple(one for one in steps if not set(one.but) & set(variant))
 
 
-def not_from_here(stage: StrEnum, move: StrEnum) -> Verdict:
+def not_from_here(stage: str, move: str) -> Verdict:
     """The verdict for a move that comes too late or too early, e.g. a second officer's decision."""
     what = Text("这件事已经有人办过，或者还不到办的时候。", "This was already done, or its time has not come.")
     return Verdict.of(

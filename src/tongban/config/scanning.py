@@ -1,8 +1,8 @@
 """What the source itself says about errors and journal entries, read without running it.
 
 A page that lists every error code is only worth reading if none is missing, so the list is taken from the
-`raise` statements. Codes reach an exception in three ways: written there, passed to a function whose parameter
-is called `code`, or made from the `code` of an identifier class.
+`raise` statements. Codes reach an exception in four ways: written there, passed to a function whose parameter
+is called `code`, made from the `code` of an identifier class, or from the `name` of a kind of case.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ KINDS = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, errors.Problem) and kind is not errors.Problem
 }
+OF_A_KIND = {"unknown": "NotFound", "stage": "Refused", "key": "Refused", "key-malformed": "Malformed"}
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -81,6 +82,9 @@ def codes_of(tree: ast.AST, passing: dict[str, str]) -> Iterator[tuple[str, str,
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if (code := constant(argument)) is not None and CODE.fullmatch(code):
                     yield code, passing[called(node)], ""
+        elif isinstance(node, ast.Call) and called(node) == "Kind":
+            names = [constant(one.value) for one in node.keywords if one.arg == "name"]
+            yield from ((f"{name}.{what}", kind, "") for name in names for what, kind in OF_A_KIND.items())
         elif isinstance(node, ast.ClassDef) and is_name(node.bases[:1], "Identifier", "IdentityNumber"):
             values = {target.id: value for target, value in assignments(node)}
             yield (

@@ -20,6 +20,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from tongban.cases.rows import Act as CaseAct
+from tongban.cases.rows import Case
 from tongban.transfers.stages import OPEN, WITHOUT, Ground, Stage, Way
 
 
@@ -37,24 +39,16 @@ class NumberState(StrEnum):
     KEPT = "kept"  # a former owner may have it again (Article 44)
 
 
-class Transfer(models.Model):
-    """One case. `number` is what people read; `due_at` is the running clock, None when none runs.
-
-    looked_at: when the system last looked whether the case can go on by itself and found that it cannot; who has waited
-    longest for a look comes first.
+class Transfer(Case):
+    """One case.
 
     `deal`, `precheck` and `decision` are JSON of the rules' own records, so that a decision can be replayed with
     the facts and the day it was made under.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField(max_length=20, unique=True)
     way = models.CharField(max_length=14, choices=choices(Way))
     ground = models.CharField(max_length=8, choices=choices(Ground))
     stage = models.CharField(max_length=20, choices=choices(Stage))
-    stage_since = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
-    escalated = models.PositiveSmallIntegerField(default=0)
 
     vehicle_id = models.UUIDField()
     plate_kind = models.CharField(max_length=2)
@@ -76,13 +70,11 @@ class Transfer(models.Model):
     invoice_broken = models.JSONField(null=True)  # None = tax has not answered yet, [] = in order
     mortgagee_agreed_at = models.DateTimeField(null=True)
 
-    created_at = models.DateTimeField()
     seller_by = models.DateTimeField()
     seller_confirmed_at = models.DateTimeField(null=True)
     buyer_applied_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
 
     accepted_by = models.UUIDField(null=True)
     checked_by = models.UUIDField(null=True)
@@ -99,7 +91,6 @@ class Transfer(models.Model):
     decision = models.JSONField(null=True)
     new_plate_kind = models.CharField(max_length=2, blank=True)
     new_plate = models.CharField(max_length=12, blank=True)
-    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -151,18 +142,10 @@ class JointOwner(models.Model):
         indexes: ClassVar = [models.Index(fields=["identity_digest"], name="joint_owner_by_identity")]
 
 
-class Act(models.Model):
-    """An act that was done under a key that its maker chose: the same act under the same key again does nothing more.
+class Act(CaseAct):
+    """An act on a transfer."""
 
-    by: who acted ("citizen:<uuid>"); content: the SHA-256 of what was said. Both are "" for acts before 0.3.0.
-    """
-
-    key = models.CharField(max_length=80, primary_key=True)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="acts")
-    move = models.CharField(max_length=20)
-    by = models.CharField(max_length=60, default="")
-    content = models.CharField(max_length=64, default="")
-    at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [

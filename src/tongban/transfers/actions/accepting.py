@@ -17,13 +17,12 @@ from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
 from tongban.transfers.actions.acting import (
     SYSTEM,
+    TRANSFERS,
     about,
-    acting,
     persons,
     refuse_unless,
     require_duty,
     require_party,
-    step,
 )
 from tongban.transfers.actions.files import open_file, seal_file
 from tongban.transfers.actions.plates import issue_temporary_plate
@@ -52,7 +51,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
     on site at once (Article 74).
     """
     ask_home(transfer_id, at=at)
-    with acting(transfer_id, key=key, move=Move.ACCEPT, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if not act.is_new:
@@ -69,7 +68,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         registers.set_vehicle_letter(
             vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number}", by=SYSTEM, at=at
         )
-        step(row, Move.ACCEPT if row.way == Way.ONE_PLACE else Move.ACCEPT_AT_ORIGIN, by=officer.key, at=at)
+        TRANSFERS.step(row, Move.ACCEPT if row.way == Way.ONE_PLACE else Move.ACCEPT_AT_ORIGIN, by=officer.key, at=at)
         risks = [finding.code for finding in found.findings if finding.result == "onsite"]
         if risks:
             mark_onsite(row, codes=tuple(risks), by=officer.key, at=at)
@@ -96,7 +95,7 @@ def note_home(row: Transfer, officer: OfficerRecord, *, at: datetime) -> None:
 def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """The window has looked at a proof that the buyer lives where the destination registers (Article 89), for whom the
     population register did not say so. From now on it counts, for this case and later ones."""
-    with acting(transfer_id, key=key, move="confirm-home", by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move="confirm-home", by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if not act.is_new:
@@ -111,14 +110,14 @@ def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
     cleaned = " ".join(text.split())
     if not 4 <= len(cleaned) <= 300:
         raise Malformed("transfer.correction", "expected 4 to 300 characters")
-    with acting(
+    with TRANSFERS.acting(
         transfer_id, key=key, move=Move.ASK_CORRECTION, by=officer.key, content={"text": cleaned}, at=at
     ) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if act.is_new:
             row.correction = cleaned
-            step(row, Move.ASK_CORRECTION, by=officer.key, at=at)
+            TRANSFERS.step(row, Move.ASK_CORRECTION, by=officer.key, at=at)
             if row.buyer_id:
                 notices.tell(row.buyer_id, CORRECT, link=f"/vehicles/cases/{row.id}/", at=at)
 
@@ -127,7 +126,7 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
     """The old way, at the origin: plates and licence card taken back, certificate endorsed, thirty-day temporary
     plate issued, electronic file sealed (《机动车登记规定》第十八条、第二十七条)."""
     given = {"plates_recovered": plates_recovered}
-    with acting(transfer_id, key=key, move=Move.MOVE_OUT, by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.MOVE_OUT, by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if not act.is_new:
@@ -137,28 +136,30 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
         refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
         seal_file(row, by=officer.key, at=at)
         issue_temporary_plate(row, days=30, purpose="moved-out", by=officer.key, at=at)
-        step(row, Move.MOVE_OUT, by=officer.key, at=at)
+        TRANSFERS.step(row, Move.MOVE_OUT, by=officer.key, at=at)
         if row.buyer_id:
             notices.tell(row.buyer_id, MOVED_OUT, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
 def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The old way: the origin's inspection did not pass; the owner mends and comes again."""
-    with acting(transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer.key, content={"text": text}, at=at) as act:
+    with TRANSFERS.acting(
+        transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer.key, content={"text": text}, at=at
+    ) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if act.is_new:
             row.correction = " ".join(text.split())[:300]
-            step(row, Move.FAIL_AT_ORIGIN, by=officer.key, at=at)
+            TRANSFERS.step(row, Move.FAIL_AT_ORIGIN, by=officer.key, at=at)
 
 
 def apply_in(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
     """The old way, second half: the owner applies at the destination within the temporary plate's life."""
-    with acting(transfer_id, key=key, move=Move.APPLY_IN, by=citizen.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.APPLY_IN, by=citizen.key, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id)
         if act.is_new:
-            step(row, Move.APPLY_IN, by=citizen.key, at=at)
+            TRANSFERS.step(row, Move.APPLY_IN, by=citizen.key, at=at)
 
 
 def mark_onsite(row: Transfer, *, codes: tuple[str, ...], by: str, at: datetime) -> None:

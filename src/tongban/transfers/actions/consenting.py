@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.cases.kinds import KEY_MAX
 from tongban.clock import day_of
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import Plate, Vin
@@ -21,7 +22,6 @@ from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers.actions.acting import KEY_MAX
 from tongban.transfers.actions.alerting import raise_alert
 from tongban.transfers.entries import ConsentGiven, ConsentGuessed, PreChecked
 from tongban.transfers.models import Consent, ConsentGuess

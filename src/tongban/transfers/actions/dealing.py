@@ -29,17 +29,7 @@ from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers.actions import clocks
-from tongban.transfers.actions.acting import (
-    about,
-    acting,
-    begun,
-    keyed,
-    lock,
-    note,
-    persons,
-    refuse_unless,
-    require_party,
-)
+from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_party
 from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
 from tongban.transfers.actions.permits import let_go
 from tongban.transfers.entries import DealEntered
@@ -94,8 +84,10 @@ def enter_deal(
         "delivered_on": delivered_on,
         "papers": papers or {},
     }
-    act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="enter-deal", by=citizen.key, content=given, at=at)
-    if (existing := begun(act)) is not None:
+    act = TRANSFERS.keyed(
+        key=str(transfer_id), case_id=transfer_id, move="enter-deal", by=citizen.key, content=given, at=at
+    )
+    if (existing := TRANSFERS.begun(act)) is not None:
         return existing
     if price_fen <= 0:
         raise Malformed("transfer.price", "expected a price above zero")
@@ -127,8 +119,8 @@ def enter_deal(
         "is_short_held": facts.is_short_held(vehicle, on=day_of(at)),
     }
     with transaction.atomic():
-        if note(act) is not None:  # the other of two clicks was faster
-            return begun(act) or lock(transfer_id)
+        if TRANSFERS.note(act) is not None:  # the other of two clicks was faster
+            return TRANSFERS.begun(act) or TRANSFERS.lock(transfer_id)
         deal |= kept(carried, at=at)
         row = open_case(
             transfer_id,
@@ -170,8 +162,10 @@ def begin_move(
     papers: as for `apply`; whoever lives there by a residence permit hands it in here, or has before.
     """
     given = {"vehicle": vehicle_id, "destination": destination, "papers": papers or {}}
-    act = keyed(key=str(transfer_id), transfer_id=transfer_id, move="begin-move", by=citizen.key, content=given, at=at)
-    if (existing := begun(act)) is not None:
+    act = TRANSFERS.keyed(
+        key=str(transfer_id), case_id=transfer_id, move="begin-move", by=citizen.key, content=given, at=at
+    )
+    if (existing := TRANSFERS.begun(act)) is not None:
         return existing
     vehicle = own_vehicle(vehicle_id, citizen)
     require_open_service(destination, on=day_of(at))
@@ -189,8 +183,8 @@ def begin_move(
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():
-        if note(act) is not None:  # the other of two clicks was faster
-            return begun(act) or lock(transfer_id)
+        if TRANSFERS.note(act) is not None:  # the other of two clicks was faster
+            return TRANSFERS.begun(act) or TRANSFERS.lock(transfer_id)
         row = open_case(
             transfer_id,
             vehicle,
@@ -242,7 +236,7 @@ def open_case(
 ) -> Transfer:
     """The case's row and its journal entry; Refused("transfer.open-case") when the vehicle has an open one."""
     owner = facts.people_owner(vehicle)
-    seller_by = clocks.runs_out("seller-confirmation", start=day_of(at))
+    seller_by = clocks.runs_out("seller-confirmation", at)
     if Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=OPEN).exists():
         raise Refused("transfer.open-case", Verdict.of([OPEN_CASE]))
     try:
@@ -340,7 +334,7 @@ def attach_invoice(
     Refused("invoice.used") when another case names it.
     """
     given = {"code": code, "number": number}
-    with acting(transfer_id, key=key, move="attach-invoice", by=citizen.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move="attach-invoice", by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.seller_id, row.entered_by)
         if not act.is_new:

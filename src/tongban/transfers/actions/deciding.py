@@ -14,7 +14,7 @@ from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.accepting import ask_home, deciding_office
-from tongban.transfers.actions.acting import about, acting, persons, refuse_unless, require_duty, step
+from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_duty
 from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.signing import end_without_registration
 from tongban.transfers.entries import Decided
@@ -33,7 +33,7 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
     Refused("transfer.onsite") while suspicion is not cleared, Refused("transfer.same-person").
     """
     ask_home(transfer_id, at=at)
-    with acting(transfer_id, key=key, move=Move.APPROVE, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.APPROVE, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if not act.is_new:
@@ -42,19 +42,21 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
         may_register(row, on=day_of(at))
         row.reviewed_by, row.decided_at = officer.id, at
         decide(row, "approved", codes=(), by=officer.key, at=at)
-        step(row, Move.APPROVE, by=officer.key, at=at)
+        TRANSFERS.step(row, Move.APPROVE, by=officer.key, at=at)
         if row.buyer_id and row.ground != Ground.STOCK:
             notices.tell(row.buyer_id, CHOOSE, link=f"/vehicles/cases/{row.id}/number/", at=at)
 
 
 def send_back(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The reviewer wants the vehicle inspected again."""
-    with acting(transfer_id, key=key, move=Move.SEND_BACK, by=officer.key, content={"text": text}, at=at) as act:
+    with TRANSFERS.acting(
+        transfer_id, key=key, move=Move.SEND_BACK, by=officer.key, content={"text": text}, at=at
+    ) as act:
         row = act.row
         require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if act.is_new:
             row.correction = " ".join(text.split())[:300]
-            step(row, Move.SEND_BACK, by=officer.key, at=at)
+            TRANSFERS.step(row, Move.SEND_BACK, by=officer.key, at=at)
             if row.buyer_id:
                 notices.tell(row.buyer_id, AGAIN, link=f"/vehicles/cases/{row.id}/", at=at)
 
@@ -62,7 +64,9 @@ def send_back(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord,
 def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: OfficerRecord, at: datetime) -> None:
     """Refuse registration in writing: grounds are codes of the rules' table; each is written out with its article,
     and the letter says where to turn (refusals.REMEDIES). File, lock and numbers are as before the case."""
-    with acting(transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at) as act:
+    with TRANSFERS.acting(
+        transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at
+    ) as act:
         row = act.row
         duty = row_of(row).refuses or Duty.REGISTRATION_REVIEW
         require_duty(row, officer, duty, office=deciding_office(row))

@@ -22,7 +22,7 @@ from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.standards import vehiclefile
-from tongban.transfers.actions.acting import SYSTEM, about, acting, advance, lock, refuse_unless, require_duty, step
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, refuse_unless, require_duty
 from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, journey, note_receipts, save_stages
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileOpened, FileSent, PageAdded, PageReturned
 from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
@@ -115,7 +115,7 @@ def scan_page(
     Refused("vehicle-file.same-page") for a returned one that comes again as it was.
     """
     with transaction.atomic():
-        row = lock(transfer_id)
+        row = TRANSFERS.lock(transfer_id)
         require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         asked = PageReturn.objects.filter(transfer=row, item=item, number=number, repaired_at=None)
         is_asked = row.stage in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION)
@@ -151,12 +151,12 @@ def send_file(*, transfer_id: UUID, key: str, officer: OfficerRecord | None, at:
     not what its digest says.
     """
     by = SYSTEM if officer is None else officer.key
-    with acting(transfer_id, key=key, move=Move.SEND_FILE, by=by, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.SEND_FILE, by=by, at=at) as act:
         row = act.row
         if officer is not None:
             require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if act.is_new:
-            stepped = advance(row, Move.SEND_FILE, at=at)
+            stepped = TRANSFERS.advance(row, Move.SEND_FILE, at=at)
             seal_file(row, by=by, at=at, stepped=stepped)
             save_stages([row])
 
@@ -218,7 +218,9 @@ def return_pages(
     or one of an unknown document, Refused("vehicle-file.return-code") for an unknown code or A9 without words.
     """
     asked = list(pages)
-    with acting(transfer_id, key=key, move=Move.RETURN_PAGES, by=officer.key, content={"pages": asked}, at=at) as act:
+    with TRANSFERS.acting(
+        transfer_id, key=key, move=Move.RETURN_PAGES, by=officer.key, content={"pages": asked}, at=at
+    ) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if not act.is_new:
@@ -239,29 +241,29 @@ def return_pages(
             )
             entry = PageReturned(transfer=str(row.id), item=page.item, page=page.number, code=page.code)
             journal.record(entry, by=officer.key, about=about(row), at=at)
-        step(row, Move.RETURN_PAGES, by=officer.key, at=at, codes=sorted({page.code for page in asked}))
+        TRANSFERS.step(row, Move.RETURN_PAGES, by=officer.key, at=at, codes=sorted({page.code for page in asked}))
 
 
 def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """All returned pages are there again; nothing else is sent. Refused("vehicle-file.unrepaired") if one lacks."""
-    with acting(transfer_id, key=key, move=Move.REPAIR_PAGES, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.REPAIR_PAGES, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if not act.is_new:
             return
         if PageReturn.objects.filter(transfer=row, repaired_at=None).exists():
             raise Refused("vehicle-file.unrepaired", Verdict.of([UNREPAIRED]))
-        step(row, Move.REPAIR_PAGES, by=officer.key, at=at)
+        TRANSFERS.step(row, Move.REPAIR_PAGES, by=officer.key, at=at)
 
 
 def accept_file(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """The destination finds the file in order; the inspection may come."""
-    with acting(transfer_id, key=key, move=Move.ACCEPT_FILE, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT_FILE, by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if act.is_new:
             row.checked_by = officer.id
-            step(row, Move.ACCEPT_FILE, by=officer.key, at=at)
+            TRANSFERS.step(row, Move.ACCEPT_FILE, by=officer.key, at=at)
 
 
 # --- The case ended without a registration -------------------------------------------------------------------

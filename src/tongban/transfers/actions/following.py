@@ -24,7 +24,7 @@ from tongban.partners import queries as partners
 from tongban.partners.records import Answer, Outcome, Partner
 from tongban.registers import queries as registers
 from tongban.transfers.actions import clocks
-from tongban.transfers.actions.acting import SYSTEM, about, lock, persons
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons
 from tongban.transfers.actions.dealing import name_invoice, note_joint_owners, order_invoice
 from tongban.transfers.actions.files import send_file
 from tongban.transfers.actions.issuing import change_insured, close
@@ -242,7 +242,7 @@ def follow_register(*, at: datetime, limit: int = 500) -> int:
 
 def hold_case(transfer_id: UUID, *, at: datetime) -> None:
     """A case that was set aside, by its id; nothing once it has ended."""
-    row = lock(transfer_id)
+    row = TRANSFERS.lock(transfer_id)
     if row.stage in UNREGISTERED:
         hold(row, at=at)
 
@@ -367,7 +367,7 @@ def to_escalate(over: QuerySet[Transfer], limit: int, *, at: datetime) -> list[U
 
 def ring_for(transfer_id: UUID, *, at: datetime) -> None:
     """Ring for one case, if its clock is still over."""
-    row = lock(transfer_id)
+    row = TRANSFERS.lock(transfer_id)
     if row.due_at is not None and row.due_at < at:
         ring(row, at=at)
 

@@ -16,7 +16,7 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import LineKind
 from tongban.transfers.actions.accepting import deciding_office, mark_onsite
-from tongban.transfers.actions.acting import about, acting, refuse_unless, require_duty, step
+from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless, require_duty
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection, Transfer
 from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
@@ -46,7 +46,7 @@ def record_inspection(
     if form.mileage_km is None or not 0 <= form.mileage_km <= MILEAGE_MAX_KM:
         raise Malformed("inspection.mileage", f"expected 0 to {MILEAGE_MAX_KM} km")
     given = {"form": inspection.to_json(form), "photos": photos}
-    with acting(transfer_id, key=key, move="inspect", by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move="inspect", by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.INSPECTION, office=row.destination)
         if not act.is_new:
@@ -84,7 +84,9 @@ def record_inspection(
         )
         journal.record(entry, by=officer.key, about=about(row), at=at)
         row.inspected_by = officer.id
-        step(row, Move.PASS if findings.is_passed else Move.FAIL, by=officer.key, at=at, codes=findings.failed)
+        TRANSFERS.step(
+            row, Move.PASS if findings.is_passed else Move.FAIL, by=officer.key, at=at, codes=findings.failed
+        )
         if findings.is_passed:
             registers.note_vehicle(
                 vehicle_id=row.vehicle_id,
@@ -106,7 +108,9 @@ def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer:
     """An officer suspects what Article 74 lists: people and papers must be seen on site."""
     if not codes or set(codes) - set(SUSPICIOUS):
         raise Malformed("transfer.suspicion", "expected grounds of Article 74")
-    with acting(transfer_id, key=key, move="turn-onsite", by=officer.key, content={"codes": codes}, at=at) as act:
+    with TRANSFERS.acting(
+        transfer_id, key=key, move="turn-onsite", by=officer.key, content={"codes": codes}, at=at
+    ) as act:
         row = act.row
         require_any_duty(row, officer)
         if not act.is_new:
@@ -118,7 +122,7 @@ def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer:
 
 def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """People and papers were seen at the window and are in order."""
-    with acting(transfer_id, key=key, move="clear-onsite", by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move="clear-onsite", by=officer.key, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=deciding_office(row))
         if act.is_new:

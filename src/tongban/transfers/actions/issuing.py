@@ -20,7 +20,7 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import Owner, VehicleRecord
 from tongban.transfers.actions.accepting import ask_home
-from tongban.transfers.actions.acting import SYSTEM, about, acting, lock, require_duty, step
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, require_duty
 from tongban.transfers.actions.deciding import may_register
 from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.plates import give_up_number, issue_temporary_plate, keep_for_owner
@@ -53,7 +53,7 @@ def issue(
         raise Malformed("transfer.plates", "expected old plates and licence card to be taken back")
     given = {"plates_recovered": plates_recovered, "card_recovered": card_recovered, "plates_ready": plates_ready}
     ask_home(transfer_id, at=at)
-    with acting(transfer_id, key=key, move=Move.ISSUE, by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ISSUE, by=officer.key, content=given, at=at) as act:
         row = act.row
         require_duty(row, officer, Duty.WINDOW, office=row.destination)
         if not act.is_new:
@@ -64,7 +64,7 @@ def issue(
         row.issued_by = officer.id
         if row.ground == Ground.STOCK:
             row.new_plate_kind, row.new_plate = row.plate_kind, row.plate
-        step(row, Move.ENDORSE if row.ground == Ground.STOCK else Move.ISSUE, by=officer.key, at=at)
+        TRANSFERS.step(row, Move.ENDORSE if row.ground == Ground.STOCK else Move.ISSUE, by=officer.key, at=at)
         if row.ground == Ground.STOCK:
             issue_temporary_plate(row, days=profile().stock_plate_days, purpose="stock", by=officer.key, at=at)
         else:
@@ -199,9 +199,9 @@ def change_insured(row: Transfer, *, policy_number: str, at: datetime) -> None:
 
 def close(*, transfer_id: UUID, at: datetime) -> None:
     """The origin closes its record: the vehicle is B there and A at the destination; nothing is left to do."""
-    row = lock(transfer_id)
+    row = TRANSFERS.lock(transfer_id)
     if row.stage == Stage.ISSUED:
-        step(row, Move.CLOSE, by=SYSTEM, at=at)
+        TRANSFERS.step(row, Move.CLOSE, by=SYSTEM, at=at)
 
 
 RELEASED = Text(

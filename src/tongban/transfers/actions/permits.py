@@ -9,16 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.documents import queries as documents
-from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.limits import actions as limits
 from tongban.offices import queries as offices
 from tongban.people.records import CitizenRecord
-from tongban.transfers.actions.acting import KEY_MAX, KEY_USED, digest_of
+from tongban.transfers.actions.acting import TRANSFERS
 from tongban.transfers.entries import PermitHandedIn
 from tongban.transfers.models import HeldPermit
 from tongban.transfers.profile import profile
-from tongban.verdicts import Verdict
 
 
 def hand_in_permit(
@@ -29,10 +27,9 @@ def hand_in_permit(
     The same key again changes nothing, also when the permit has served since; Refused("transfer.key") if the key stood
     for another permit or city. NotFound("office.unknown"); Malformed as `documents.store`; TooMany("limits.reached").
     """
-    if not 1 <= len(key) <= KEY_MAX:
-        raise Malformed("transfer.key-malformed", f"expected a key of 1 to {KEY_MAX} characters, came {len(key)}")
+    TRANSFERS.require_key(key)
     city = offices.city_of(offices.office(destination).code)
-    said = digest_of({"move": "hand-in-permit", "city": city, "permit": (content, media_type)})
+    said = TRANSFERS.digest_of({"move": "hand-in-permit", "city": city, "permit": (content, media_type)})
     row = HeldPermit.objects.filter(citizen_id=citizen.id, key=key).defer("content").first()
     if row is None:
         limits.take("residence-permit", by={"citizen": str(citizen.id)}, at=at)
@@ -41,7 +38,7 @@ def hand_in_permit(
         row.until = at + timedelta(days=profile().permit_days)
         row = hold(row, citizen=citizen, at=at)
     if row.said != said:
-        raise Refused("transfer.key", Verdict.of([KEY_USED]))
+        raise TRANSFERS.key_used()
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from tongban.identifiers import Plate
 from tongban.journal import actions as journal
 from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
-from tongban.transfers.actions.acting import about, acting, refuse_unless, require_party, step
+from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless, require_party
 from tongban.transfers.actions.clocks import end_of
 from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
 from tongban.transfers.models import NumberState, PlateNumber, TemporaryPlate, Transfer
@@ -71,7 +71,7 @@ def offer_numbers(
 def choose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
     """Take one of the ten. Refused("number.not-offered") when the half hour is over or it was never offered."""
     given = {"how": "random", "plate": plate}
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
@@ -91,7 +91,7 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
     Refused("number.grammar") says which letter is wrong; Refused("number.taken") when somebody was faster.
     """
     given = {"how": "composed", "plate": plate}
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
@@ -112,7 +112,7 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
 def keep_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
     """保留原号: a number that this person had on another vehicle of the same kind (第四十四条)."""
     given = {"how": "kept", "plate": plate}
-    with acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.CHOOSE_NUMBER, by=citizen.key, content=given, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id)
         if not act.is_new:
@@ -131,7 +131,7 @@ def bind_number(row: Transfer, plate: str, *, how: str, citizen: CitizenRecord, 
     PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).delete()
     row.new_plate_kind, row.new_plate = row.plate_kind, plate
     journal.record(NumberChosen(transfer=str(row.id), how=how), by=citizen.key, about=about(row), at=at)
-    step(row, Move.CHOOSE_NUMBER, by=citizen.key, at=at)
+    TRANSFERS.step(row, Move.CHOOSE_NUMBER, by=citizen.key, at=at)
 
 
 def reserve(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, until: datetime | None) -> bool:

@@ -21,7 +21,7 @@ from tongban.errors import NotFound, Problem, Refused, Untrusted
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.standards import vehiclefile
-from tongban.transfers.actions.acting import about, acting, advance, digest_of
+from tongban.transfers.actions.acting import TRANSFERS, about
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileReceived, FileSent
 from tongban.transfers.models import Act, Custody, FileMove, Transfer
 from tongban.transfers.stages import Move, Stage
@@ -90,7 +90,7 @@ def verify_move(move: FileMove, *, at: datetime) -> None:
 
 def take_file(sent: FileMove | None, *, transfer_id: UUID, key: str, by: str, at: datetime) -> None:
     """The move of one verified file under a key; the same key again changes nothing."""
-    with acting(transfer_id, key=key, move=Move.RECEIVE_FILE, by=by, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.RECEIVE_FILE, by=by, at=at) as act:
         if act.is_new:
             if sent is None:
                 raise NotFound("vehicle-file.not-sent", NOT_SENT)
@@ -111,7 +111,7 @@ def take_files(sent: Iterable[FileMove], *, by: str, at: datetime) -> int:
                 transfer=row,
                 move=Move.RECEIVE_FILE,
                 by=by,
-                content=digest_of({}),
+                content=TRANSFERS.digest_of({}),
                 at=at,
             )
             for row in rows
@@ -123,7 +123,7 @@ def take_files(sent: Iterable[FileMove], *, by: str, at: datetime) -> int:
 def arrive(arrivals: Sequence[Arrival], *, by: str, at: datetime) -> None:
     """Custody, stages, entries and receipts of verified files whose cases the caller has locked."""
     hand_over(arrivals, at=at)
-    stepped = [advance(row, Move.RECEIVE_FILE, at=at) for row, _ in arrivals]
+    stepped = [TRANSFERS.advance(row, Move.RECEIVE_FILE, at=at) for row, _ in arrivals]
     save_stages([row for row, _ in arrivals])
     entries = journal.record_many(told(arrivals, stepped), by=by, at=at)
     note_receipts([move for _, move in arrivals], entries[::2], at=at)

@@ -19,7 +19,7 @@ from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.transfers.actions.acting import SYSTEM, about, acting, persons, refuse_unless, require_party, step
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons, refuse_unless, require_party
 from tongban.transfers.actions.files import give_back
 from tongban.transfers.entries import BuyerApplied, SellerConfirmed
 from tongban.transfers.models import NumberState, PlateNumber, Transfer
@@ -57,7 +57,7 @@ def apply(
         raise Malformed("transfer.paper", f"expected papers of the list, came {len(unknown)} others")
     if Transfer.objects.filter(pk=transfer_id, buyer_id=citizen.id, stage=Stage.DRAFT).exists():
         people_actions.learn_home(citizen.id, at=at)
-    with acting(
+    with TRANSFERS.acting(
         transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given, "address": home}, at=at
     ) as act:
         row = act.row
@@ -101,7 +101,7 @@ def confirm(
     if set(given) - set(SELLERS):
         raise Malformed("transfer.paper", "expected a paper of the seller's")
     said = {"price_fen": price_fen, "papers": given}
-    with acting(transfer_id, key=key, move="confirm", by=citizen.key, content=said, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move="confirm", by=citizen.key, content=said, at=at) as act:
         row = act.row
         is_co_owner = citizen.identity_number in co_owner_numbers(row)
         is_agent = row.seller_id != citizen.id and not is_co_owner
@@ -139,7 +139,7 @@ def correct(
     papers: dict[str, tuple[bytes, str]] | None = None,
 ) -> None:
     """The buyer did what the office had asked for once and completely; the case goes back to it."""
-    with acting(
+    with TRANSFERS.acting(
         transfer_id, key=key, move=Move.CORRECT, by=citizen.key, content={"papers": papers or {}}, at=at
     ) as act:
         row = act.row
@@ -153,12 +153,12 @@ def correct(
         if row.invoice_broken:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_BROKEN]))
         row.correction = ""
-        step(row, Move.CORRECT, by=citizen.key, at=at)
+        TRANSFERS.step(row, Move.CORRECT, by=citizen.key, at=at)
 
 
 def withdraw(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
     """The buyer or the seller calls it off; possible until the decision. File, lock and numbers are as before."""
-    with acting(transfer_id, key=key, move=Move.WITHDRAW, by=citizen.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.WITHDRAW, by=citizen.key, at=at) as act:
         row = act.row
         require_party(citizen, row.buyer_id, row.seller_id)
         if act.is_new:
@@ -170,7 +170,7 @@ def withdraw(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetim
 def end_without_registration(row: Transfer, move: Move, *, by: str, at: datetime, codes: tuple[str, ...] = ()) -> None:
     """End a case so that nothing of it is left over: the file is the origin's, the lock and the numbers are free."""
     was = Stage(row.stage)
-    step(row, move, by=by, at=at, codes=codes)
+    TRANSFERS.step(row, move, by=by, at=at, codes=codes)
     assert row.stage in ENDED
     give_back(row, by=by, at=at)
     if was in LOCKED:
@@ -185,7 +185,7 @@ def submit_if_ready(row: Transfer, *, at: datetime) -> bool:
     if row.stage != Stage.DRAFT or not is_ready(row):
         return False
     row.submitted_at = at
-    step(row, Move.SUBMIT, by=SYSTEM, at=at)
+    TRANSFERS.step(row, Move.SUBMIT, by=SYSTEM, at=at)
     for person in persons(row):
         notices.tell(person, SUBMITTED, link=f"/vehicles/cases/{row.id}/", at=at)
     return True

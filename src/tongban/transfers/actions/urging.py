@@ -12,7 +12,7 @@ from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import about, lock, persons, refuse_unless, require_duty
+from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_duty
 from tongban.transfers.entries import OriginUrged
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.late import SUPERIOR
@@ -34,7 +34,7 @@ def urge(*, transfer_id: UUID, text: str, officer: OfficerRecord, at: datetime) 
     if len(cleaned) not in URGING_LENGTH:
         raise Malformed("transfer.urging", f"expected 4 to 200 characters, came {len(cleaned)}")
     with transaction.atomic():
-        row = lock(transfer_id)
+        row = TRANSFERS.lock(transfer_id)
         require_duty(row, officer, Duty.SUPERVISION, office=row.origin)
         earlier = Urging.objects.filter(transfer=row, day=day_of(at)).first()
         if earlier is not None and (earlier.officer, earlier.text) == (officer.id, cleaned):

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tongban.cases.table import End, StageRow, Step, Table, lines_of, not_from_here
-from tongban.errors import Refused
+from tongban.cases.table import End, StageRow, Step, Table, lines_of
 from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.stages.moves import MOVES
 from tongban.transfers.stages.names import Actor, Ground, Move, Part, Stage, Way
@@ -38,7 +37,6 @@ __all__ = [
     "Part",
     "Stage",
     "Way",
-    "after",
     "path_for",
     "row_of",
 ]
@@ -83,13 +81,6 @@ ENDS_BY_CLOCK = TABLE.where(lambda row: row.late is not None and bool(row.late.m
 def row_of(case: Located) -> StageRow:
     """The row of the stage in which a case is, for its way and ground."""
     return TABLE.row(Stage(case.stage), Ground(case.ground), Way(case.way))
-
-
-def after(stage: Stage, move: Move) -> Stage:
-    """The stage after `move`; Refused("transfer.stage") when the table has no such move from here."""
-    if (stage, move) not in TABLE.pairs:
-        raise Refused("transfer.stage", not_from_here(stage, move))
-    return TABLE.pairs[stage, move]
 
 
 def path_for(*, way: Way, ground: Ground) -> tuple[Step[Stage], ...]:
