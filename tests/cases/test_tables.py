@@ -10,7 +10,8 @@ import pytest
 import viewing
 from viewing import MOVES, STAGES, Move, Stage
 
-from tongban.cases.table import End
+from tongban.cases.table import Desk, End
+from tongban.offices.records import Duty
 
 
 class Kind(StrEnum):
@@ -30,6 +31,9 @@ BROKEN = {
         {Stage.VIEWED: replace(STAGES[Stage.VIEWED], turn="party")}, MOVES, "after the end"
     ),
     "an office in which nobody has the duty": ({Stage.APPLIED: replace(APPLIED, desk=None)}, MOVES, "has the duty"),
+    "a duty that can do nothing": (
+        {Stage.APPLIED: replace(APPLIED, desk=Desk(Duty.AUDIT, "office"))}, MOVES, "can make no move"
+    ),
     "an end that goes on": (
         {Stage.GRANTED: replace(GRANTED, turn="nobody", end=End.DONE)}, MOVES, "goes on after its end"
     ),
@@ -39,6 +43,8 @@ BROKEN = {
         "granted (): it cannot be left",
     ),
     "a stage that cannot be reached": ({}, WITHOUT[Move.REFUSE], "refused: it cannot be reached"),
+    "parts that are apart in one direction": ({}, [replace(MOVES[0], apart=()), *MOVES[1:]], "other way"),
+    "an act of two officers": ({}, [*MOVES[:2], replace(MOVES[2], act=Move.GRANT, desk=None), MOVES[3]], "another officer"),
 }  # fmt: skip
 
 

@@ -39,8 +39,8 @@ STAGES = {
     Stage.EXPIRED: StageRow(turn=NOBODY, end=End.WITHOUT, task=SAID, banner=SAID),
 }
 MOVES = (
-    MoveRow(Move.GRANT, (Stage.APPLIED,), Stage.GRANTED, WORDS, desk=DESK, apart=("taken_by",)),
-    MoveRow(Move.VIEW, (Stage.GRANTED,), Stage.VIEWED, WORDS),
+    MoveRow(Move.GRANT, (Stage.APPLIED,), Stage.GRANTED, WORDS, desk=DESK, signs="granted_by", apart=("shown_by",)),
+    MoveRow(Move.VIEW, (Stage.GRANTED,), Stage.VIEWED, WORDS, desk=DESK, signs="shown_by", apart=("granted_by",)),
     MoveRow(Move.REFUSE, (Stage.APPLIED,), Stage.REFUSED, WORDS, desk=DESK),
     MoveRow(Move.EXPIRE, (Stage.GRANTED,), Stage.EXPIRED, WORDS),
 )

@@ -14,17 +14,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from tongban.cases.rows import Act, Case
-from tongban.cases.table import StageRow, Table, not_from_here
+from tongban.cases.table import OFFICE, Desk, StageRow, Table, not_from_here
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.journal.leaves import JournalEntry
 from tongban.keys import queries as keys
+from tongban.offices import matters
+from tongban.offices.matters import Matter
+from tongban.offices.records import Duty, OfficerRecord
 from tongban.verdicts import Reason, Text, Verdict
 
 KEY_MAX = 80
@@ -36,12 +40,13 @@ E = TypeVar("E", bound=JournalEntry)
 
 @dataclass
 class Acting(Generic[C]):
-    """A locked case, the act, and what was done under its key before, if anything."""
+    """A locked case, the act, and what was done under its key before, if anything. officer: who acts, if it is one."""
 
     row: C
     act: Act
     done: Act | None
     kind: Kind[C, Any, Any]
+    officer: OfficerRecord | None = None
 
     @property
     def is_new(self) -> bool:
@@ -50,14 +55,24 @@ class Acting(Generic[C]):
         self.kind.refuse_unless_same(self.done, self.act)
         return self.done is None
 
+    def sign(self) -> None:
+        """The officer takes this part of the case; Refused("<kind>.same-person") for one who took another part that the
+        move's row keeps apart from it."""
+        move = self.kind.table.made_by(self.act.move)
+        assert self.officer is not None
+        if self.officer.id in [getattr(self.row, column) for column in move.apart]:
+            raise Refused(f"{self.kind.name}.same-person", Verdict.of([self.kind.same_person]))
+        setattr(self.row, move.signs, self.officer.id)
+
 
 @dataclass(frozen=True)
 class Kind(Generic[C, A, E]):
     """A kind of case as its service describes it, once.
 
     name: begins its error codes and is the acts' key to their case: "<kind>.unknown", "<kind>.stage", "<kind>.key",
-    "<kind>.key-malformed". moved: the entry of a move, from row, move, stage before, stage after, codes of the reasons.
-    about: whom and what an entry concerns. runs_out: when a clock that starts at a moment ends.
+    "<kind>.key-malformed", "<kind>.same-person". moved: the entry of a move, from row, move, stage before and after,
+    codes of the reasons. about: whom and what an entry concerns. matter: what the offices' guard asks of it. runs_out:
+    when a clock that starts at a moment ends. same_person: what an officer reads who took another part of the case.
     """
 
     name: str
@@ -66,19 +81,32 @@ class Kind(Generic[C, A, E]):
     acts: type[A]
     moved: Callable[[C, str, str, str, tuple[str, ...]], E]
     about: Callable[[C], list[str]]
+    matter: Callable[[C], Matter]
+    same_person: Reason
     runs_out: Callable[[str, datetime], datetime]
 
     # --- acting under a key ------------------------------------------------------------------------------------------
     @contextmanager
     def acting(
-        self, case_id: UUID, *, key: str, move: str, by: str, at: datetime, content: Mapping[str, object] = NOTHING
+        self,
+        case_id: UUID,
+        *,
+        key: str,
+        move: str,
+        by: str | OfficerRecord,
+        at: datetime,
+        content: Mapping[str, object] = NOTHING,
     ) -> Iterator[Acting[C]]:
-        """Lock the case for an act under `key`. NotFound("<kind>.unknown"); Refused("<kind>.key") for a key that was
+        """Lock the case for an act under `key`. An officer must hold the duty that the move's row names; for an act that
+        the table does not know, the block asks. NotFound("<kind>.unknown"); Refused("<kind>.key") for a key that was
         used for another case, move, person or content. If the block raises, the key is as unused as before."""
+        officer = None if isinstance(by, str) else by
         with transaction.atomic():
             row = self.lock(case_id)
-            acted = self.keyed(key=key, case_id=row.pk, move=move, by=by, at=at, content=content)
-            opened = Acting(row, acted, self.note(acted), self)
+            acted = self.keyed(key=key, case_id=row.pk, move=move, by=key_of(by), at=at, content=content)
+            opened = Acting(row, acted, self.note(acted), self, officer)
+            if officer is not None:
+                self.guard(row, officer, act=move)
             yield opened
             self.refuse_unless_same(opened.done, acted)  # an act that did not ask is_new
 
@@ -148,11 +176,37 @@ class Kind(Generic[C, A, E]):
             raise NotFound(f"{self.name}.unknown")
         return row
 
+    # --- who may -----------------------------------------------------------------------------------------------------
+    def guard(self, row: C, officer: OfficerRecord, *, act: str) -> None:
+        """Raise as `matters.guard` unless the officer holds the duty of the act's move for its place."""
+        desk = self.table.made_by(act).desk
+        if desk is None:
+            raise ValueError(f"expected an act that an officer does, came {act}")
+        duty = self.row(row).refuses if self.table.made_by(act).is_refusal else None
+        self.require(row, officer, duty or desk.duty, place=self.place(row, act=act, desk=desk))
+
+    def require(self, row: C, officer: OfficerRecord, *duties: Duty, place: str) -> None:
+        """The officer holds one of the duties for that office, and is not related to a party; as `matters.guard`."""
+        matters.guard(officer=officer, matter=self.matter(row), duties=duties, place=place)
+
+    def place(self, row: C, *, act: str, desk: Desk) -> str:
+        """The office at which an act is done; where that is whose the case is, as it is in the stage the act is done in,
+        so that an act that is sent once more later meets the same office."""
+        column = desk.place
+        if column == OFFICE:
+            sources = self.table.made_by(act).sources
+            column = self.table.row(sources[0] if len(sources) == 1 else row.stage, *self.variant(row)).office
+        found: str = getattr(row, column)
+        return found
+
     # --- moves -------------------------------------------------------------------------------------------------------
     def row(self, case: C) -> StageRow:
         """The row of the stage in which a case is, for its variant."""
-        variant = [kind(getattr(case, column)) for column, kind in self.table.columns.items()]
-        return self.table.row(case.stage, *variant)
+        return self.table.row(case.stage, *self.variant(case))
+
+    def variant(self, case: C) -> list[StrEnum]:
+        """By which of the law's ways a case goes, what weighs more first."""
+        return [kind(getattr(case, column)) for column, kind in self.table.columns.items()]
 
     def step(self, row: C, move: str, *, by: str, at: datetime, codes: Iterable[str] = ()) -> None:
         """Make the move: stage, clock, journal. The caller has guarded and saves nothing of the row afterwards."""
@@ -174,6 +228,11 @@ class Kind(Generic[C, A, E]):
         if here.end is not None:
             row.ended_at = at
         return self.moved(row, move, before, row.stage, tuple(codes))
+
+
+def key_of(by: str | OfficerRecord) -> str:
+    """Who acts, as the journal has it."""
+    return by if isinstance(by, str) else by.key
 
 
 def plain(value: object) -> object:

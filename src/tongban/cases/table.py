@@ -20,6 +20,8 @@ S = TypeVar("S", bound=StrEnum)
 M = TypeVar("M", bound=StrEnum)
 NOBODY = "nobody"
 """Whose turn it is once a case has ended."""
+OFFICE = "whose-the-case-is"
+"""The place of a desk that is the office whose the case is."""
 
 
 class End(Enum):
@@ -121,10 +123,11 @@ class StageRow:
 
 @dataclass(frozen=True)
 class MoveRow(Generic[S, M]):
-    """What can happen to a case. desk: which officer makes it, None for a party or the system.
+    """What can happen to a case. desk: which officer makes it, None for a party or the system; its place may be OFFICE.
 
-    apart: columns of the officers before, none of whom may be the one who makes it; signs: the column that then names
-    this officer. but: the variants in which there is no such move. title: what the case's history says.
+    act: what is done when it has another name, because it may lead to several moves. apart: columns of the officers
+    before, none of whom may be the one who makes it; signs: the column that then names this officer. but: the variants
+    in which there is no such move. title: what the case's history says. is_refusal: the stage's row names the duty.
     """
 
     move: M
@@ -132,9 +135,11 @@ class MoveRow(Generic[S, M]):
     to: S
     title: Text
     desk: Desk | None = None
+    act: str = ""
     apart: tuple[str, ...] = ()
     signs: str = ""
     but: tuple[StrEnum, ...] = ()
+    is_refusal: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,7 @@ class Table(Generic[S, M]):
     clocks: Iterable[str] = ()
 
     def __post_init__(self) -> None:
-        holes = [*holes_of_rows(self), *holes_of_ways(self)]
+        holes = [*holes_of_rows(self), *holes_of_acts(self), *holes_of_ways(self)]
         if holes:
             raise ValueError("; ".join(holes))
 
@@ -197,9 +202,9 @@ class Table(Generic[S, M]):
         yield from ((stage, None, row) for stage, row in self.stages.items())
         yield from ((stage, one, row) for (stage, one), row in self.variants.items())
 
-    def move(self, move: M) -> MoveRow[S, M]:
-        """The row of a move."""
-        return next(row for row in self.moves if row.move == move)
+    def made_by(self, act: str) -> MoveRow[S, M]:
+        """The row of the move that an act makes; of several, one: duty and names are the same in all."""
+        return next(row for row in self.moves if act in (row.move, row.act))
 
 
 def lines_of(steps: Iterable[Step[S]], *variant: StrEnum) -> tuple[Step[S], ...]:
@@ -231,8 +236,28 @@ def holes_of_rows(table: Table[S, M]) -> Iterator[str]:
             yield f"{name}: it is nobody's turn, or somebody's after the end"
         if row.turn in table.places and row.desk is None:
             yield f"{name}: nobody at {row.turn} has the duty"
+        if row.desk is not None and not any(acts_at(move, row) for move in table.moves if stage in move.sources):
+            yield f"{name}: {row.desk.duty} at {row.desk.place} can make no move"
         if row.end is not None and any(source == stage for source, _ in pairs):
             yield f"{name}: a case goes on after its end"
+
+
+def acts_at(move: MoveRow[S, M], row: StageRow) -> bool:
+    """True if the one whose turn it is may make the move."""
+    if move.desk is None or row.desk is None:
+        return False
+    place = row.office if move.desk.place == OFFICE else move.desk.place
+    return (move.desk.duty, place) == (row.desk.duty, row.desk.place)
+
+
+def holes_of_acts(table: Table[S, M]) -> Iterator[str]:
+    """An act whose moves are made by different officers; two parts of a case that are apart in one direction only."""
+    for row in table.moves:
+        other = table.made_by(row.act or row.move)
+        if (row.desk, row.apart, row.signs) != (other.desk, other.apart, other.signs):
+            yield f"{row.move}: made by the same act as {other.move}, but by another officer"
+    apart = {(row.signs, column) for row in table.moves if row.signs for column in row.apart}
+    yield from (f"{one} is apart from {two}, and not the other way" for one, two in apart if (two, one) not in apart)
 
 
 def holes_of_ways(table: Table[S, M]) -> Iterator[str]:

@@ -24,7 +24,13 @@ KINDS = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, errors.Problem) and kind is not errors.Problem
 }
-OF_A_KIND = {"unknown": "NotFound", "stage": "Refused", "key": "Refused", "key-malformed": "Malformed"}
+OF_A_KIND = {
+    "unknown": "NotFound",
+    "stage": "Refused",
+    "key": "Refused",
+    "key-malformed": "Malformed",
+    "same-person": "Refused",
+}
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 

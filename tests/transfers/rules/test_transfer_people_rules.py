@@ -5,21 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tongban.transfers.rules.people import (
-    APART,
     OWNER_ALONE,
     Business,
     may_confirm,
     may_handle_file,
     may_have_agent,
-    may_take_part,
 )
+from tongban.transfers.stages import TABLE
 
 LAW = "《机动车登记规定》"
-PARTS = {"accept": "acceptor", "inspect": "inspector", "review": "reviewer", "issue": "issuer"}
 
 
 @pytest.mark.parametrize("business", [one for one in Business if one not in OWNER_ALONE])
@@ -44,27 +40,11 @@ def test_the_seller_has_seven_days(on, codes):
     assert [one.code for one in may_confirm(entered_on=date(2026, 11, 1), on=on, days=7).reasons] == codes
 
 
-@pytest.mark.parametrize("part", sorted(PARTS))
-def test_a_part_may_be_done_when_others_did_the_rest(part):
-    others = {name: f"officer:{one}" for one, name in PARTS.items() if one != part}
-    assert may_take_part(officer="officer:me", part=part, **others).is_allowed
-
-
-@pytest.mark.parametrize(("part", "other"), [(part, other) for part, others in APART.items() for other in others])
-def test_whoever_did_one_part_may_not_do_the_other(part, other):
-    reasons = may_take_part(officer="officer:me", part=part, **{PARTS[other]: "officer:me"}).reasons
-    assert [one.code for one in reasons] == ["DUTY-01"]
-
-
-@given(st.sampled_from(sorted(PARTS)), st.sampled_from(sorted(PARTS)))
-def test_what_is_apart_is_so_in_both_directions(one, other):
-    assert (other in APART[one]) == (one in APART[other])
-
-
-def test_acceptor_inspector_and_reviewer_are_three_people():
-    assert {("accept", "inspect"), ("accept", "review"), ("inspect", "review")} <= {
-        (part, other) for part, others in APART.items() for other in others
-    }
+def test_acceptor_inspector_and_reviewer_are_three_people_and_who_inspects_does_not_issue():
+    """In one direction; the table of moves is not made if the other lacks."""
+    apart = {row.signs: set(row.apart) for row in TABLE.moves if row.signs}
+    assert {"accepted_by", "reviewed_by", "issued_by"} <= apart["inspected_by"]
+    assert {"accepted_by", "inspected_by"} <= apart["reviewed_by"]
 
 
 def test_a_file_is_handled_where_it_is():

@@ -10,7 +10,7 @@ from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices import queries as offices
-from tongban.offices.records import Duty, OfficerRecord
+from tongban.offices.records import OfficerRecord
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
@@ -21,7 +21,6 @@ from tongban.transfers.actions.acting import (
     about,
     persons,
     refuse_unless,
-    require_duty,
     require_party,
 )
 from tongban.transfers.actions.files import open_file, seal_file
@@ -29,18 +28,13 @@ from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.stages import AT_OFFICES, Ground, Move, Way, row_of
+from tongban.transfers.stages import AT_OFFICES, Ground, Move, Way
 from tongban.verdicts import Reason, Text, Verdict
-
-
-def acting_office(row: Transfer) -> str:
-    """The office that takes an application: the destination, or the origin in the old way."""
-    return row.destination if row.way == Way.ONE_PLACE else row.origin
 
 
 def deciding_office(row: Transfer) -> str:
     """Whose the case is now: the destination's, or in the old way the origin's until it has let the vehicle go."""
-    office: str = getattr(row, row_of(row).office)
+    office: str = getattr(row, TRANSFERS.row(row).office)
     return office
 
 
@@ -51,9 +45,8 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
     on site at once (Article 74).
     """
     ask_home(transfer_id, at=at)
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT, by=officer, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if not act.is_new:
             return
         found = facts.check_case(row, on=day_of(at))
@@ -62,7 +55,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
             raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
         if row.buyer_id is not None and row.deal.get("residence_permit"):  # who accepts has looked at it
             note_home(row, officer, at=at)
-        row.accepted_by = officer.id
+        act.sign()
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
         open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
         registers.set_vehicle_letter(
@@ -97,7 +90,7 @@ def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
     population register did not say so. From now on it counts, for this case and later ones."""
     with TRANSFERS.acting(transfer_id, key=key, move="confirm-home", by=officer.key, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
+        TRANSFERS.guard(row, officer, act=Move.ACCEPT)
         if not act.is_new:
             return
         if row.buyer_id is None or row.stage not in AT_OFFICES:
@@ -111,10 +104,9 @@ def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
     if not 4 <= len(cleaned) <= 300:
         raise Malformed("transfer.correction", "expected 4 to 300 characters")
     with TRANSFERS.acting(
-        transfer_id, key=key, move=Move.ASK_CORRECTION, by=officer.key, content={"text": cleaned}, at=at
+        transfer_id, key=key, move=Move.ASK_CORRECTION, by=officer, content={"text": cleaned}, at=at
     ) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=acting_office(row))
         if act.is_new:
             row.correction = cleaned
             TRANSFERS.step(row, Move.ASK_CORRECTION, by=officer.key, at=at)
@@ -126,9 +118,8 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
     """The old way, at the origin: plates and licence card taken back, certificate endorsed, thirty-day temporary
     plate issued, electronic file sealed (《机动车登记规定》第十八条、第二十七条)."""
     given = {"plates_recovered": plates_recovered}
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.MOVE_OUT, by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.MOVE_OUT, by=officer, content=given, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if not act.is_new:
             return
         if not plates_recovered:
@@ -144,10 +135,9 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
 def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The old way: the origin's inspection did not pass; the owner mends and comes again."""
     with TRANSFERS.acting(
-        transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer.key, content={"text": text}, at=at
+        transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer, content={"text": text}, at=at
     ) as act:
         row = act.row
-        require_duty(row, officer, Duty.INSPECTION, office=row.origin)
         if act.is_new:
             row.correction = " ".join(text.split())[:300]
             TRANSFERS.step(row, Move.FAIL_AT_ORIGIN, by=officer.key, at=at)

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from tongban.cases.kinds import Kind
 from tongban.errors import NotFound, Refused
-from tongban.offices import matters
-from tongban.offices.records import Duty, OfficerRecord
 from tongban.people.records import CitizenRecord
 from tongban.transfers.actions import clocks
 from tongban.transfers.entries import CaseMoved
 from tongban.transfers.models import Act, Transfer
 from tongban.transfers.queries.matters import matter_of_case
+from tongban.transfers.rules.people import SAME_OFFICER
 from tongban.transfers.stages import TABLE
 from tongban.verdicts import Verdict
 
@@ -37,13 +36,10 @@ TRANSFERS: Kind[Transfer, Act, CaseMoved] = Kind(
     acts=Act,
     moved=moved,
     about=about,
+    matter=matter_of_case,
+    same_person=SAME_OFFICER,
     runs_out=clocks.runs_out,
 )
-
-
-def require_duty(row: Transfer, officer: OfficerRecord, duty: Duty, *, office: str) -> None:
-    """The officer holds the duty for the office that acts, and is not related to a party; raises as `matters.guard`."""
-    matters.guard(officer=officer, matter=matter_of_case(row), duties=(duty,), place=office)
 
 
 def require_party(citizen: CitizenRecord, *parties: UUID | None) -> None:

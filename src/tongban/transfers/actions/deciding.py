@@ -13,16 +13,15 @@ from tongban.errors import Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.accepting import ask_home, deciding_office
-from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_duty
-from tongban.transfers.actions.inspecting import require_other
+from tongban.transfers.actions.accepting import ask_home
+from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless
 from tongban.transfers.actions.signing import end_without_registration
 from tongban.transfers.entries import Decided
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.decisions import snapshot
 from tongban.transfers.rules import refusals
-from tongban.transfers.stages import Ground, Move, row_of
+from tongban.transfers.stages import Ground, Move
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -33,14 +32,13 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
     Refused("transfer.onsite") while suspicion is not cleared, Refused("transfer.same-person").
     """
     ask_home(transfer_id, at=at)
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.APPROVE, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.APPROVE, by=officer, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if not act.is_new:
             return
-        require_other(row, officer, "review")
+        act.sign()
         may_register(row, on=day_of(at))
-        row.reviewed_by, row.decided_at = officer.id, at
+        row.decided_at = at
         decide(row, "approved", codes=(), by=officer.key, at=at)
         TRANSFERS.step(row, Move.APPROVE, by=officer.key, at=at)
         if row.buyer_id and row.ground != Ground.STOCK:
@@ -49,11 +47,8 @@ def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime
 
 def send_back(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
     """The reviewer wants the vehicle inspected again."""
-    with TRANSFERS.acting(
-        transfer_id, key=key, move=Move.SEND_BACK, by=officer.key, content={"text": text}, at=at
-    ) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.SEND_BACK, by=officer, content={"text": text}, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.REGISTRATION_REVIEW, office=row.destination)
         if act.is_new:
             row.correction = " ".join(text.split())[:300]
             TRANSFERS.step(row, Move.SEND_BACK, by=officer.key, at=at)
@@ -65,17 +60,14 @@ def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: Of
     """Refuse registration in writing: grounds are codes of the rules' table; each is written out with its article,
     and the letter says where to turn (refusals.REMEDIES). File, lock and numbers are as before the case."""
     with TRANSFERS.acting(
-        transfer_id, key=key, move=Move.REFUSE, by=officer.key, content={"grounds": grounds}, at=at
+        transfer_id, key=key, move=Move.REFUSE, by=officer, content={"grounds": grounds}, at=at
     ) as act:
         row = act.row
-        duty = row_of(row).refuses or Duty.REGISTRATION_REVIEW
-        require_duty(row, officer, duty, office=deciding_office(row))
         if not act.is_new:
             return
         refuse_unless(refusals.may_refuse(grounds, is_sale=row.ground != Ground.MOVE), code="transfer.grounds")
-        if duty is Duty.REGISTRATION_REVIEW:
-            require_other(row, officer, "review")
-            row.reviewed_by = officer.id
+        if TRANSFERS.row(row).refuses is not Duty.WINDOW:
+            act.sign()
         row.decided_at = at
         decide(row, "refused", codes=grounds, by=officer.key, at=at)
         end_without_registration(row, Move.REFUSE, by=officer.key, at=at, codes=grounds)

@@ -22,7 +22,7 @@ from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.standards import vehiclefile
-from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, refuse_unless, require_duty
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, refuse_unless
 from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, journey, note_receipts, save_stages
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileOpened, FileSent, PageAdded, PageReturned
 from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
@@ -116,7 +116,7 @@ def scan_page(
     """
     with transaction.atomic():
         row = TRANSFERS.lock(transfer_id)
-        require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
+        TRANSFERS.require(row, officer, Duty.ARCHIVE, place=row.origin)
         asked = PageReturn.objects.filter(transfer=row, item=item, number=number, repaired_at=None)
         is_asked = row.stage in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION)
         if not is_asked and not (row.stage == Stage.FILE_RETURNED and asked.exists()):
@@ -151,10 +151,8 @@ def send_file(*, transfer_id: UUID, key: str, officer: OfficerRecord | None, at:
     not what its digest says.
     """
     by = SYSTEM if officer is None else officer.key
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.SEND_FILE, by=by, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.SEND_FILE, by=officer or SYSTEM, at=at) as act:
         row = act.row
-        if officer is not None:
-            require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if act.is_new:
             stepped = TRANSFERS.advance(row, Move.SEND_FILE, at=at)
             seal_file(row, by=by, at=at, stepped=stepped)
@@ -219,10 +217,9 @@ def return_pages(
     """
     asked = list(pages)
     with TRANSFERS.acting(
-        transfer_id, key=key, move=Move.RETURN_PAGES, by=officer.key, content={"pages": asked}, at=at
+        transfer_id, key=key, move=Move.RETURN_PAGES, by=officer, content={"pages": asked}, at=at
     ) as act:
         row = act.row
-        require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if not act.is_new:
             return
         if not asked or any(page.item not in archive.ITEM_NAMES for page in asked):
@@ -246,9 +243,8 @@ def return_pages(
 
 def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """All returned pages are there again; nothing else is sent. Refused("vehicle-file.unrepaired") if one lacks."""
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.REPAIR_PAGES, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.REPAIR_PAGES, by=officer, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.ARCHIVE, office=row.origin)
         if not act.is_new:
             return
         if PageReturn.objects.filter(transfer=row, repaired_at=None).exists():
@@ -258,11 +254,10 @@ def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 
 def accept_file(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
     """The destination finds the file in order; the inspection may come."""
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT_FILE, by=officer.key, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ACCEPT_FILE, by=officer, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.ARCHIVE, office=row.destination)
         if act.is_new:
-            row.checked_by = officer.id
+            act.sign()
             TRANSFERS.step(row, Move.ACCEPT_FILE, by=officer.key, at=at)
 
 

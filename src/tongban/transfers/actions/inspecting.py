@@ -10,18 +10,17 @@ from tongban.documents import actions as documents
 from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
-from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import LineKind
 from tongban.transfers.actions.accepting import deciding_office, mark_onsite
-from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless, require_duty
+from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
-from tongban.transfers.models import Inspection, Transfer
-from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
-from tongban.transfers.rules import inspection, people
-from tongban.transfers.stages import ENDED, Move, Stage
+from tongban.transfers.models import Inspection
+from tongban.transfers.queries.matters import CASE_DUTIES
+from tongban.transfers.rules import inspection
+from tongban.transfers.stages import ENDED, INSPECT, Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
 
 SUSPICIOUS = ("smuggled", "stolen", "assembled", "modified", "forged-papers", "frequent-reissue", "frequent-moves")
@@ -46,12 +45,11 @@ def record_inspection(
     if form.mileage_km is None or not 0 <= form.mileage_km <= MILEAGE_MAX_KM:
         raise Malformed("inspection.mileage", f"expected 0 to {MILEAGE_MAX_KM} km")
     given = {"form": inspection.to_json(form), "photos": photos}
-    with TRANSFERS.acting(transfer_id, key=key, move="inspect", by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=INSPECT, by=officer, content=given, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.INSPECTION, office=row.destination)
         if not act.is_new:
             return row.stage == Stage.REVIEW
-        require_other(row, officer, "inspect")
+        act.sign()
         vehicle = register_queries.vehicle_by_id(row.vehicle_id)
         findings = inspection.judge(
             form, vin=row.vin, photos=frozenset(photos), last_mileage_km=vehicle.mileage_km or None
@@ -83,7 +81,6 @@ def record_inspection(
             photos=tuple(digests.values()),
         )
         journal.record(entry, by=officer.key, about=about(row), at=at)
-        row.inspected_by = officer.id
         TRANSFERS.step(
             row, Move.PASS if findings.is_passed else Move.FAIL, by=officer.key, at=at, codes=findings.failed
         )
@@ -112,7 +109,7 @@ def turn_onsite(*, transfer_id: UUID, key: str, codes: tuple[str, ...], officer:
         transfer_id, key=key, move="turn-onsite", by=officer.key, content={"codes": codes}, at=at
     ) as act:
         row = act.row
-        require_any_duty(row, officer)
+        TRANSFERS.require(row, officer, *CASE_DUTIES, place=deciding_office(row))
         if not act.is_new:
             return
         if row.stage in ENDED:
@@ -124,36 +121,13 @@ def clear_onsite(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
     """People and papers were seen at the window and are in order."""
     with TRANSFERS.acting(transfer_id, key=key, move="clear-onsite", by=officer.key, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=deciding_office(row))
+        TRANSFERS.require(row, officer, Duty.WINDOW, place=deciding_office(row))
         if act.is_new:
             if row.onsite_since is None or row.onsite_cleared_at is not None:
                 raise Refused("transfer.not-onsite", Verdict.of([NOT_ONSITE]))
             row.onsite_cleared_at = at
             row.save(update_fields=["onsite_cleared_at"])
             journal.record(OnsiteCleared(transfer=str(row.id)), by=officer.key, about=about(row), at=at)
-
-
-def require_any_duty(row: Transfer, officer: OfficerRecord) -> None:
-    """Any duty in this service at the office whose the case is now; raises as `matters.guard`."""
-    matters.guard(officer=officer, matter=matter_of_case(row), duties=CASE_DUTIES, place=deciding_office(row))
-
-
-def require_other(row: Transfer, officer: OfficerRecord, part: str) -> None:
-    """Acceptor, inspector and reviewer are different people; Refused("transfer.same-person")."""
-    verdict = people.may_take_part(
-        officer=str(officer.id),
-        part=part,
-        acceptor=text_of(row.accepted_by),
-        inspector=text_of(row.inspected_by),
-        reviewer=text_of(row.reviewed_by),
-        issuer=text_of(row.issued_by),
-    )
-    refuse_unless(verdict, code="transfer.same-person")
-
-
-def text_of(officer_id: UUID | None) -> str | None:
-    """An officer's id as the rules compare it."""
-    return None if officer_id is None else str(officer_id)
 
 
 COME_AGAIN = Text("查验有不合格的地方，整改后再来一次。", "The inspection found faults; mend them and come again.")

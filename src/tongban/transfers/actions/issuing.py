@@ -11,7 +11,7 @@ from tongban.errors import Malformed, NotFound
 from tongban.identifiers import CreditCode, LicenceNumber
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
-from tongban.offices.records import Duty, OfficerRecord
+from tongban.offices.records import OfficerRecord
 from tongban.partners import actions as partners
 from tongban.partners import queries as partner_queries
 from tongban.partners.records import Partner
@@ -20,9 +20,8 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import Owner, VehicleRecord
 from tongban.transfers.actions.accepting import ask_home
-from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, require_duty
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about
 from tongban.transfers.actions.deciding import may_register
-from tongban.transfers.actions.inspecting import require_other
 from tongban.transfers.actions.plates import give_up_number, issue_temporary_plate, keep_for_owner
 from tongban.transfers.entries import VehicleRegistered
 from tongban.transfers.models import NumberState, PlateNumber, SalePrice, Transfer
@@ -53,15 +52,13 @@ def issue(
         raise Malformed("transfer.plates", "expected old plates and licence card to be taken back")
     given = {"plates_recovered": plates_recovered, "card_recovered": card_recovered, "plates_ready": plates_ready}
     ask_home(transfer_id, at=at)
-    with TRANSFERS.acting(transfer_id, key=key, move=Move.ISSUE, by=officer.key, content=given, at=at) as act:
+    with TRANSFERS.acting(transfer_id, key=key, move=Move.ISSUE, by=officer, content=given, at=at) as act:
         row = act.row
-        require_duty(row, officer, Duty.WINDOW, office=row.destination)
         if not act.is_new:
             return
-        require_other(row, officer, "issue")
+        act.sign()
         may_register(row, on=day_of(at))
         before = register_queries.vehicle_by_id(row.vehicle_id)
-        row.issued_by = officer.id
         if row.ground == Ground.STOCK:
             row.new_plate_kind, row.new_plate = row.plate_kind, row.plate
         TRANSFERS.step(row, Move.ENDORSE if row.ground == Ground.STOCK else Move.ISSUE, by=officer.key, at=at)

@@ -12,7 +12,7 @@ from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_duty
+from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless
 from tongban.transfers.entries import OriginUrged
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.late import SUPERIOR
@@ -35,7 +35,7 @@ def urge(*, transfer_id: UUID, text: str, officer: OfficerRecord, at: datetime) 
         raise Malformed("transfer.urging", f"expected 4 to 200 characters, came {len(cleaned)}")
     with transaction.atomic():
         row = TRANSFERS.lock(transfer_id)
-        require_duty(row, officer, Duty.SUPERVISION, office=row.origin)
+        TRANSFERS.require(row, officer, Duty.SUPERVISION, place=row.origin)
         earlier = Urging.objects.filter(transfer=row, day=day_of(at)).first()
         if earlier is not None and (earlier.officer, earlier.text) == (officer.id, cleaned):
             return

@@ -109,32 +109,6 @@ LAPSED = Reason(
 
 
 # --- inside the office (separation of duties: this platform's rule) -------------------------------------------------
-APART: dict[str, tuple[str, ...]] = {
-    "accept": ("inspect", "review"),
-    "inspect": ("accept", "review", "issue"),
-    "review": ("accept", "inspect"),
-    "issue": ("inspect",),
-}
-"""Whoever does a part of a case may have done none of the parts beside it."""
-
-
-def may_take_part(
-    *,
-    officer: str,
-    part: str,
-    acceptor: str | None = None,
-    inspector: str | None = None,
-    reviewer: str | None = None,
-    issuer: str | None = None,
-) -> Verdict:
-    """May this officer do this part ("accept", "inspect", "review", "issue") after who did the others?
-
-    The persons are any stable keys, None for a part that nobody has done. KeyError for an unknown part.
-    """
-    earlier = {"accept": acceptor, "inspect": inspector, "review": reviewer, "issue": issuer}
-    return Verdict.of([SAME_OFFICER if any(earlier[other] == officer for other in APART[part]) else None])
-
-
 def may_handle_file(*, keeper_office: str, custodian: str) -> Verdict:
     """An archive keeper handles files that the keeper's own office has custody of."""
     return Verdict.of([None if keeper_office == custodian else OTHER_CUSTODIAN])

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tongban.cases.table import End, StageRow, Step, Table, lines_of
 from tongban.transfers.rules.clocks import CLOCKS
-from tongban.transfers.stages.moves import MOVES
+from tongban.transfers.stages.moves import INSPECT, MOVES
 from tongban.transfers.stages.names import Actor, Ground, Move, Part, Stage, Way
 from tongban.transfers.stages.path import PATH
 from tongban.transfers.stages.rows import STAGES, VARIANTS
@@ -24,6 +24,7 @@ __all__ = [
     "ENDED",
     "ENDS_BY_CLOCK",
     "ESCALATED",
+    "INSPECT",
     "LOCKED",
     "NEEDS_PAPERS",
     "OPEN",

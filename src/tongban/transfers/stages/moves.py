@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from tongban.cases.table import Desk, MoveRow
+from tongban.cases.table import OFFICE, Desk, MoveRow
 from tongban.offices.records import Duty
 from tongban.transfers.stages.names import Actor, Ground, Move, Stage, Way
 from tongban.transfers.stages.rows import STAGES
 from tongban.verdicts import Text
 
 ORIGIN, DESTINATION = Actor.ORIGIN, Actor.DESTINATION
+INSPECT = "inspect"  # what is done; whether the vehicle passed or failed shows only then
+# Acceptance, inspection and review are done by different people, and who inspects does not issue (this platform's rule).
+ACCEPTOR_APART = ("inspected_by", "reviewed_by")
+INSPECTOR_APART = ("accepted_by", "reviewed_by", "issued_by")
+REVIEWER_APART = ("accepted_by", "inspected_by")
+ISSUER_APART = ("inspected_by",)
 
 
 def late(move: Move) -> tuple[Stage, ...]:
@@ -27,7 +33,7 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         (Stage.SUBMITTED,),
         Stage.CORRECTION,
         Text("一次告知补正", "Correction asked"),
-        desk=Desk(Duty.WINDOW, "office"),
+        desk=Desk(Duty.WINDOW, OFFICE),
     ),
     MoveRow(Move.CORRECT, (Stage.CORRECTION,), Stage.SUBMITTED, Text("补正完毕", "Corrected")),
     MoveRow(
@@ -35,7 +41,8 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         (Stage.SUBMITTED,),
         Stage.FILE_REQUESTED,
         Text("受理", "Accepted"),
-        desk=Desk(Duty.WINDOW, DESTINATION),
+        desk=Desk(Duty.WINDOW, OFFICE),
+        apart=ACCEPTOR_APART,
         signs="accepted_by",
         but=(Way.ORIGIN_FIRST,),
     ),
@@ -44,7 +51,9 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         (Stage.SUBMITTED,),
         Stage.ORIGIN_INSPECTION,
         Text("转出地受理", "Accepted at the origin"),
-        desk=Desk(Duty.WINDOW, ORIGIN),
+        desk=Desk(Duty.WINDOW, OFFICE),
+        act=Move.ACCEPT,
+        apart=ACCEPTOR_APART,
         signs="accepted_by",
         but=(Way.ONE_PLACE,),
     ),
@@ -108,7 +117,8 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Stage.REVIEW,
         Text("查验合格", "Inspection passed"),
         desk=Desk(Duty.INSPECTION, DESTINATION),
-        apart=("accepted_by", "reviewed_by", "issued_by"),
+        act=INSPECT,
+        apart=INSPECTOR_APART,
         signs="inspected_by",
     ),
     MoveRow(
@@ -117,7 +127,8 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Stage.REINSPECTION,
         Text("查验不合格", "Inspection failed"),
         desk=Desk(Duty.INSPECTION, DESTINATION),
-        apart=("accepted_by", "reviewed_by", "issued_by"),
+        act=INSPECT,
+        apart=INSPECTOR_APART,
         signs="inspected_by",
     ),
     MoveRow(
@@ -133,7 +144,7 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Stage.APPROVED,
         Text("审核通过", "Approved"),
         desk=Desk(Duty.REGISTRATION_REVIEW, DESTINATION),
-        apart=("accepted_by", "inspected_by"),
+        apart=REVIEWER_APART,
         signs="reviewed_by",
     ),
     MoveRow(Move.CHOOSE_NUMBER, (Stage.APPROVED,), Stage.NUMBERED, Text("选号", "Number chosen"), but=(Ground.STOCK,)),
@@ -143,7 +154,8 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Stage.ISSUED,
         Text("单独签注", "Endorsed for stock"),
         desk=Desk(Duty.WINDOW, DESTINATION),
-        apart=("inspected_by",),
+        act=Move.ISSUE,
+        apart=ISSUER_APART,
         signs="issued_by",
         but=(Ground.SALE, Ground.MOVE),
     ),
@@ -153,7 +165,7 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Stage.ISSUED,
         Text("收旧牌、发新牌", "Plates changed, documents issued"),
         desk=Desk(Duty.WINDOW, DESTINATION),
-        apart=("inspected_by",),
+        apart=ISSUER_APART,
         signs="issued_by",
         but=(Ground.STOCK,),
     ),
@@ -163,9 +175,10 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         REFUSABLE,
         Stage.REFUSED,
         Text("不予登记", "Refused"),
-        desk=Desk(Duty.REGISTRATION_REVIEW, "office"),
-        apart=("accepted_by", "inspected_by"),
+        desk=Desk(Duty.REGISTRATION_REVIEW, OFFICE),
+        apart=REVIEWER_APART,
         signs="reviewed_by",
+        is_refusal=True,
     ),
     MoveRow(Move.WITHDRAW, WITHDRAWABLE, Stage.WITHDRAWN, Text("撤回", "Withdrawn")),
     MoveRow(Move.EXPIRE, late(Move.EXPIRE), Stage.EXPIRED, Text("逾期终止", "Expired")),
