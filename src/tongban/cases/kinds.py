@@ -70,12 +70,14 @@ class Kind(Generic[C, A, E]):
     """A kind of case as its service describes it, once.
 
     name: begins its error codes and is the acts' key to their case: "<kind>.unknown", "<kind>.stage", "<kind>.key",
-    "<kind>.key-malformed", "<kind>.same-person". moved: the entry of a move, from row, move, stage before and after,
-    codes of the reasons. about: whom and what an entry concerns. matter: what the offices' guard asks of it. runs_out:
-    when a clock that starts at a moment ends. same_person: what an officer reads who took another part of the case.
+    "<kind>.key-malformed", "<kind>.same-person". system: who acts, in the journal, where no person does. moved: the
+    entry of a move, from row, move, stage before and after, codes of the reasons. about: whom and what an entry
+    concerns. matter: what the offices' guard asks of it. same_person: what an officer reads who took another part of
+    the case. runs_out: when a clock that starts at a moment ends.
     """
 
     name: str
+    system: str
     table: Table[Any, Any]
     cases: type[C]
     acts: type[A]

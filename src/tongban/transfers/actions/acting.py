@@ -31,6 +31,7 @@ def about(row: Transfer) -> list[str]:
 
 TRANSFERS: Kind[Transfer, Act, CaseMoved] = Kind(
     name="transfer",
+    system=SYSTEM,
     table=TABLE,
     cases=Transfer,
     acts=Act,

@@ -13,8 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 
+from tongban.cases import running
+from tongban.cases.running import look_at
+from tongban.cases.table import Late
 from tongban.clock import day_of
 from tongban.errors import Malformed, Problem, Refused
 from tongban.followers import actions as followers
@@ -39,15 +41,12 @@ from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
 from tongban.transfers.rules import invoice as invoices
 from tongban.transfers.stages import (
     ENDED,
-    ENDS_BY_CLOCK,
-    ESCALATED,
     OPEN,
     REGISTERED,
     UNREGISTERED,
     WITHOUT,
     Move,
     Stage,
-    row_of,
 )
 from tongban.verdicts import Text
 
@@ -270,26 +269,12 @@ def move_files(*, at: datetime, limit: int = 100) -> int:
     A file that does not verify stays where it is and is tried again; its case keeps its task and its clock. However many
     cases cannot go on, each has its turn: who has waited longest for a look comes first.
     """
-    done = look_at(Stage.FILE_REQUESTED, lambda rows: sum(tried(release, row, at) for row in rows), limit, at)
-    done += look_at(Stage.FILE_SENT, lambda rows: receive_all(rows, at), limit, at)
-    return done + look_at(Stage.ISSUED, lambda rows: sum(tried(close_case, row, at) for row in rows), limit, at)
-
-
-RECEIVED_AT_ONCE = 50  # files in one transaction: their cases are locked for some tens of milliseconds
-
-
-def look_at(stage: Stage, act: Callable[[list[Transfer]], int], limit: int, at: datetime) -> int:
-    """Do `act` for cases in a stage, those first that have waited longest for a look; returns what it returns.
-
-    Only when more cases wait than are looked at in one go is the look noted, so that the next go begins behind it.
-    """
-    waiting = Transfer.objects.filter(stage=stage).order_by(F("looked_at").asc(nulls_first=True), "stage_since")
-    found = list(waiting[: limit + 1])
-    rows = found[:limit]
-    done = sum(act(rows[start : start + RECEIVED_AT_ONCE]) for start in range(0, len(rows), RECEIVED_AT_ONCE))
-    if len(found) > limit:
-        Transfer.objects.filter(pk__in=[row.pk for row in rows], stage=stage).update(looked_at=at)
-    return done
+    by_stage: dict[Stage, Callable[[list[Transfer]], int]] = {
+        Stage.FILE_REQUESTED: lambda rows: sum(tried(release, row, at) for row in rows),
+        Stage.FILE_SENT: lambda rows: receive_all(rows, at),
+        Stage.ISSUED: lambda rows: sum(tried(close_case, row, at) for row in rows),
+    }
+    return sum(look_at(TRANSFERS, stage, act, limit=limit, at=at) for stage, act in by_stage.items())
 
 
 def tried(act: Callable[[Transfer, datetime], bool], row: Transfer, at: datetime) -> bool:
@@ -341,65 +326,24 @@ def close_case(row: Transfer, at: datetime) -> bool:
 
 
 def run_clocks(*, at: datetime, limit: int = 500) -> int:
-    """Lapse, expire, escalate and free what is over; each case in its own transaction; returns how many.
-
-    limit: cases of a kind in one go. Only cases are taken for which the end of their clock still means something, so
-    that those which merely are late stand in nobody's way; one that cannot be handled is set aside.
-    """
-    done = free_expired(at)
-    over = Transfer.objects.filter(due_at__lt=at).exclude(pk__in=followers.held(CLOCKS, at=at)).order_by("due_at", "pk")
-    ending = over.filter(stage__in=ENDS_BY_CLOCK).values_list("pk", flat=True)[:limit]
-    done += followers.each(CLOCKS, list(ending), lambda one: ring_for(one, at=at), at=at)
-    return done + followers.each(CLOCKS, to_escalate(over, limit, at=at), lambda one: ring_for(one, at=at), at=at)
-
-
-def to_escalate(over: QuerySet[Transfer], limit: int, *, at: datetime) -> list[UUID]:
-    """Late files for which the next step has come; those that have reached the last one are not even read."""
-    late = over.filter(stage__in=ESCALATED, escalated__lt=len(clocks.ESCALATION))
-    found: list[UUID] = []
-    for pk, since, escalated in late.values_list("pk", "stage_since", "escalated").iterator():
-        if reached(since, at=at) > escalated:
-            found.append(pk)
-        if len(found) == limit:
-            break
-    return found
+    """Lapse, expire, escalate and free what is over; returns how many. The origin is late with a file: its superior is
+    told on the second working day, the province takes over on the third."""
+    return free_expired(at) + running.run_clocks(
+        TRANSFERS,
+        line=CLOCKS,
+        end=lambda row, late: end_by_clock(row, late, at=at),
+        steps=clocks.escalations,
+        escalated=lambda row, step: CaseEscalated(transfer=str(row.pk), step=step),
+        at=at,
+        limit=limit,
+    )
 
 
-def ring_for(transfer_id: UUID, *, at: datetime) -> None:
-    """Ring for one case, if its clock is still over."""
-    row = TRANSFERS.lock(transfer_id)
-    if row.due_at is not None and row.due_at < at:
-        ring(row, at=at)
-
-
-def ring(row: Transfer, *, at: datetime) -> bool:
-    """What the end of a clock means in this stage, by its row; True if something changed."""
-    late = row_of(row).late
-    if late is None:
-        return False
-    if late.is_escalated:
-        return escalate(row, at=at)
-    if late.move:
-        end_without_registration(row, Move(late.move), by=SYSTEM, at=at)
+def end_by_clock(row: Transfer, late: Late, *, at: datetime) -> None:
+    """The case ends because nothing was done in time."""
+    end_without_registration(row, Move(late.move), by=SYSTEM, at=at)
     if late.told is not None:
         tell(row, late.told, at=at)
-    return bool(late.move)
-
-
-def escalate(row: Transfer, *, at: datetime) -> bool:
-    """The origin is late: its superior is told on the second working day, the province takes over on the third."""
-    now_at = reached(row.stage_since, at=at)
-    if now_at <= row.escalated:
-        return False
-    row.escalated = now_at
-    row.save(update_fields=["escalated"])
-    journal.record(CaseEscalated(transfer=str(row.id), step=now_at), by=SYSTEM, about=about(row), at=at)
-    return True
-
-
-def reached(since: datetime, *, at: datetime) -> int:
-    """The step that a file wanted since then has come to."""
-    return sum(at > end for end in clocks.escalations(since))
 
 
 def tell(row: Transfer, text: Text, *, at: datetime) -> None:

@@ -22,7 +22,6 @@ from tongban.transfers.stages.rows import STAGES, VARIANTS
 __all__ = [
     "AT_OFFICES",
     "ENDED",
-    "ENDS_BY_CLOCK",
     "ESCALATED",
     "INSPECT",
     "LOCKED",
@@ -76,7 +75,6 @@ LOCKED = TABLE.where(lambda row: row.is_locked)
 ESCALATED = TABLE.where(lambda row: row.late is not None and row.late.is_escalated)
 """A late office is reminded, then its superior told, then the province takes over."""
 NEEDS_PAPERS = TABLE.where(lambda row: row.needs_papers)
-ENDS_BY_CLOCK = TABLE.where(lambda row: row.late is not None and bool(row.late.move))
 
 
 def row_of(case: Located) -> StageRow:
