@@ -1,21 +1,74 @@
-"""Whose turn it is, as a condition on the rows of a kind of case: for queues, their counts and lists of the late."""
+"""What offices see of a kind of case: whose turn it is, and the ways in which a queue looks at its cases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
-from tongban.cases.table import Desk, StageRow, Table
+from tongban.cases.rows import Case
+from tongban.cases.table import Desk, Table
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
 
+C = TypeVar("C", bound=Case)
 Turns = Mapping[tuple[Duty, str], Q]
 NEVER = Q(pk__in=[])
+DUE_SOON = timedelta(hours=24)
+
+
+class Tab(StrEnum):
+    """The ways in which an office looks at its cases."""
+
+    MINE = "mine"  # it is this officer's turn
+    ALL = "all"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    WAITING = "waiting"  # the other side's turn
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Queue(Generic[C]):
+    """The cases of a kind as offices see them. scope: which an officer may see at all, others' alone."""
+
+    table: Table[Any, Any]
+    cases: type[C]
+    scope: Callable[[OfficerRecord], Q]
+
+    def in_tab(self, officer: OfficerRecord, tab: Tab, *, at: datetime, scope: Q | None = None) -> QuerySet[C]:
+        """The cases of a tab by clock, those without a clock last; ended ones the newest first."""
+        mine = self.scope(officer) if scope is None else scope
+        rows = self.cases._default_manager.filter(mine).order_by(F("due_at").asc(nulls_last=True), "stage_since")
+        open_rows = rows.filter(stage__in=self.table.at_offices)
+        match tab:
+            case Tab.MINE:
+                return open_rows.filter(turn_of(self.turns, officer))
+            case Tab.ALL:
+                return open_rows
+            case Tab.SOON:
+                return open_rows.filter(turn_of(self.turns, officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
+            case Tab.OVERDUE:
+                return open_rows.filter(due_at__lt=at)
+            case Tab.WAITING:
+                return open_rows.exclude(turn_of(self.turns, officer))
+        return rows.filter(stage__in=self.table.ended).order_by("-ended_at")
+
+    def counts(self, officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:
+        """How many cases each tab has; narrowed: of those alone."""
+        mine = self.scope(officer) & (narrowed or Q())
+        return {tab.value: self.in_tab(officer, tab, at=at, scope=mine).count() for tab in Tab}
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose turn it is, by the table."""
+        return turns(self.table)
 
 
 def turns(table: Table[Any, Any]) -> Turns:
@@ -24,7 +77,9 @@ def turns(table: Table[Any, Any]) -> Turns:
     found: dict[tuple[Duty, str], Q] = {}
     always: dict[tuple[Duty, str], list[StrEnum]] = {}
     for stage, row in table.stages.items():
-        others = {one: varied for (its, one), varied in table.variants.items() if its == stage and differs(varied, row)}
+        others = {
+            one: varied for (its, one), varied in table.variants.items() if its == stage and varied.desk != row.desk
+        }
         for variant, varied in others.items():
             if varied.desk is not None:
                 found[key(varied.desk)] = found.get(key(varied.desk), NEVER) | Q(stage=stage) & in_variant(
@@ -50,11 +105,6 @@ def turn_of(turns: Turns, officer: OfficerRecord) -> Q:
 def in_variant(table: Table[Any, Any], variant: StrEnum) -> Q:
     """The cases of a variant."""
     return Q(**{column: variant for column, kind in table.columns.items() if isinstance(variant, kind)})
-
-
-def differs(row: StageRow, other: StageRow) -> bool:
-    """True if it is another desk's turn."""
-    return row.desk != other.desk
 
 
 def key(desk: Desk) -> tuple[Duty, str]:

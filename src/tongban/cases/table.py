@@ -92,8 +92,9 @@ class StageRow:
     turn: whose turn it is, a party or the column of an office. office: the column of the office whose the case is, which
     takes, refuses and clears it. desk: who acts for the office in turn; also: who else may work on it meanwhile.
     clock, late: the clock that starts when the case comes here, and what happens when it runs out.
-    refuses: the duty that may refuse it here; None: it cannot be refused. is_locked: nothing else may happen to what the
-    case is about. needs_papers: its task depends on what the file holds. end: the case is over here.
+    refuses: the duty that may refuse it here; None: it cannot be refused. is_draft: no office has it yet. is_locked:
+    nothing else may happen to what the case is about. needs_papers: its task depends on what the file holds. end: the
+    case is over here.
     banner: for everybody; yours: the same to the party whose turn it is; todos: what each party does now, by part.
     tone: of the banner.
     """
@@ -111,6 +112,7 @@ class StageRow:
     late: Late | None = None
     refuses: Duty | None = None
     is_withdrawable: bool = False
+    is_draft: bool = False
     is_locked: bool = False
     needs_papers: bool = False
     end: End | None = None
@@ -178,6 +180,21 @@ class Table(Generic[S, M]):
     def start(self) -> S:
         """Where a case begins."""
         return next(iter(self.stages))
+
+    @cached_property
+    def open(self) -> tuple[S, ...]:
+        """The stages of a case that has not ended."""
+        return self.where(lambda row: row.end is None)
+
+    @cached_property
+    def at_offices(self) -> tuple[S, ...]:
+        """The open stages in which offices see a case."""
+        return self.where(lambda row: row.end is None and not row.is_draft)
+
+    @cached_property
+    def ended(self) -> tuple[S, ...]:
+        """The stages in which a case is over."""
+        return self.where(lambda row: row.end is not None)
 
     @cached_property
     def pairs(self) -> dict[tuple[S, M], S]:

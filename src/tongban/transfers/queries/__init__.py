@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tongban.cases.paths import PathStep
+from tongban.cases.queues import Tab
 from tongban.transfers.queries.alerts import AlertView
 from tongban.transfers.queries.cases import (
     CaseView,
-    PathStep,
-    Tab,
     case,
     cases_of,
     cases_of_dealer,

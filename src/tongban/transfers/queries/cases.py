@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
-from tongban.cases.queues import turn_of, turns
+from tongban.cases.paths import PathStep, walk
+from tongban.cases.queues import Queue, Tab
 from tongban.errors import NotFound
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
@@ -20,11 +20,8 @@ from tongban.transfers.models import Custody, TemporaryPlate, Transfer
 from tongban.transfers.queries.matters import READERS, others
 from tongban.transfers.queries.troubles import TROUBLES
 from tongban.transfers.stages import (
-    AT_OFFICES,
-    ENDED,
     OPEN,
     TABLE,
-    WITHOUT,
     Actor,
     Ground,
     Stage,
@@ -33,32 +30,6 @@ from tongban.transfers.stages import (
     row_of,
 )
 from tongban.verdicts import Text
-
-DUE_SOON = timedelta(hours=24)
-TURNS = turns(TABLE)
-
-
-class Tab(StrEnum):
-    """The ways in which an office looks at its cases."""
-
-    MINE = "mine"  # it is this officer's turn
-    ALL = "all"
-    SOON = "soon"
-    OVERDUE = "overdue"
-    WAITING = "waiting"  # the other side's turn
-    DONE = "done"
-
-
-@dataclass(frozen=True)
-class PathStep:
-    """One line of the case's path. state: done, now, coming or stopped."""
-
-    number: int
-    title: Text
-    detail: Text
-    state: str
-    at: datetime | None = None
-    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -153,34 +124,13 @@ def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", l
     return [_view(row, at=at) for row in rows[:limit]]
 
 
-def counts(officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:
-    """How many cases each tab has; narrowed: of those alone."""
-    mine = _in_scope(officer) & (narrowed or Q())
-    return {tab.value: in_tab(officer, tab, at=at, scope=mine).count() for tab in Tab}
-
-
-def in_tab(officer: OfficerRecord, tab: Tab, *, at: datetime, scope: Q | None = None) -> QuerySet[Transfer]:
-    rows = Transfer.objects.filter(_in_scope(officer) if scope is None else scope).order_by(
-        F("due_at").asc(nulls_last=True), "stage_since"
-    )
-    open_rows = rows.filter(stage__in=AT_OFFICES)
-    match tab:
-        case Tab.MINE:
-            return open_rows.filter(turn_of(TURNS, officer))
-        case Tab.ALL:
-            return open_rows
-        case Tab.SOON:
-            return open_rows.filter(turn_of(TURNS, officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
-        case Tab.OVERDUE:
-            return open_rows.filter(due_at__lt=at)
-        case Tab.WAITING:
-            return open_rows.exclude(turn_of(TURNS, officer))
-    return rows.filter(stage__in=ENDED).order_by("-ended_at")
-
-
-def _in_scope(officer: OfficerRecord) -> Q:
+def in_scope(officer: OfficerRecord) -> Q:
     """Others' cases of which one of the two offices lies in an area that the officer has a duty for."""
     return offices.within(officer.areas(*READERS), "origin", "destination") & others(officer)
+
+
+QUEUE = Queue(TABLE, Transfer, in_scope)
+counts, in_tab = QUEUE.counts, QUEUE.in_tab
 
 
 def _view(row: Transfer, *, at: datetime) -> CaseView:
@@ -254,37 +204,13 @@ def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...
         "origin": Text(short(ends[row.origin].name_zh), ends[row.origin].name_en),
         "destination": Text(short(ends[row.destination].name_zh), ends[row.destination].name_en),
     }
-    is_over = row.stage in WITHOUT
-    found: list[PathStep] = []
-    is_now_given = False
-    for number, one in enumerate(path_for(way=Way(row.way), ground=Ground(row.ground)), 1):
-        is_done = TABLE.has_come(Stage(row.stage), one.before) or (one.word == "invoice" and row.invoice_broken == [])
-        if is_done:
-            state = "done"
-        elif is_over:
-            state = "stopped"
-        elif not is_now_given:
-            state, is_now_given = "now", True
-        else:
-            state = "coming"
-        found.append(
-            PathStep(
-                number=number,
-                title=filled(one.title, words),
-                detail=filled(one.detail, words),
-                state=state,
-                at=moments.get(one.word) if is_done else None,
-                due_at=row.due_at if state == "now" else None,
-            )
-        )
-    return tuple(found)
-
-
-def filled(text: Text, words: dict[str, Text]) -> Text:
-    """The sentence with the offices' names in it."""
-    return Text(
-        text.zh.format(**{name: word.zh for name, word in words.items()}),
-        text.en.format(**{name: word.en for name, word in words.items()}),
+    return walk(
+        row,
+        TABLE,
+        path_for(way=Way(row.way), ground=Ground(row.ground)),
+        moments=moments,
+        words=words,
+        done=("invoice",) if row.invoice_broken == [] else (),
     )
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tongban.cases.queues import Tab
 from tongban.clock import CHINA, day_of
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
 from tongban.transfers.models import Act, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files
-from tongban.transfers.queries.cases import Tab, in_tab
+from tongban.transfers.queries.cases import in_tab
 from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.matters import READERS
 from tongban.transfers.rules.archive import ITEM_NAMES

@@ -61,10 +61,7 @@ TABLE: Table[Stage, Move] = Table(
     places=(Actor.ORIGIN, Actor.DESTINATION),
     clocks=CLOCKS,
 )
-OPEN = TABLE.where(lambda row: row.end is None)
-AT_OFFICES = OPEN[1:]
-"""Open and no draft: what an office or the system is at, or waits for."""
-ENDED = TABLE.where(lambda row: row.end is not None)
+OPEN, AT_OFFICES, ENDED = TABLE.open, TABLE.at_offices, TABLE.ended
 WITHOUT = TABLE.where(lambda row: row.end is End.WITHOUT)
 """Ended without a registration: file, lock and numbers are as before."""
 UNREGISTERED = tuple(stage for stage in OPEN if stage is not Stage.ISSUED)

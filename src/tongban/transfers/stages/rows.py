@@ -41,6 +41,7 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         clock="seller-confirmation",
         late=LAPSES,
+        is_draft=True,
         is_withdrawable=True,
         task=Said.of("等双方确认", "Both sides must confirm", "还没有交到车管所", "Not with an office yet"),
         banner=Said.of(
