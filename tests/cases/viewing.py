@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import ClassVar
 
+from django.db import models
+
+from tongban.cases.kinds import Kind
+from tongban.cases.queues import Queue
+from tongban.cases.rows import Act, Case
 from tongban.cases.table import NOBODY, Desk, End, Late, MoveRow, Said, StageRow, Table
+from tongban.offices import queries as offices
+from tongban.offices.matters import Matter
 from tongban.offices.records import Duty
-from tongban.verdicts import Text
+from tongban.verdicts import Reason, Text
 
 
 class Stage(StrEnum):
@@ -51,3 +61,40 @@ def table(stages=None, moves=MOVES, **more) -> Table[Stage, Move]:
     return Table(
         stages=STAGES | (stages or {}), moves=moves, places=("office",), clocks=("decision", "viewing"), **more
     )
+
+
+class Viewing(Case):
+    office = models.CharField(max_length=12)
+    granted_by = models.UUIDField(null=True)
+    shown_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "viewing"
+
+
+class ViewingAct(Act):
+    viewing = models.ForeignKey(Viewing, on_delete=models.PROTECT)
+
+    class Meta:
+        app_label = "viewing"
+
+
+@dataclass(frozen=True)
+class ViewingMoved:
+    tag: ClassVar[str] = "viewing-moved"
+    move: str
+
+
+VIEWINGS = Kind(
+    name="viewing",
+    system="system:viewing",
+    table=table(),
+    cases=Viewing,
+    acts=ViewingAct,
+    moved=lambda row, move, before, after, codes: ViewingMoved(move),
+    about=lambda row: [f"viewing:{row.pk}"],
+    matter=lambda row: Matter("viewing.unknown", (Duty.WINDOW,), (row.office,), is_open=row.ended_at is None),
+    same_person=Reason("same-person", "", WORDS, WORDS),
+    runs_out=lambda clock, at: at + timedelta(days=3),
+)
+QUEUE = Queue(VIEWINGS.table, Viewing, lambda officer: offices.within(officer.areas(Duty.WINDOW), "office"))
