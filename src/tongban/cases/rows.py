@@ -43,3 +43,13 @@ class Act(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CaseNumber(models.Model):
+    """The next case number of a year; one row a year, locked while it is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    next = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True

@@ -20,8 +20,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.cases.rows import Act as CaseAct
-from tongban.cases.rows import Case
+from tongban.cases import rows
 from tongban.transfers.stages import OPEN, WITHOUT, Ground, Stage, Way
 
 
@@ -39,7 +38,7 @@ class NumberState(StrEnum):
     KEPT = "kept"  # a former owner may have it again (Article 44)
 
 
-class Transfer(Case):
+class Transfer(rows.Case):
     """One case.
 
     `deal`, `precheck` and `decision` are JSON of the rules' own records, so that a decision can be replayed with
@@ -142,7 +141,7 @@ class JointOwner(models.Model):
         indexes: ClassVar = [models.Index(fields=["identity_digest"], name="joint_owner_by_identity")]
 
 
-class Act(CaseAct):
+class Act(rows.Act):
     """An act on a transfer."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="acts")
@@ -165,11 +164,8 @@ class CountedTimes(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="transfer_times_counted_only_once")]
 
 
-class CaseNumber(models.Model):
-    """The next case number of a year; one row a year, locked while it is taken."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    next = models.PositiveIntegerField(default=1)
+class CaseNumber(rows.CaseNumber):
+    """The next number of a transfer."""
 
 
 class Consent(models.Model):

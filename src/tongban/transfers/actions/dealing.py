@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from tongban.cases.numbers import next_number
 from tongban.clock import day_of
 from tongban.documents import actions as documents
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
@@ -243,7 +244,7 @@ def open_case(
         with transaction.atomic():
             row = Transfer.objects.create(
                 id=transfer_id,
-                number=next_number(at),
+                number=next_number(CaseNumber, prefix="ZY", at=at),
                 way=way,
                 ground=ground,
                 stage=Stage.DRAFT,
@@ -446,15 +447,6 @@ def require_open_service(destination: str, *, on: date) -> None:
     office = offices.office(destination)
     if not offices.is_open(SERVICE, region=office.region, on=on):
         raise Refused("transfer.closed-here", Verdict.of([CLOSED_HERE]))
-
-
-def next_number(at: datetime) -> str:
-    """The next case number of the year, e.g. ZY-2026-11-004817; counted under a row lock."""
-    day = day_of(at)
-    CaseNumber.objects.get_or_create(year=day.year)
-    row = CaseNumber.objects.select_for_update().get(year=day.year)
-    CaseNumber.objects.filter(pk=row.pk).update(next=row.next + 1)
-    return f"ZY-{day.year}-{day.month:02d}-{row.next:06d}"
 
 
 def tell_co_owners(row: Transfer, vehicle: VehicleRecord, *, at: datetime) -> None:
