@@ -18,7 +18,7 @@ import _transfer_world as world
 from _measure import Figure, Measure, Rival, cpu, measured, wall
 
 CLIENTS = 2 * (os.cpu_count() or 1)
-BATCH = 50  # transfers.actions.following.RECEIVED_AT_ONCE
+BATCH = 50  # cases.running.AT_ONCE
 TOGETHER = 4  # times as many files where many go in one transaction
 FILES_A_SECOND = 200  # how many files are prepared for a second of measuring
 
