@@ -56,7 +56,7 @@ def case(duty):
             destination=str(town.OFFICE),
             stage=Stage.SUBMITTED,
         )
-        acting.require_duty(row, officer, duty, office=str(town.OFFICE))
+        acting.TRANSFERS.require(row, officer, duty, place=str(town.OFFICE))
 
     return handle
 
