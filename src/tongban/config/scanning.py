@@ -88,7 +88,7 @@ def codes_of(tree: ast.AST, passing: dict[str, str]) -> Iterator[tuple[str, str,
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if (code := constant(argument)) is not None and CODE.fullmatch(code):
                     yield code, passing[called(node)], ""
-        elif isinstance(node, ast.Call) and called(node) == "Kind":
+        elif isinstance(node, ast.Call) and called(node) == "Kind" and "table" in [one.arg for one in node.keywords]:
             names = [constant(one.value) for one in node.keywords if one.arg == "name"]
             yield from ((f"{name}.{what}", kind, "") for name in names for what, kind in OF_A_KIND.items())
         elif isinstance(node, ast.ClassDef) and is_name(node.bases[:1], "Identifier", "IdentityNumber"):
