@@ -187,7 +187,7 @@ def late(town):
 def listed(officer, at):
     """In how many lists of one who supervises or works at the origin something stands."""
     queue = queue_page(officer, tab=Tab.ALL, at=at, size=5).rows
-    plain = cases.queue(officer, tab=Tab.ALL, at=at)
+    plain = cases.queue_page(officer, tab=Tab.ALL, at=at, size=100).rows
     return sum(map(len, (queue, plain, cases.late_cases(officer, size=5).rows)))
 
 

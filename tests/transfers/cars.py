@@ -287,6 +287,20 @@ def submitted(*, at, without=(), **changes):
     return Case(transfer_id, record, seller, buyer, officers())
 
 
+def twin(row, record, **changes):
+    """Another case like this one, of another vehicle; the clocks are the same to the microsecond."""
+    values = {field.attname: getattr(row, field.attname) for field in Transfer._meta.concrete_fields}
+    values |= {
+        "id": uuid.uuid4(),
+        "number": f"T{uuid.uuid4().hex[:12]}",
+        "vehicle_id": record.id,
+        "plate": str(record.plate),
+        "vin": str(record.vin),
+        "invoice_key": None,
+    }
+    return Transfer.objects.create(**values | changes)
+
+
 @dataclass
 class Case:
     """A case with everybody in it."""

@@ -64,9 +64,9 @@ def test_a_city_that_ended_is_no_choice_and_the_tables_day_is_shown(cars, at, to
     answer, policy = draft(author, prefecture="341400")
     assert answer.status_code != 302
     assert not Policy.objects.filter(pk=policy).exists()
-    name = reading.city_name("341400")
+    name = reading.city_names(["341400"])["341400"]
     assert (name.zh, name.en) == ("安徽省巢湖市（已撤销）", "巢湖市, Anhui (abolished)")
-    assert reading.city_name("320500").en.endswith(", Jiangsu")
+    assert reading.city_names(["320500"])["320500"].en.endswith(", Jiangsu")
 
 
 def test_a_rule_against_the_national_one_is_told_so_at_once_and_not_kept(cars, at, town):

@@ -169,7 +169,7 @@ def test_given_duties_of_a_municipality_when_the_queue_is_read_then_its_cases_ar
     row.destination = office
     row.save()
     officer = town.officer(Duty.WINDOW, region=charge)
-    found = queries.queue(officer, tab=queries.Tab.ALL, at=town.AT)
+    found = queries.queue_page(officer, tab=queries.Tab.ALL, at=town.AT, size=100).rows
     assert bool(found) is is_there
 
 

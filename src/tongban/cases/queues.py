@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tongban.cases.rows import Case
 from tongban.cases.table import Desk, Table
@@ -42,28 +42,49 @@ class Queue(Generic[C]):
     cases: type[C]
     scope: Callable[[OfficerRecord], Q]
 
-    def in_tab(self, officer: OfficerRecord, tab: Tab, *, at: datetime, scope: Q | None = None) -> QuerySet[C]:
+    def in_tab(self, officer: OfficerRecord, tab: Tab, *, at: datetime) -> QuerySet[C]:
         """The cases of a tab by clock, those without a clock last; ended ones the newest first."""
-        mine = self.scope(officer) if scope is None else scope
-        rows = self.cases._default_manager.filter(mine).order_by(F("due_at").asc(nulls_last=True), "stage_since")
-        open_rows = rows.filter(stage__in=self.table.at_offices)
-        match tab:
-            case Tab.MINE:
-                return open_rows.filter(turn_of(self.turns, officer))
-            case Tab.ALL:
-                return open_rows
-            case Tab.SOON:
-                return open_rows.filter(turn_of(self.turns, officer), due_at__gt=at, due_at__lte=at + DUE_SOON)
-            case Tab.OVERDUE:
-                return open_rows.filter(due_at__lt=at)
-            case Tab.WAITING:
-                return open_rows.exclude(turn_of(self.turns, officer))
-        return rows.filter(stage__in=self.table.ended).order_by("-ended_at")
+        rows = self.cases._default_manager.filter(self.scope(officer), self.belongs(officer, tab, at=at))
+        if tab is Tab.DONE:
+            return rows.order_by("-ended_at")
+        return rows.order_by(F("due_at").asc(nulls_last=True), "stage_since")
 
     def counts(self, officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:
-        """How many cases each tab has; narrowed: of those alone."""
-        mine = self.scope(officer) & (narrowed or Q())
-        return {tab.value: self.in_tab(officer, tab, at=at, scope=mine).count() for tab in Tab}
+        """How many cases each tab has, in one query; narrowed: of those alone."""
+        mine = self.cases._default_manager.filter(self.scope(officer) & (narrowed or Q()))
+        found: dict[str, int] = mine.aggregate(
+            **{tab.value: Count("pk", filter=self.belongs(officer, tab, at=at)) for tab in Tab}
+        )
+        return found
+
+    def count(self, officer: OfficerRecord, *, tab: Tab, at: datetime) -> int:
+        """How many cases one tab has."""
+        return self.in_tab(officer, tab, at=at).count()
+
+    def belongs(self, officer: OfficerRecord, tab: Tab, *, at: datetime) -> Q:
+        """What makes a case of the officer's scope one of this tab."""
+        is_open = Q(stage__in=self.table.at_offices)
+        match tab:
+            case Tab.MINE:
+                return is_open & self.turn_of(officer)
+            case Tab.ALL:
+                return is_open
+            case Tab.SOON:
+                return is_open & self.turn_of(officer) & Q(due_at__gt=at, due_at__lte=at + DUE_SOON)
+            case Tab.OVERDUE:
+                return is_open & Q(due_at__lt=at)
+            case Tab.WAITING:
+                return is_open & ~self.turn_of(officer)
+        return Q(stage__in=self.table.ended)
+
+    def turn_of(self, officer: OfficerRecord, *, duties: Collection[Duty] = tuple(Duty)) -> Q:
+        """The cases in which this officer acts now, by one of these duties."""
+        mine = (
+            cases & offices.within(officer.areas(duty), place)
+            for (duty, place), cases in self.turns.items()
+            if duty in duties
+        )
+        return reduce(or_, mine, NEVER)
 
     @cached_property
     def turns(self) -> Turns:
@@ -94,12 +115,6 @@ def turns(table: Table[Any, Any]) -> Turns:
         desk: Q(stage__in=[stage.value for stage in always.get(desk, ())]) | found.get(desk, NEVER)
         for desk in [*always, *(one for one in found if one not in always)]
     }
-
-
-def turn_of(turns: Turns, officer: OfficerRecord) -> Q:
-    """The cases in which a duty of this officer acts now."""
-    mine = (cases & offices.within(officer.areas(duty), place) for (duty, place), cases in turns.items())
-    return reduce(or_, mine, NEVER)
 
 
 def in_variant(table: Table[Any, Any], variant: StrEnum) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -73,11 +73,23 @@ def place_name(code: str) -> Text:
 
     The English of a city is its vehicle office's; where there is none the Chinese name stands beside the province.
     """
-    zh, province = region_name(code), province_name(code).en
+    return place_names([code])[code]
+
+
+def place_names(codes: Iterable[str]) -> dict[str, Text]:
+    """As `place_name`, of many places in one query."""
+    wanted = {code: region_name(code) for code in codes}
+    cities = {f"{code}000000": code for code, zh in wanted.items() if zh and not code.endswith("0000")}
+    rows = models.Office.objects.filter(pk__in=cities).values_list("pk", "name_en") if cities else ()
+    called = {cities[pk]: name_en for pk, name_en in rows}
+    return {code: _place(code, zh, called.get(code, "")) for code, zh in wanted.items()}
+
+
+def _place(code: str, zh: str, office_en: str) -> Text:
+    province = province_name(code).en
     if not zh or code.endswith("0000"):
         return Text(zh or code, province if zh else code)
-    named = models.Office.objects.filter(pk=f"{code}000000").values_list("name_en", flat=True).first()
-    city = (named or regions.region(code).name).removesuffix(" Vehicle Office")
+    city = (office_en or regions.region(code).name).removesuffix(" Vehicle Office")
     return Text(zh, city if city == province else f"{city}, {province}")
 
 
@@ -146,6 +158,12 @@ def office(code: str) -> OfficeRecord:
     if row is None:
         raise NotFound("office.unknown")
     return _office(row)
+
+
+def offices_of(codes: Iterable[str]) -> dict[str, OfficeRecord]:
+    """The offices with these codes, by code, in one query; a code that nobody has is left out."""
+    wanted = set(codes)
+    return {row.pk: _office(row) for row in models.Office.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def in_words(entries: Iterable[Recorded]) -> list[Recorded]:
@@ -293,6 +311,15 @@ def is_open(service: str, *, region: str, on: date) -> bool:
     """Is the service open in the region on that day? The most specific region decides; silence means closed."""
     deciding = rollout(service, region=region)
     return deciding is not None and deciding.is_open(on=on)
+
+
+def open_regions(service: str, asked: Iterable[str], *, on: date) -> frozenset[str]:
+    """Those of these regions in which the service is open on that day; one query however many there are."""
+    areas = {place: places.widening(place) for place in asked}
+    rows = models.Rollout.objects.filter(service=service, region_prefix__in=set(chain(*areas.values())))
+    open_now = {row.region_prefix: _rollout(row).is_open(on=on) for row in rows}
+    narrowest = {place: next((one for one in around if one in open_now), None) for place, around in areas.items()}
+    return frozenset(place for place, area in narrowest.items() if area is not None and open_now[area])
 
 
 def is_open_anywhere(service: str, *, on: date) -> bool:

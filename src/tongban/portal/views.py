@@ -296,15 +296,15 @@ def officer_home(request: OfficerRequest) -> HttpResponse:
     """The officer's own queues by clock, and the doors that the duties open."""
     at = now()
     waiting = licences.review_queue(request.officer, at=at)
-    moving = transfers.counts(request.officer, at=at)[transfers.Tab.MINE.value]
+    moving = transfers.queue_page(request.officer, tab=transfers.Tab.MINE, at=at, size=WAITING_SHOWN)
     late = transfers.late_count(request.officer)
     context = {
         "rail": "home",
-        "rail_counts": {"photos": len(waiting), "transfers": moving, "late": late},
+        "rail_counts": {"photos": len(waiting), "transfers": moving.total, "late": late},
         "late_total": late,
         **(cares_of_an_administrator(at) if Duty.ADMINISTER in request.officer.duties else {}),
-        "transfers": transfers.queue(request.officer, tab=transfers.Tab.MINE, at=at, limit=WAITING_SHOWN),
-        "transfers_total": moving,
+        "transfers": moving.rows,
+        "transfers_total": moving.total,
         "waiting": waiting[:WAITING_SHOWN],
         "waiting_total": len(waiting),
         "at_window": licences.window_queue(request.officer, limit=WAITING_SHOWN),

@@ -21,6 +21,11 @@ def driver_by_id(driver_id: UUID) -> DriverRecord:
     return sources.current().driver_by_id(driver_id)
 
 
+def drivers_by_id(driver_ids: Collection[UUID]) -> dict[UUID, DriverRecord]:
+    """The drivers with these ids, by id; one that is not there is left out."""
+    return sources.current().drivers_by_id(driver_ids)
+
+
 def driver_died_on(number: str) -> date | None:
     """The day on which a driver of this number died, None for everybody else."""
     if not LicenceNumber.is_right(number):

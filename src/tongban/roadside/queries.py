@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
     row = Check.objects.filter(pk=check_id, officer_id=officer.id).first()
     if row is None:
         raise NotFound("check.unknown")
-    found = view(row)
+    found = views([row])[0]
     matters.guard(officer=officer, matter=matter_of(found))
     return found
 
@@ -82,16 +82,16 @@ def checks_of(officer: OfficerRecord, *, limit: int = 50) -> list[CheckView]:
     """The officer's own checks, newest first; without what was typed of relatives who were declared since, and as many
     as asked for if there are so many others."""
     recused = offices.recusals(officer.id)
-    found = map(view, newest(officer.id, at_once=limit))
+    found = chain.from_iterable(map(views, newest(officer.id, at_once=limit)))
     shown = (one for one in found if recused.isdisjoint(map(people.identity_digest, typed(one))))
     return list(islice(shown, limit))
 
 
-def newest(officer_id: UUID, *, at_once: int) -> Iterator[Check]:
-    """An officer's checks from the newest on, read in pages: a reader who has enough reads no further."""
+def newest(officer_id: UUID, *, at_once: int) -> Iterator[list[Check]]:
+    """An officer's checks from the newest on, page by page: a reader who has enough reads no further."""
     older = Check.objects.filter(officer_id=officer_id).order_by("-checked_at", "-pk")
     while page := list(older[:at_once]):
-        yield from page
+        yield page
         last = page[-1]
         older = older.filter(Q(checked_at__lt=last.checked_at) | Q(pk__lt=last.pk), checked_at__lte=last.checked_at)
 
@@ -119,19 +119,34 @@ def owners(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
     return tuple(found)
 
 
-def view(row: Check) -> CheckView:
-    """The stored check with its reasons in words, as they were at the moment of the check."""
+def views(rows: Sequence[Check]) -> list[CheckView]:
+    """The stored checks with their reasons in words, as they were at the moment of each; registers and licences are
+    asked once for all."""
+    drivers = registers.drivers_by_id({row.driver_id for row in rows if row.driver_id})
+    vehicles = registers.vehicles_by_id({row.vehicle_id for row in rows if row.vehicle_id})
+    photos = licences.photo_ids({row.licence_id for row in rows if row.licence_id})
+    return [
+        _view(
+            row,
+            driver=drivers[row.driver_id] if row.driver_id else None,
+            vehicle=vehicles[row.vehicle_id] if row.vehicle_id else None,
+            photo_id=photos[row.licence_id] if row.licence_id else None,
+        )
+        for row in rows
+    ]
+
+
+def _view(
+    row: Check, *, driver: DriverRecord | None, vehicle: VehicleRecord | None, photo_id: UUID | None
+) -> CheckView:
     steps = tuple(Step(s["check"], s["clause"], Outcome(s["outcome"]), s["reason"]) for s in row.report)
-    driver = registers.driver_by_id(row.driver_id) if row.driver_id else None
-    licence = licences.licence(row.licence_id, at=row.checked_at) if row.licence_id else None
-    vehicle = registers.vehicle_by_id(row.vehicle_id) if row.vehicle_id else None
     return CheckView(
         id=row.id,
         how=row.how,
         result=stored_result(row, steps),
         steps=steps,
         driver=driver,
-        photo_id=licence.photo_id if licence else None,
+        photo_id=photo_id,
         shown=row.shown,
         scanned_at=row.scanned_at,
         checked_at=row.checked_at,

@@ -7,7 +7,7 @@ row stores is what the status lists say, and the follower of register events bri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -132,6 +132,11 @@ def licence_of(citizen_id: UUID, *, at: datetime) -> LicenceView | None:
 def licence(licence_id: UUID, *, at: datetime) -> LicenceView:
     """The licence with that id; NotFound if there is none."""
     return _view(held.holding_by_id(Licence.KIND, licence_id), at)
+
+
+def photo_ids(licence_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """By licence: its photo."""
+    return dict(Licence.objects.filter(pk__in=licence_ids).values_list("pk", "photo_id"))
 
 
 def licence_of_driver(driver_id: UUID, *, at: datetime) -> LicenceView | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -69,21 +69,17 @@ def vehicle_facts(vehicle: VehicleRecord) -> VehicleFacts:
 def vehicle_licence(vehicle_id: UUID, *, at: datetime) -> VehicleLicenceView | None:
     """The live electronic licence of this vehicle, else the last that was issued; None if there never was one."""
     found = held.holding(VehicleLicence.KIND, vehicle_id)
-    return None if found is None else _view(found, at=at)
+    return None if found is None else _views([found], at=at)[0]
 
 
 def vehicle_licence_by_id(licence_id: UUID, *, at: datetime) -> VehicleLicenceView:
     """The electronic vehicle licence with that id; NotFound("vehicle-licence.unknown")."""
-    return _view(held.holding_by_id(VehicleLicence.KIND, licence_id), at=at)
+    return _views([held.holding_by_id(VehicleLicence.KIND, licence_id)], at=at)[0]
 
 
 def own_vehicles(citizen: CitizenRecord, *, at: datetime) -> list[OwnVehicle]:
     """The vehicles that the register keeps under this person's identity number, by plate."""
-    if not citizen.is_bound:
-        return []
-    found = registers.vehicles_of(citizen.identity_number)
-    licences = _live(citizen, [one.id for one in found])
-    return [_own(one, licences.get(one.id), citizen, at=at) for one in found]
+    return _own(registers.vehicles_of(citizen.identity_number), citizen, at=at) if citizen.is_bound else []
 
 
 def own_vehicle(vehicle_id: UUID, citizen: CitizenRecord, *, at: datetime) -> OwnVehicle:
@@ -91,7 +87,7 @@ def own_vehicle(vehicle_id: UUID, citizen: CitizenRecord, *, at: datetime) -> Ow
     vehicle = registers.vehicle_by_id(vehicle_id)
     if not citizen.is_bound or vehicle.owner_number != citizen.identity_number:
         raise NotFound("vehicle.unknown")
-    return _own(vehicle, _live(citizen, [vehicle_id]).get(vehicle_id), citizen, at=at)
+    return _own([vehicle], citizen, at=at)[0]
 
 
 def void_vehicle_licences(citizen_id: UUID, *, at: datetime, limit: int = 20) -> list[VehicleLicenceView]:
@@ -100,7 +96,7 @@ def void_vehicle_licences(citizen_id: UUID, *, at: datetime, limit: int = 20) ->
     live = {one.subject_id for one in known if one.is_live}
     over = {one.subject_id: one for one in reversed(known) if one.subject_id not in live}
     newest = sorted(over.values(), key=lambda one: one.changed_at, reverse=True)
-    return [_view(one, at=at) for one in newest[:limit]]
+    return _views(newest[:limit], at=at)
 
 
 def vehicle_standing(vehicle: VehicleRecord, *, on: date) -> VehicleStanding:
@@ -158,34 +154,45 @@ def office_name(code: str) -> Text:
     return Text(found.name_zh, found.name_en)
 
 
-def _live(citizen: CitizenRecord, vehicles: list[UUID]) -> dict[UUID, Holding]:
-    """This person's live licences of these vehicles, by vehicle."""
-    found = held.holdings(VehicleLicence.KIND, citizen_id=citizen.id, subjects=vehicles)
-    return {one.subject_id: one for one in found if one.is_live}
+def _own(vehicles: Collection[VehicleRecord], citizen: CitizenRecord, *, at: datetime) -> list[OwnVehicle]:
+    """These vehicles in their order, for three queries more however many there are."""
+    on, subjects = day_of(at), {one.id: one for one in vehicles}
+    found = held.holdings(VehicleLicence.KIND, citizen_id=citizen.id, subjects=subjects)
+    live = _views([one for one in found if one.is_live], at=at, known=subjects)
+    licences = {one.subject_id: one for one in live}
+    open_in = offices.open_regions(SERVICE, {one.office.region for one in vehicles}, on=on)
+    return [
+        OwnVehicle(
+            vehicle=one,
+            standing=vehicle_standing(one, on=on).for_holder,
+            licence=licences.get(one.id),
+            may_receive=may_receive(
+                vehicle_facts(one),
+                asker_number=citizen.identity_number,
+                is_open_in_region=one.office.region in open_in,
+                on=on,
+            ),
+        )
+        for one in vehicles
+    ]
 
 
-def _own(vehicle: VehicleRecord, holding: Holding | None, citizen: CitizenRecord, *, at: datetime) -> OwnVehicle:
-    on = day_of(at)
-    verdict = may_receive(
-        vehicle_facts(vehicle),
-        asker_number=citizen.identity_number,
-        is_open_in_region=offices.is_open(SERVICE, region=vehicle.office.region, on=on),
-        on=on,
-    )
-    return OwnVehicle(
-        vehicle=vehicle,
-        standing=vehicle_standing(vehicle, on=on).for_holder,
-        licence=None if holding is None else _view(holding, at=at),
-        may_receive=verdict,
-    )
+def _views(
+    holdings: Collection[Holding], *, at: datetime, known: Mapping[UUID, VehicleRecord] | None = None
+) -> list[VehicleLicenceView]:
+    """The licences in their order, for two queries more; known: their vehicles, if the caller has read them."""
+    certified = dict(VehicleLicence.objects.filter(pk__in=[one.id for one in holdings]).values_list("pk", "certified"))
+    vehicles = registers.vehicles_by_id({one.subject_id for one in holdings}) if known is None else known
+    return [_view(one, vehicles[one.subject_id], certified[one.id], at=at) for one in holdings]
 
 
-def _view(holding: Holding, *, at: datetime) -> VehicleLicenceView:
-    row, vehicle = VehicleLicence.objects.get(pk=holding.id), registers.vehicle_by_id(holding.subject_id)
+def _view(
+    holding: Holding, vehicle: VehicleRecord, certified: Mapping[str, str], *, at: datetime
+) -> VehicleLicenceView:
     return VehicleLicenceView(
         **vars(holding),
         vehicle=vehicle,
         standing=vehicle_standing(vehicle, on=day_of(at)),
-        plate_kind=row.certified["plate_kind"],
-        plate=row.certified["plate"],
+        plate_kind=certified["plate_kind"],
+        plate=certified["plate"],
     )

@@ -10,9 +10,10 @@ from tongban.transfers.queries.cases import (
     case,
     cases_of,
     cases_of_dealer,
+    count,
     counts,
     open_case_of,
-    queue,
+    open_cases_of,
 )
 from tongban.transfers.queries.facts import check_case, is_policy, policies_of
 from tongban.transfers.queries.files import custody_proof, has_file, is_complete, items, moves, required_items
@@ -60,6 +61,7 @@ __all__ = [
     "cases_of",
     "cases_of_dealer",
     "check_case",
+    "count",
     "counts",
     "custody_proof",
     "has_file",
@@ -77,9 +79,9 @@ __all__ = [
     "offered",
     "offices_in_queue",
     "open_case_of",
+    "open_cases_of",
     "policies_of",
     "public_times",
-    "queue",
     "queue_page",
     "refusal",
     "report",

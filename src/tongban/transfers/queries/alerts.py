@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import NotFound
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Alert, Transfer
@@ -62,7 +61,7 @@ def alerts(officer: OfficerRecord, *, first: date, until: date, size: int, numbe
     rows = Alert.objects.filter(days & under(officer, ALERT_DUTIES, "office", "destination"))
     rows = rows.exclude(vehicle_id__in=own_vehicles(officer, set(rows.values_list("vehicle_id", flat=True))))
     page = paged(rows.order_by("-at", "pk"), number=number, size=size)
-    ends = {code: known_office(code) for code in {end for row in page.rows for end in (row.office, row.destination)}}
+    ends = offices.offices_of(end for row in page.rows for end in (row.office, row.destination))
     since = cases_since(page.rows, officer)
     return page.of(
         [
@@ -70,8 +69,8 @@ def alerts(officer: OfficerRecord, *, first: date, until: date, size: int, numbe
                 vehicle_id=row.vehicle_id,
                 plate_kind=row.plate_kind,
                 plate=row.plate,
-                office=ends[row.office],
-                destination=ends[row.destination],
+                office=ends.get(row.office),
+                destination=ends.get(row.destination),
                 rules=tuple(rule_of(code, on=day_of(row.at)) for code in row.codes),
                 entry=row.entry,
                 at=row.at,
@@ -102,11 +101,3 @@ def cases_since(rows: Iterable[Alert], officer: OfficerRecord) -> dict[UUID, Ale
 def rule_of(code: str, *, on: date) -> Reason:
     """The rule of that code with its article on a day; one that the rules do not know any more stands as its code."""
     return as_of(RULES[code], on) if code in RULES else Reason(code, "", Text(code, code), Text("", ""))
-
-
-def known_office(code: str) -> OfficeRecord | None:
-    """The office, if there is one of that code."""
-    try:
-        return offices.office(code)
-    except NotFound:
-        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.cases.paths import PathStep, walk
-from tongban.cases.queues import Queue, Tab
+from tongban.cases.queues import Queue
 from tongban.errors import NotFound
-from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
 from tongban.people import queries as people
-from tongban.transfers.models import Custody, TemporaryPlate, Transfer
+from tongban.transfers.models import Act, Custody, TemporaryPlate, Transfer
 from tongban.transfers.queries.matters import READERS, others
 from tongban.transfers.queries.troubles import TROUBLES
 from tongban.transfers.stages import (
@@ -94,34 +94,30 @@ def case(transfer_id: UUID, *, at: datetime) -> CaseView:
     row = Transfer.objects.filter(pk=transfer_id).first()
     if row is None:
         raise NotFound("transfer.unknown")
-    return _view(row, at=at)
+    return views([row], at=at)[0]
 
 
 def cases_of(citizen_id: UUID, *, at: datetime) -> list[CaseView]:
     """A person's cases as buyer, seller, agent or clerk of the dealer, open ones first, the newest first."""
     mine = Q(buyer_id=citizen_id) | Q(seller_id=citizen_id) | Q(agent_id=citizen_id) | Q(entered_by=citizen_id)
     rows = Transfer.objects.filter(mine).order_by("-created_at")[:50]
-    return sorted((_view(row, at=at) for row in rows), key=lambda one: not one.is_open)
+    return sorted(views(rows, at=at), key=lambda one: not one.is_open)
 
 
 def open_case_of(vehicle_id: UUID, *, at: datetime) -> CaseView | None:
     """The vehicle's open case, if there is one."""
-    row = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=OPEN).first()
-    return None if row is None else _view(row, at=at)
+    return open_cases_of([vehicle_id], at=at).get(vehicle_id)
+
+
+def open_cases_of(vehicle_ids: Collection[UUID], *, at: datetime) -> dict[UUID, CaseView]:
+    """By vehicle: its open case; a vehicle without one is left out."""
+    rows = Transfer.objects.filter(vehicle_id__in=vehicle_ids, stage__in=OPEN)
+    return {one.vehicle_id: one for one in views(rows, at=at)}
 
 
 def cases_of_dealer(credit_code: str, *, at: datetime, limit: int = 50) -> list[CaseView]:
     """The deals that a dealer or market entered, the newest first."""
-    return [_view(row, at=at) for row in Transfer.objects.filter(dealer=credit_code).order_by("-created_at")[:limit]]
-
-
-def queue(officer: OfficerRecord, *, tab: Tab, at: datetime, search: str = "", limit: int = 100) -> list[CaseView]:
-    """An officer's cases by clock, those without a clock last. search: part of a plate or of a case number."""
-    rows = in_tab(officer, tab, at=at)
-    if wanted := spelled(search):
-        plain = without_dots(search) or wanted
-        rows = rows.filter(Q(plate__contains=plain) | Q(number__contains=wanted) | Q(new_plate__contains=plain))
-    return [_view(row, at=at) for row in rows[:limit]]
+    return views(Transfer.objects.filter(dealer=credit_code).order_by("-created_at")[:limit], at=at)
 
 
 def in_scope(officer: OfficerRecord) -> Q:
@@ -130,15 +126,52 @@ def in_scope(officer: OfficerRecord) -> Q:
 
 
 QUEUE = Queue(TABLE, Transfer, in_scope)
-counts, in_tab = QUEUE.counts, QUEUE.in_tab
+count, counts, in_tab = QUEUE.count, QUEUE.counts, QUEUE.in_tab
 
 
-def _view(row: Transfer, *, at: datetime) -> CaseView:
-    names = people.names_of(one for one in (row.seller_id, row.buyer_id) if one)
-    ends = {code: offices.office(code) for code in {row.origin, row.destination}}
-    custody = Custody.objects.filter(vehicle_id=row.vehicle_id).first()
+@dataclass(frozen=True)
+class Around:
+    """What stands in other tables about some cases. done_at: by case, when each move was made last."""
+
+    names: dict[UUID, str]
+    offices: dict[str, OfficeRecord]
+    holders: dict[UUID, str]
+    done_at: dict[UUID, dict[str, datetime]]
+    plates: dict[UUID, TemporaryPlate]
+
+
+def views(rows: Iterable[Transfer], *, at: datetime) -> list[CaseView]:
+    """The cases in their order, for five queries more however many there are."""
+    found = list(rows)
+    known = around(found)
+    return [_view(row, known, at=at) for row in found]
+
+
+def around(rows: Collection[Transfer]) -> Around:
+    """What the views of these cases need, each table asked once."""
+    if not rows:
+        return Around({}, {}, {}, {}, {})
+    custody = Custody.objects.filter(vehicle_id__in=[row.vehicle_id for row in rows])
+    holders = dict(custody.values_list("vehicle_id", "office"))
+    done_at: dict[UUID, dict[str, datetime]] = {row.pk: {} for row in rows}
+    for act in Act.objects.filter(transfer__in=done_at).order_by("at"):
+        done_at[act.transfer_id][act.move] = act.at
+    plates = TemporaryPlate.objects.filter(transfer__in=done_at).order_by("from_day")
+    return Around(
+        names=people.names_of({one for row in rows for one in (row.seller_id, row.buyer_id) if one}),
+        offices=offices.offices_of(
+            {*holders.values(), *(end for row in rows for end in (row.origin, row.destination))}
+        ),
+        holders=holders,
+        done_at=done_at,
+        plates={plate.transfer_id: plate for plate in plates},
+    )
+
+
+def _view(row: Transfer, known: Around, *, at: datetime) -> CaseView:
+    names, ends = known.names, known.offices
+    holder, plate = known.holders.get(row.vehicle_id), known.plates.get(row.pk)
     actor = actor_of(row)
-    plate = TemporaryPlate.objects.filter(transfer=row).order_by("-from_day").first()
     return CaseView(
         id=row.id,
         number=row.number,
@@ -156,7 +189,7 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         new_plate=row.new_plate,
         origin=ends[row.origin],
         destination=ends[row.destination],
-        holder=None if custody is None else ends.get(custody.office) or offices.office(custody.office),
+        holder=None if holder is None else ends[holder],
         turn=actor,
         turn_office={Actor.ORIGIN: ends[row.origin], Actor.DESTINATION: ends[row.destination]}.get(actor),
         seller_id=row.seller_id,
@@ -177,7 +210,7 @@ def _view(row: Transfer, *, at: datetime) -> CaseView:
         onsite_codes=tuple(row.onsite_codes),
         is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
         decision=row.decision,
-        path=path_of(row, ends),
+        path=path_of(row, ends, known.done_at[row.pk]),
         troubles=tuple(TROUBLES[one] for one in row.deal.get("partner_trouble", ()) if one in TROUBLES),
         temporary_plate="" if plate is None else plate.number,
         temporary_until="" if plate is None else plate.until_day.isoformat(),
@@ -189,11 +222,8 @@ def actor_of(row: Transfer) -> Actor:
     return Actor(row_of(row).turn)
 
 
-def path_of(row: Transfer, ends: dict[str, OfficeRecord]) -> tuple[PathStep, ...]:
+def path_of(row: Transfer, ends: dict[str, OfficeRecord], done_at: Mapping[str, datetime]) -> tuple[PathStep, ...]:
     """The case's path: what is done and when, what is now, what comes."""
-    done_at: dict[str, datetime] = {}
-    for act in row.acts.order_by("at"):
-        done_at[act.move] = act.at
     moments = {
         "precheck": row.created_at,
         "invoice": row.created_at if row.invoice_broken == [] else None,

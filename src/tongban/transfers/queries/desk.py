@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -183,8 +183,9 @@ def seal(transfer_id: UUID, *, at: datetime) -> SealView | None:
 
 def city_policies(*areas: str, on: date) -> list[PolicyView]:
     """The rules of the cities in some areas, drafts too, by city and first day."""
-    rows = Policy.objects.filter(offices.within(areas, "prefecture")).order_by("prefecture", "kind", "from_day")
-    return [_policy(row, on=on) for row in rows]
+    rows = list(Policy.objects.filter(offices.within(areas, "prefecture")).order_by("prefecture", "kind", "from_day"))
+    cities = city_names(row.prefecture for row in rows)
+    return [_policy(row, cities[row.prefecture], on=on) for row in rows]
 
 
 def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
@@ -192,13 +193,15 @@ def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
     row = Policy.objects.filter(pk=policy_id).first()
     if row is None:
         raise NotFound("policy.unknown")
-    return _policy(row, on=on)
+    return _policy(row, city_names([row.prefecture])[row.prefecture], on=on)
 
 
-def city_name(prefecture: str) -> Text:
-    """A city as people say it: 320500 -> 江苏省苏州市; of one that ended (巢湖市) it is said that it did."""
-    name = offices.place_name(prefecture)
-    return Text(f"{name.zh}（已撤销）", f"{name.en} (abolished)") if offices.is_former(prefecture) else name
+def city_names(prefectures: Iterable[str]) -> dict[str, Text]:
+    """Cities as people say them: 320500 -> 江苏省苏州市; of one that ended (巢湖市) it is said that it did."""
+    return {
+        code: Text(f"{name.zh}（已撤销）", f"{name.en} (abolished)") if offices.is_former(code) else name
+        for code, name in offices.place_names(prefectures).items()
+    }
 
 
 def masked(citizen_id: UUID | None) -> str:
@@ -206,7 +209,7 @@ def masked(citizen_id: UUID | None) -> str:
     return "" if citizen_id is None else people.citizen_by_id(citizen_id).identity_number.masked
 
 
-def _policy(row: Policy, *, on: date) -> PolicyView:
+def _policy(row: Policy, city: Text, *, on: date) -> PolicyView:
     if row.approved_at is None:
         state = PolicyState.DRAFT
     elif row.from_day > on:
@@ -217,7 +220,7 @@ def _policy(row: Policy, *, on: date) -> PolicyView:
         state = PolicyState.IN_FORCE
     return PolicyView(
         id=row.id,
-        city=city_name(row.prefecture),
+        city=city,
         policy=facts.policy_record(row),
         state=state,
         author=row.author,

@@ -11,6 +11,7 @@ from uuid import UUID
 from tongban.errors import NotFound
 from tongban.journal import queries as journal
 from tongban.registers import queries as registers
+from tongban.registers.records import VehicleRecord
 from tongban.standards import vehiclefile
 from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import facts
@@ -129,7 +130,12 @@ def required_items(vehicle_id: UUID) -> tuple[str, ...]:
 
 def missing(vehicle_id: UUID, *, present: Iterable[str]) -> tuple[str, ...]:
     """The documents that this vehicle's file must have and has not."""
-    return archive.missing_items(facts.register_facts(registers.vehicle_by_id(vehicle_id)), present)
+    return missing_of(registers.vehicle_by_id(vehicle_id), present=present)
+
+
+def missing_of(vehicle: VehicleRecord, *, present: Iterable[str]) -> tuple[str, ...]:
+    """As `missing`, of a vehicle that the caller has read."""
+    return archive.missing_items(facts.register_facts(vehicle), present)
 
 
 def is_complete(vehicle_id: UUID) -> bool:

@@ -52,7 +52,7 @@ def late_cases(officer: OfficerRecord, *, size: int, number: int = 1) -> Paged[L
     """A page of the cases that have come to this officer as supervisor, the longest late first."""
     page = paged(_late(officer).order_by("due_at", "pk"), number=number, size=size)
     rows = page.rows
-    ends = {code: offices.office(code) for code in {end for row in rows for end in (row.origin, row.destination)}}
+    ends = offices.offices_of(end for row in rows for end in (row.origin, row.destination))
     urged = urgings(row.pk for row in rows)
     return page.of(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,20 +36,33 @@ PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "se
 
 def part_of(transfer_id: UUID, citizen: CitizenRecord, *, at: datetime) -> PartView:
     """The part of this person; strangers learn nothing: NotFound("transfer.unknown")."""
-    row = Transfer.objects.filter(pk=transfer_id).first()
-    if row is None:
-        raise NotFound("transfer.unknown")
-    owners = (
-        [owner.number for owner in registers.vehicle_by_id(row.vehicle_id).co_owners] if row.ended_at is None else []
-    )
-    agreed = row.deal.get("agreed", [])
-    found = next((name for name, is_so in asked(row, citizen, owners, at=at) if is_so), None)
+    found = parts_of([transfer_id], citizen, at=at).get(transfer_id)
     if found is None:
         raise NotFound("transfer.unknown")
-    part, is_agent = found
+    return found
+
+
+def parts_of(transfer_ids: Collection[UUID], citizen: CitizenRecord, *, at: datetime) -> dict[UUID, PartView]:
+    """By case: the part of this person, in three queries; a case in which they have none is left out."""
+    rows = list(Transfer.objects.filter(pk__in=transfer_ids))
+    vehicles = registers.vehicles_by_id({row.vehicle_id for row in rows if row.ended_at is None})
+    mandates = people.mandates_held(citizen.id, on=day_of(at)) if rows else []
+    principals = {one.principal_id for one in mandates if Business.VEHICLE_TRANSFER in one.businesses}
+    found = {}
+    for row in rows:
+        vehicle = vehicles.get(row.vehicle_id)
+        owners = [] if vehicle is None else [owner.number for owner in vehicle.co_owners]
+        part = next((name for name, is_so in asked(row, citizen, owners, principals) if is_so), None)
+        if part is not None:
+            found[row.pk] = _part(row, citizen, part, owners)
+    return found
+
+
+def _part(row: Transfer, citizen: CitizenRecord, part: tuple[Part, bool], owners: list[str]) -> PartView:
+    agreed = row.deal.get("agreed", [])
     return PartView(
-        part,
-        is_agent=is_agent,
+        part[0],
+        is_agent=part[1],
         has_agreed=str(citizen.id) in agreed,
         papers=tuple(name for name in PAPERS if row.deal.get(name)),
         co_owners_left=max(len(owners) - len(agreed), 0),
@@ -57,24 +71,18 @@ def part_of(transfer_id: UUID, citizen: CitizenRecord, *, at: datetime) -> PartV
 
 
 def asked(
-    row: Transfer, citizen: CitizenRecord, co_owners: list[str], *, at: datetime
+    row: Transfer, citizen: CitizenRecord, co_owners: list[str], principals: Collection[UUID]
 ) -> list[tuple[tuple[Part, bool], bool]]:
-    """Every part and whether this person has it, the nearest first."""
+    """Every part and whether this person has it, the nearest first. principals: for whom they may act in such a case."""
     me = citizen.id
     is_move = row.ground == Ground.MOVE
-
-    def acts_for(principal: UUID | None) -> bool:
-        return principal is not None and people.may_act_for(
-            me, principal_id=principal, business=Business.VEHICLE_TRANSFER, on=day_of(at)
-        )
-
     return [
         ((Part.BUYER, False), me == row.buyer_id),
         ((Part.SELLER, False), me == row.seller_id and not is_move),
         ((Part.CO_OWNER, False), citizen.identity_number in co_owners),
         ((Part.CLERK, False), me == row.entered_by),
-        ((Part.BUYER, True), me == row.agent_id or acts_for(row.buyer_id)),
-        ((Part.SELLER, True), acts_for(row.seller_id)),
+        ((Part.BUYER, True), me == row.agent_id or row.buyer_id in principals),
+        ((Part.SELLER, True), row.seller_id in principals),
     ]
 
 

@@ -14,10 +14,12 @@ from tongban.cases.queues import Tab
 from tongban.clock import CHINA, day_of
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
-from tongban.offices.records import OfficeRecord, OfficerRecord
+from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
+from tongban.registers import queries as registers
+from tongban.registers.records import VehicleRecord
 from tongban.transfers.models import Act, FilePage, PageReturn, Transfer
 from tongban.transfers.queries import files
-from tongban.transfers.queries.cases import in_tab
+from tongban.transfers.queries.cases import QUEUE, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.matters import READERS
 from tongban.transfers.rules.archive import ITEM_NAMES
@@ -56,11 +58,13 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of a queue is shown: cases of one office at either end ("" = all), of one ground, of one direction."""
+    """What of a queue is shown: cases of one office at either end ("" = all), of one ground, of one direction, or those
+    that wait for one duty."""
 
     office: str = ""
     ground: Ground | None = None
     direction: Direction | None = None
+    duty: Duty | None = None
 
     def of(self, officer: OfficerRecord) -> Q:
         """The rows that this leaves of an officer's."""
@@ -72,6 +76,8 @@ class Narrowing:
         if self.direction is not None:
             end = "destination" if self.direction is Direction.IN else "origin"
             found &= offices.within(officer.areas(*READERS), end)
+        if self.duty is not None:
+            found &= QUEUE.turn_of(officer, duties=(self.duty,))
         return found
 
 
@@ -126,13 +132,13 @@ def queue_page(
 
 
 def offices_of(rows: Iterable[Transfer]) -> dict[str, OfficeRecord]:
-    """Both ends of every case, each office asked for once."""
-    return {code: offices.office(code) for code in {end for row in rows for end in (row.origin, row.destination)}}
+    """Both ends of every case, in one query."""
+    return offices.offices_of(end for row in rows for end in (row.origin, row.destination))
 
 
 def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
-    """By case: the documents that its task names. Pages and returned pages of all cases come in two queries; what a
-    requested file lacks depends on the vehicle, for which the register is asked once each."""
+    """By case: the documents that its task names. Pages, returned pages and the vehicles, on which it depends what a
+    requested file lacks, come in one query each."""
     shown = [row for row in rows if row.stage in NEEDS_PAPERS]
     pages: dict[UUID, list[FilePage]] = {}
     vehicles = {row.vehicle_id for row in shown}
@@ -141,14 +147,18 @@ def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
     returned: dict[UUID, Returned] = {}
     for one in PageReturn.objects.filter(transfer__in=[row.pk for row in shown]).order_by("at"):
         returned.setdefault(one.transfer_id, {})[one.item, one.number] = one
-    return {row.pk: _items(row, pages.get(row.vehicle_id, []), returned.get(row.pk, {})) for row in shown}
+    records = registers.vehicles_by_id({row.vehicle_id for row in shown if row.stage == Stage.FILE_REQUESTED})
+    return {
+        row.pk: _items(pages.get(row.vehicle_id, []), returned.get(row.pk, {}), records.get(row.vehicle_id))
+        for row in shown
+    }
 
 
-def _items(row: Transfer, pages: list[FilePage], returned: Returned) -> tuple[ItemView, ...]:
+def _items(pages: list[FilePage], returned: Returned, requested: VehicleRecord | None) -> tuple[ItemView, ...]:
     by_item: dict[str, list[PageView]] = {}
     for page in pages:
         by_item.setdefault(page.item, []).append(files.page_view(page, returned.get((page.item, page.number))))
-    lacking = files.missing(row.vehicle_id, present=by_item) if row.stage == Stage.FILE_REQUESTED else ()
+    lacking = () if requested is None else files.missing_of(requested, present=by_item)
     return tuple(
         ItemView(item, name, tuple(by_item.get(item, ())), is_missing=item in lacking)
         for item, name in ITEM_NAMES.items()

@@ -8,7 +8,7 @@ from datetime import datetime
 from tongban.cases.table import Todo
 from tongban.people.records import CitizenRecord
 from tongban.transfers.queries.cases import CaseView, cases_of
-from tongban.transfers.queries.parts import PartView, part_of
+from tongban.transfers.queries.parts import PartView, parts_of
 from tongban.transfers.stages import Ground, Part, Stage, row_of, todos
 from tongban.verdicts import Text
 
@@ -29,10 +29,10 @@ ONCE = ("case-release", "case-letter", "licence")
 def tasks_of(citizen: CitizenRecord, *, at: datetime) -> list[CitizenTask]:
     """What waits for this person in all their cases, the newest first."""
     found = []
-    for case in cases_of(citizen.id, at=at):
-        if not case.is_open:
-            continue
-        todo = todo_of(case, part_of(case.id, citizen, at=at))
+    cases = [case for case in cases_of(citizen.id, at=at) if case.is_open]
+    parts = parts_of([case.id for case in cases], citizen, at=at)
+    for case in cases:
+        todo = todo_of(case, parts[case.id])
         if todo.is_theirs and todo.view not in ONCE:
             detail = Text(f"{case.plate}，{todo.detail.zh}", f"{case.plate}. {todo.detail.en}")
             found.append(CitizenTask(todo.title, detail, f"/vehicles/cases/{case.id}/"))

@@ -20,14 +20,13 @@ from tongban.identifiers.spelling import is_digits
 from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes, english
-from tongban.transfers import queries
 from tongban.transfers.entries import ENTRIES
-from tongban.transfers.queries import CaseView
+from tongban.transfers.queries import QueueRow
 from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
-from tongban.transfers.stages import NEEDS_PAPERS, TABLE
+from tongban.transfers.stages import TABLE
 from tongban.transfers.views.grounds import GROUND_WORDS
 from tongban.transfers.views.tasks import task_of
 from tongban.ui.templatetags.ui import in_a_line, provisional, say
@@ -181,10 +180,9 @@ def first_page(sheets: Iterable[Mapping[str, Any]]) -> tuple[str, int] | None:
 
 
 @register.filter
-def task(case: CaseView) -> Said:
+def task(case: QueueRow) -> Said:
     """What an office has to do in a case, with the reason."""
-    needs_file = case.stage in NEEDS_PAPERS
-    return task_of(case, queries.items(case.vehicle_id, transfer_id=case.id) if needs_file else ())
+    return task_of(case, case.items)
 
 
 # --- the journal of a case -------------------------------------------------------------------------------------

@@ -46,10 +46,9 @@ class OwnVehicle:
 def vehicles(request: CitizenRequest) -> HttpResponse:
     """Own vehicles and what can be done with them."""
     at = now()
-    own = [
-        OwnVehicle(one, queries.open_case_of(one.id, at=at))
-        for one in registers.vehicles_of(str(request.citizen.identity_number))
-    ]
+    found = registers.vehicles_of(str(request.citizen.identity_number))
+    cases = queries.open_cases_of([one.id for one in found], at=at)
+    own = [OwnVehicle(one, cases.get(one.id)) for one in found]
     context = {"own": own, "is_clerk": is_clerk(request, at=at), "tab": "documents"}
     return render(request, "transfers/citizen_vehicles.html", context)
 

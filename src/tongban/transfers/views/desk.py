@@ -158,6 +158,8 @@ def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
     """What stands beside a case everywhere: the file's directory, who holds it, what this officer may do."""
     items = queries.items(case.vehicle_id, transfer_id=case.id)
     returned = [one for one in reading.returns(case.id) if one.repaired_at is None]
+    moves = queries.moves(case.vehicle_id)
+    ends = offices.offices_of(end for one in moves for end in (one.from_office, one.to_office))
     return {
         "case": case,
         "items": items,
@@ -166,10 +168,7 @@ def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
         "present": sum(bool(one.pages) for one in items),
         "open_returns": returned,
         "urgings": signed_of(case),
-        "moves": [
-            {"move": one, "from": offices.office(one.from_office), "to": offices.office(one.to_office)}
-            for one in queries.moves(case.vehicle_id)
-        ],
+        "moves": [{"move": one, "from": ends[one.from_office], "to": ends[one.to_office]} for one in moves],
         "panels": panels_of(case, officer),
         "key": new_key(),
     }
@@ -199,7 +198,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
     is_asked = found.is_open and found.stage is not Stage.ISSUED
     checked = reading.findings(found.id, at=at) if is_asked else None
     details = reading.details(found.id)
-    mine = queries.counts(request.officer, at=at)[Tab.MINE.value]
+    mine = queries.count(request.officer, tab=Tab.MINE, at=at)
     seal = reading.seal(found.id, at=at)
     filled = forms_of(found, context["items"], request) | more.pop("sent", {})
     return context | {

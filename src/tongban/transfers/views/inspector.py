@@ -25,11 +25,11 @@ from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
 from tongban.transfers.rules import inspection
 from tongban.transfers.views.tasks import panels_of, task_of
-from tongban.ui.paging import search_of
+from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Verdict
 
 TAKEN = "inspect.taken"  # session: case -> photo code -> SHA-256, so that a fault elsewhere costs no photo
-MINE = ("inspect", "move-out")
+ROWS = 50
 
 
 @require_safe
@@ -39,12 +39,22 @@ def cars(request: OfficerRequest) -> HttpResponse:
     """The cars that may come to this office, by clock; a plate finds one of them."""
     at = now()
     search = search_of(request, most=20)
-    found = [
-        {"case": one, "task": task_of(one)}
-        for one in queries.queue(request.officer, tab=Tab.MINE, at=at, search=search)
-        if set(panels_of(one, request.officer)) & set(MINE)
-    ]
-    return render(request, "transfers/inspect_list.html", {"rows": found, "search": search, "at": at})
+    page = queries.queue_page(
+        request.officer,
+        tab=Tab.MINE,
+        at=at,
+        search=search,
+        number=page_number(request),
+        size=ROWS,
+        narrowing=queries.Narrowing(duty=Duty.INSPECTION),
+    )
+    context = {
+        "rows": [{"case": one, "task": task_of(one)} for one in page.rows],
+        "search": search,
+        "at": at,
+        **pages_context(page, kept={"q": search} if search else {}),
+    }
+    return render(request, "transfers/inspect_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -63,6 +63,7 @@ def late_page(
     """The page, with a form that did not go through where it was filled in."""
     page = queries.late_cases(request.officer, number=page_number(request), size=ROWS)
     filled = dict([failed]) if failed else {}
+    said = signed([word for one in page.rows for word in one.urgings])
     steps = {one.id: clocks.escalations(one.requested_at) for one in page.rows}
     rows = [
         {
@@ -72,7 +73,7 @@ def late_page(
             "next_at": steps[one.id][one.step] if one.step < len(steps[one.id]) else None,
             "form": filled.get(one.id) or UrgingForm(auto_id=f"id_%s_{one.number}"),
             "is_open": one.id in filled,
-            "urgings": signed(one.urgings),
+            "urgings": [word for word in said if word.transfer_id == one.id],
         }
         for one in page.rows
     ]

@@ -183,7 +183,7 @@ def cities_around(officer: OfficerRecord, *duties: Duty) -> tuple[str, ...]:
 def cities_of(officer: OfficerRecord) -> list[tuple[str, str]]:
     """The cities that the officer may write for: code and name."""
     codes = {city.code for area in cities_around(officer, Duty.RULE_EDIT) for city in offices.cities_in(area)}
-    return [(code, say(reading.city_name(code))) for code in sorted(codes)]
+    return [(code, say(name)) for code, name in sorted(reading.city_names(codes).items())]
 
 
 def drawn(found: Iterable[PolicyView], *, on: date) -> list[dict[str, Any]]:
