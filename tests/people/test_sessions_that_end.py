@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from counted import statements
 from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -79,6 +81,37 @@ def test_given_the_button_when_somebody_stays_then_the_session_goes_on(browser, 
     assert browser.post("/account/stay/").status_code == 204
     at(58)
     assert browser.get("/account/").status_code == 200
+
+
+def writes(browser, path):
+    """The tables that a page writes."""
+    with statements() as sent:
+        browser.get(path)
+    return {found[1] for sql in sent if (found := re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql))}
+
+
+@pytest.mark.parametrize("minutes", [30, 0])
+def test_given_a_reader_when_the_use_was_noted_a_moment_ago_then_a_page_writes_nothing(browser, at, settings, minutes):
+    settings.IDLE_MINUTES = minutes
+    assert writes(browser, "/account/") == {"usersessions_usersession", "django_session"}
+    for later in (0, 1, 2.9):
+        at(later)
+        assert writes(browser, "/account/") == set()
+    at(3)
+    assert writes(browser, "/account/") == {"usersessions_usersession", "django_session"}
+
+
+def test_given_a_session_with_a_new_key_when_it_goes_on_then_it_is_in_the_list_at_once_and_still_ends(browser, at):
+    browser.get("/account/")
+    session = browser.session
+    session.cycle_key()
+    browser.cookies["sessionid"] = session.session_key
+    browser.get("/account/")
+    assert UserSession.objects.filter(session_key=session.session_key).exists()
+    session.cycle_key()
+    browser.cookies["sessionid"] = session.session_key
+    at(30)
+    assert browser.get("/account/").status_code == 302
 
 
 @pytest.mark.parametrize("minutes", [0, 15])

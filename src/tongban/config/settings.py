@@ -108,7 +108,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tongban.people.idle.IdleMiddleware",
     "tongban.documents.scanner.ScanMiddleware",
     "tongban.ui.problems.ProblemMiddleware",
@@ -188,7 +187,6 @@ MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
-USERSESSIONS_TRACK_ACTIVITY = True
 # The partner who recognises faces (docs/partners/realname.yaml); by default its simulator on this machine.
 REALNAME_URL = env.str("REALNAME_URL", default="http://127.0.0.1:8011" if MODE != "production" else "")
 REALNAME_TOKEN = env.str("REALNAME_TOKEN", default="")
