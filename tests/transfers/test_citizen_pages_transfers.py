@@ -33,6 +33,14 @@ def test_a_partner_that_does_not_answer_is_said_in_plain_words(cars, at, signed_
     assert "已试 3 次，我们会继续试" in html
 
 
+def test_one_try_without_an_answer_yet_worries_nobody(cars, at, signed_in):
+    case, seller, _buyer, _clerk = entered(cars, at)
+    Message.objects.filter(about=f"transfer:{case}").update(tries=1)
+    html = shown(signed_in(seller), "case", case)
+    assert "已经发出" in html
+    assert "没有回话" not in html
+
+
 def test_a_broken_invoice_is_explained_and_the_clerk_can_name_another(cars, at, signed_in):
     case, seller, _buyer, clerk = entered(cars, at)
     cars.answer_all(at, vin="LSVAA11B0N9999999")
