@@ -110,7 +110,7 @@ def waiting_words(waiting: Waiting) -> Text:
             f"在等{asked.zh}，一直没有回话，已转人工处理。您不用重新申请。",
             f"We wait for {asked.en}. No answer came; somebody sees to it. You need not apply again.",
         )
-    if waiting.tries < 2:  # noqa: PLR2004 - one try without an answer is nothing to worry anybody with
+    if waiting.tries < 2:  # nothing to worry anybody with yet
         return Text(f"在等{asked.zh}，已经发出。", f"We wait for {asked.en}; we have asked.")
     return Text(
         f"在等{asked.zh}，还没有回话，已试 {waiting.tries} 次，我们会继续试。不是您的问题。",
