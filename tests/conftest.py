@@ -50,3 +50,11 @@ def town(db, settings, ceremony_folder, tmp_path):
     settings.DATA = settings.STATIC_ROOT = tmp_path
     small_town.open_town()
     return small_town
+
+
+@pytest.fixture
+def query_budget():
+    """Holds pages to their budgets of statements; see counted.Ledger and tongban.config.budgets."""
+    import counted
+
+    return counted.Ledger()

@@ -53,6 +53,7 @@ MADE = (
     "errors.md",
     "entries.md",
     "operate/limits.md",
+    "budgets.md",
     "journeys/licence.md",
     "journeys/transfer.md",
 )

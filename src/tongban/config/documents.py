@@ -1,6 +1,6 @@
 """The pages of docs/ that are made from tables in the code: `python3 run python -m tongban.config.documents`.
 
-Whole pages: docs/rules/, docs/errors.md, docs/entries.md. Parts, between two marks: the figures in
+Whole pages: docs/rules/, docs/errors.md, docs/entries.md, docs/budgets.md. Parts, between two marks: the figures in
 docs/journeys/licence.md. With --check nothing is written and the exit code says whether something differs; the
 tests compare in the same way. What a code means may be written better by hand in docs/errors.md: it is kept.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tongban.config import transfer_rules
+from tongban.config import budgets, transfer_rules
 from tongban.config.markdown import MADE, Row, both, table, yes
 from tongban.config.scanning import KINDS, error_codes, journal_entries
 from tongban.verdicts import Reason, Text
@@ -47,6 +47,7 @@ def pages() -> dict[Path, str]:
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
         DOCS / "operate" / "limits.md": limits_page(),
+        DOCS / "budgets.md": budgets_page(),
         **{path: with_figures(path.read_text("utf-8")) for path in journeys},
     }
 
@@ -384,6 +385,33 @@ def limits_page() -> str:
             "",
         ]
     )
+
+
+def budgets_page() -> str:
+    """docs/budgets.md from the table of budgets."""
+    return "\n\n".join(
+        [
+            "# What a page may ask the database",
+            MADE.format("change the table in `src/tongban/config/budgets.py` instead"),
+            "In statements, for whoever may open the page, signed in and not for the first time, on SQLite. What only"
+            " marks the parts of a transaction does not count; a look that is recorded does. The tests open every page:"
+            " one that needs more fails, and so does a budget that lies more than three above what is needed.",
+            "A new page gets its line here, a new list also its rows in `tests/config/long_lists.py`.",
+            "## Lists",
+            "With twenty rows, and with one the same: rows differ in vehicle, people, offices and whatever else could be"
+            " asked for one by one. Of a page with several lists, the dearest.",
+            table(("list", "statements"), spent(budgets.LISTS)),
+            "## Pages",
+            "In a small town, in which lists have a row or two.",
+            table(("page", "statements"), spent(budgets.PAGES)),
+            "",
+        ]
+    )
+
+
+def spent(allowed: Mapping[str, int]) -> list[Row]:
+    """The lines of a table of budgets."""
+    return [(f"`{name}`", str(most)) for name, most in allowed.items()]
 
 
 def entries_page() -> str:

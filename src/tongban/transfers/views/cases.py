@@ -141,12 +141,20 @@ def may_withdraw(case: CaseView, me: PartView) -> bool:
 
 # --- acts: each a page with a form, a key made when it is shown, and a fresh face check -----------------------------
 def act_page(
-    request: CitizenRequest, transfer_id: UUID, *, form: Form, template: str, act: Acting, **context: Any
+    request: CitizenRequest,
+    transfer_id: UUID,
+    *,
+    form: Form,
+    template: str,
+    act: Acting,
+    found: CaseView | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Show the act's page, or do it; a "no" comes back on the same page with the answers kept."""
+    """Show the act's page, or do it; a "no" comes back on the same page with the answers kept. found: the case, if the
+    caller has read it."""
     at = now()
     me = part_of(transfer_id, request.citizen, at=at)
-    found = queries.case(transfer_id, at=at)
+    found = found or queries.case(transfer_id, at=at)
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,14 +194,13 @@ def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 @step_up_required(minutes=5)
 def apply(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The buyer applies, with the papers that this case needs."""
-    part_of(transfer_id, request.citizen, at=now())
-    is_move = queries.case(transfer_id, at=now()).ground is Ground.MOVE
-    form = ApplyForm(request.POST or None, request.FILES or None, is_move=is_move)
+    found = queries.case(transfer_id, at=now())
+    form = ApplyForm(request.POST or None, request.FILES or None, is_move=found.ground is Ground.MOVE)
 
     def act(**given: Any) -> None:
         actions.apply(**given, papers=form.papers(), address=form.cleaned_data["address"])
 
-    return act_page(request, transfer_id, form=form, template="citizen_apply.html", act=act)
+    return act_page(request, transfer_id, form=form, template="citizen_apply.html", act=act, found=found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -237,11 +244,10 @@ def name_invoice(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     def act(**given: Any) -> None:
         actions.attach_invoice(**given, code=form.cleaned_data["code"], number=form.cleaned_data["number"])
 
-    at = now()
-    found = queries.case(transfer_id, at=at)
-    part_of(transfer_id, request.citizen, at=at)
+    found = queries.case(transfer_id, at=now())
+    broken = broken_invoice(found)
     return act_page(
-        request, transfer_id, form=form, template="dealer_invoice.html", act=act, broken=broken_invoice(found)
+        request, transfer_id, form=form, template="dealer_invoice.html", act=act, found=found, broken=broken
     )
 
 

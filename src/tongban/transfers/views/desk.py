@@ -157,7 +157,7 @@ def narrowing_of(request: OfficerRequest) -> queries.Narrowing:
 def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
     """What stands beside a case everywhere: the file's directory, who holds it, what this officer may do."""
     items = queries.items(case.vehicle_id, transfer_id=case.id)
-    returned = [one for one in reading.returns(case.id) if one.repaired_at is None]
+    returns = reading.returns(case.id)
     moves = queries.moves(case.vehicle_id)
     ends = offices.offices_of(end for one in moves for end in (one.from_office, one.to_office))
     return {
@@ -166,7 +166,8 @@ def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
         "pages": sum(len(one.pages) for one in items),
         "is_complete": not any(one.is_missing for one in items),
         "present": sum(bool(one.pages) for one in items),
-        "open_returns": returned,
+        "returns": returns,
+        "open_returns": [one for one in returns if one.repaired_at is None],
         "urgings": signed_of(case),
         "moves": [{"move": one, "from": ends[one.from_office], "to": ends[one.to_office]} for one in moves],
         "panels": panels_of(case, officer),
@@ -213,7 +214,6 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "inspections": reading.inspections(found.id),
         "seal": seal,
         "may_open_pages": found.is_open and not request.officer.duties.isdisjoint(CASE_DUTIES),
-        "returns": reading.returns(found.id),
         "entries": offices.in_words(page.rows),
         **pages_context(page, kept={}),
         "actors": actors_of(page.rows, at=at),
