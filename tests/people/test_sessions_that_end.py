@@ -49,7 +49,11 @@ def browser(person):
     return client
 
 
-FORM = {"agent_name": "样本·梅", "until_day": "2026-12-24", "password": "never kept"}
+FORM = {
+    "agent_name": "样本·梅",
+    "until_day": f"{clock.day_of(clock.now()) + timedelta(days=24)}",
+    "password": "never kept",
+}
 GIVE = "/account/mandates/give/"
 
 
@@ -71,8 +75,15 @@ def test_given_what_scripts_ask_by_themselves_when_nobody_is_there_then_the_sess
     for minutes in (10, 20, 29):
         at(minutes)
         browser.get("/api/nothing/")
+        browser.get("/account/", headers={"Sec-Fetch-Mode": "same-origin"})
     at(31)
     assert browser.get("/account/").status_code == 302
+
+
+def test_given_a_person_who_reads_when_the_browser_says_so_then_the_session_goes_on(browser, at):
+    for minutes in (0, 20, 40):
+        at(minutes)
+        assert browser.get("/account/", headers={"Sec-Fetch-Mode": "navigate"}).status_code == 200
 
 
 def test_given_the_button_when_somebody_stays_then_the_session_goes_on(browser, at):

@@ -75,11 +75,14 @@ def unused_for(request: HttpRequest, *, at: datetime) -> timedelta | None:
 
 
 def is_to_note(request: HttpRequest, age: timedelta, *, allowed: timedelta) -> bool:
-    """True unless nobody is there, or somebody only reads, under a known key, and that was noted a moment ago."""
+    """True unless nobody is there, or somebody only reads, under a known key, and that was noted a moment ago. What a
+    page or a service worker fetches by itself is no person's reading: browsers say so (Fetch Metadata, Sec-Fetch-Mode)."""
     noted = min(NOTED, allowed / NOTED_SHARE) if allowed else NOTED
     is_known = request.session.get(SEEN_AS) == queries.session_digest(request.session.session_key)
-    is_fresh = timedelta() <= age < noted and request.method != "POST"
-    return not (is_known and (is_fresh or request.path.startswith(QUIET)))
+    is_read = request.method != "POST"
+    is_fresh = is_read and timedelta() <= age < noted
+    is_fetched = is_read and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    return not (is_known and (is_fresh or is_fetched or request.path.startswith(QUIET)))
 
 
 def note_use(request: HttpRequest, *, at: datetime) -> None:
