@@ -76,6 +76,7 @@ def test_given_what_scripts_ask_by_themselves_when_nobody_is_there_then_the_sess
         at(minutes)
         browser.get("/api/nothing/")
         browser.get("/account/", headers={"Sec-Fetch-Mode": "same-origin"})
+        browser.post("/licence/wallet/refresh/", "{}", content_type="application/json")
     at(31)
     assert browser.get("/account/").status_code == 302
 

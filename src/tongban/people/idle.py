@@ -6,6 +6,7 @@ after the end is kept, sealed, and offered again once the same account has signe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ SEEN = "people.seen"  # session: ISO moment of the last use that was noted
 SEEN_AS = "people.seen-as"  # session: the digest of the key that it had then; a new key is a new line in the list
 NOTED = timedelta(minutes=3)
 NOTED_SHARE = 10  # of a short idle time only a tenth may pass unnoted
-QUIET = ("/api/",)  # what scripts ask by themselves is no sign of a person
+QUIET = re.compile(r"/api/|.*/wallet/refresh/$")  # what scripts send by themselves is no sign of a person
 
 
 class IdleMiddleware:
@@ -60,7 +61,7 @@ class IdleMiddleware:
     def ended(self, request: HttpRequest, account: str) -> HttpResponseBase:
         """Sign out; a form of our own page is kept for that account, and everything else goes on as nobody's."""
         note(Event.SESSION_IDLE, request=request, account=account)
-        if gates.is_own_form(request) and not request.path.startswith(QUIET):
+        if gates.is_own_form(request) and not QUIET.match(request.path):
             kept = gates.kept_form(request, account=account)
             logout(request)
             return gates.to_sign_in(request, kept=kept)
@@ -82,7 +83,7 @@ def is_to_note(request: HttpRequest, age: timedelta, *, allowed: timedelta) -> b
     is_read = request.method != "POST"
     is_fresh = is_read and timedelta() <= age < noted
     is_fetched = is_read and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
-    return not (is_known and (is_fresh or is_fetched or request.path.startswith(QUIET)))
+    return not (is_known and (is_fresh or is_fetched or QUIET.match(request.path)))
 
 
 def note_use(request: HttpRequest, *, at: datetime) -> None:
