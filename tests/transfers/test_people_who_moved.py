@@ -229,3 +229,24 @@ def test_given_a_household_where_the_number_was_given_when_a_car_comes_to_anothe
     )
     assert (found.finding("UC-15").result, found.verdict.is_allowed) == ("needed", True)
     assert {home.region for home in people_queries.homes_of(road.person.id)} == {"520525"}
+
+
+@pytest.mark.parametrize("road", PEOPLE, indirect=True)
+def test_given_a_home_elsewhere_or_nowhere_known_when_a_permit_was_handed_in_before_then_the_pre_check_counts_it(road):
+    cars, at, office = road.cars, road.at, road.who.office
+    road.lives_in("510104")
+    seller = cars.citizen(area="510104")
+    car = cars.vehicle(seller)
+    cars.fill_file(car)
+    asked = {"plate_kind": car.plate_kind, "plate": car.plate, "vin": car.vin}
+    code = actions.give_consent(key=cars.key(), vehicle_id=car.id, citizen=seller, at=at())
+    consent = actions.consent_by_code(**asked, code=code, citizen=road.person, at=at())
+
+    def answer():
+        found = actions.precheck(consent_id=consent.id, destination=office, citizen=road.person, at=at())
+        return found.finding("UC-15").result, [one.code for one in found.finding("UC-15").reasons]
+
+    assert answer() == (("needed", ["UC-15-permit"]) if road.who.is_in_register else ("not-yet", ["UC-15-home"]))
+    permit = {"content": cars.page("permit"), "media_type": "image/png"}
+    actions.hand_in_permit(key=cars.key(), citizen=road.person, destination=office, **permit, at=at())
+    assert answer() == ("note", ["UC-15-handed"])
