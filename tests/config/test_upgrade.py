@@ -94,11 +94,13 @@ held = make("licences.Licence", driver_id=uid(3), citizen_id=uid(1), locked_at=A
 make("licences.Licence", driver_id=uid(4), citizen_id=uid(5), photo=given, certified={"valid_until": None},
      letters="A", entitlement_index=2, **licence)
 cars = make("licences.VehicleLicence", vehicle_id=uid(2), citizen_id=uid(1), entitlement_index=3,
-     certified={"inspected_until": "2027-06-30", "insured_until": "2027-05-05"}, **licence)
+     certified={"inspected_until": "2027-06-30", "insured_until": "2027-05-05"}, **licence | {"entitlement": 2})
 for n, whose in enumerate((dict(licence=held), dict(vehicle_licence=cars))):
     on = make("licences.Device", label=f"phone {n}", **whose, **phone)
     make("licences.Credential", device=on, list_number=1, list_index=n, **whose, **mdoc)
+make("licences.Credential", device=on, list_number=1, list_index=20, vehicle_licence=cars, revoked_at=AT, **mdoc)
 make("licences.RetiredPlace", list_number=1, list_index=9)
+make("licences.StatusList", kind="revocation", number=1, next_sequence=3, version=7, published_version=7)
 make("licences.StatusList", kind="entitlement", number=1, next_sequence=4, version=7, published_version=6)
 for prefecture in ("3205", "5001", "4290"):
     make("transfers.Policy", prefecture=prefecture, kind="emission", minimum_emission="5", from_day=DAY, text_zh="t",
@@ -119,6 +121,7 @@ run("migrate", "--check", stdout=out)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from tongban.followers.models import Cursor
+from tongban.credentials.actions import bitmaps
 from tongban.credentials.models import Device, Holding, RetiredPlace, StatusList
 from tongban.licences.models import Licence, VehicleLicence
 from tongban.offices.models import Officer
@@ -143,7 +146,10 @@ print(json.dumps({
     "what they certify": sorted(set(Licence.objects.values_list("letters", flat=True))) + [
         VehicleLicence.objects.get(pk=Holding.objects.get(kind="vehicle-licence").pk).certified["insured_until"]],
     "phones": sorted(Device.objects.values_list("label", "holding__kind", "credentials__list_index")),
-    "lists": [list(RetiredPlace.objects.values_list("list_index", flat=True)), StatusList.objects.get().next_sequence],
+    "lists": [list(RetiredPlace.objects.values_list("list_index", flat=True)),
+        sorted(StatusList.objects.values_list("kind", "next_sequence", "version"))],
+    "bits": [[bitmaps.statuses(row)[place] for place in (1, 2, 3, 9, 20)] for row in StatusList.objects.order_by("kind")],
+    "strays": [bitmaps.compare_list(row.kind, row.number, at=AT) for row in StatusList.objects.all()],
     "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
@@ -172,8 +178,14 @@ CARRIED = {
         ["vehicle-licence", 2, "issued", 3, "2027-05-05", False],
     ],
     "what they certify": ["A", "2027-05-05"],
-    "phones": [["phone 0", "driving-licence", 0], ["phone 1", "vehicle-licence", 1]],
-    "lists": [[9], 4],
+    "phones": [
+        ["phone 0", "driving-licence", 0],
+        ["phone 1", "vehicle-licence", 1],
+        ["phone 1", "vehicle-licence", 20],
+    ],
+    "lists": [[9], [["entitlement", 4, 8], ["revocation", 3, 8]]],
+    "bits": [[0, 0, 2, 1, 0], [0, 0, 0, 0, 1]],
+    "strays": [{}, {}],
     "policies": ["320500", "429000", "500000"],
     "act": ["k" * 36, True, 1],
     "consents": [9],

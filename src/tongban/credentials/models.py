@@ -110,7 +110,8 @@ class StatusList(models.Model):
     """A status list: how many places are taken, and which state of it was last signed and published.
 
     Its places are handed out by `next_sequence` through a keyed permutation (credentials facts 4): unique
-    without a search, unpredictable without a race. Values are never stored here but read from the rows.
+    without a search, unpredictable without a race. version: grows with every change of a value in its parts; its row is
+    locked before they are. strays: places whose value was not what the rows say when it was last compared.
     """
 
     KINDS = [("revocation", "revocation"), ("entitlement", "entitlement")]
@@ -121,6 +122,20 @@ class StatusList(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     published_version = models.BigIntegerField(default=-1)
     published_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
+    strays = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_list_a_number")]
+
+
+class ListPart(models.Model):
+    """A kibibyte of a status list as it is published; one that is not there is all zeros, that is, valid.
+
+    What the values follow are the rows of holdings, credentials and retired places: they can always be made again.
+    """
+
+    pk = models.CompositePrimaryKey("list_id", "number")
+    list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    number = models.PositiveIntegerField()
+    octets = models.BinaryField()

@@ -105,6 +105,11 @@ def list_file(kind: str, number: int, form: str) -> Path:
     return Path(settings.DATA) / "public" / "status" / kind / f"{number}.{form}"
 
 
+def list_numbers() -> list[tuple[str, int]]:
+    """(kind, number) of every status list."""
+    return list(models.StatusList.objects.order_by("kind", "number").values_list("kind", "number"))
+
+
 def list_reference(kind: str, place: Place) -> dict[str, Any]:
     """A place as a credential names it: `idx` and `uri` (Token Status List)."""
     return {"idx": place[1], "uri": list_uri(kind, place[0])}

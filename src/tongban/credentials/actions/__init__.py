@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.credentials.actions.bitmaps import compare_list, compare_next
 from tongban.credentials.actions.collecting import collect, refresh, renew
 from tongban.credentials.actions.issuing import issue, issue_many
 from tongban.credentials.actions.publishing import publish_lists
@@ -10,6 +11,8 @@ from tongban.credentials.actions.stopping import lock, unlock, withdraw
 
 __all__ = [
     "collect",
+    "compare_list",
+    "compare_next",
     "issue",
     "issue_many",
     "lock",

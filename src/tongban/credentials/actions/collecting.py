@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.credentials.actions.places import take_places, touch
+from tongban.credentials.actions.places import take_places
 from tongban.credentials.actions.signing import signed
 from tongban.credentials.actions.standing import revoke_credentials, taken
 from tongban.credentials.actions.stopping import void_phone
@@ -110,7 +110,6 @@ def issue_credentials(row: Row, device: Device, *, is_asked: bool, at: datetime)
         )
         for form, digest in digests.items()
     )
-    touch("revocation", revocation[0])
     device.refreshed_at = at
     device.wants_refresh = False
     device.save(update_fields=["refreshed_at", "wants_refresh"])

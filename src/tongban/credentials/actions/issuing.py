@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tongban.credentials.actions.places import take_places, touch
+from tongban.credentials.actions.bitmaps import mark
+from tongban.credentials.actions.places import take_places
 from tongban.credentials.models import Holding as Row
 from tongban.credentials.queries import record
 from tongban.credentials.records import Grant, Holding
@@ -40,5 +41,8 @@ def issue_many(kind: str, grants: Sequence[Grant], *, at: datetime) -> list[Hold
     ]
     for row in Row.objects.bulk_create(made, batch_size=500):
         row.has_phone = False  # type: ignore[attr-defined]
-    touch("entitlement", *{number for number, _ in places})
+    mark(
+        "entitlement",
+        {(row.entitlement_list, row.entitlement_index): row.entitlement for row in made if row.entitlement},
+    )
     return [record(row) for row in made]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
-
 from tongban.credentials.models import StatusList
 from tongban.credentials.profile import profile
 from tongban.credentials.records import Place
@@ -29,8 +27,3 @@ def take_places(kind: str, count: int) -> list[Place]:
         key = keys.index_key(f"{kind}/{number}")
         found += [(number, permuted_index(sequence, size=size, key=key)) for sequence in range(first, end)]
     return found
-
-
-def touch(kind: str, *numbers: int) -> None:
-    """Note that a value in these lists has changed, so that the publisher signs them anew."""
-    StatusList.objects.filter(kind=kind, number__in=numbers).update(version=F("version") + 1)

@@ -1,6 +1,6 @@
 """Status lists become signed files.
 
-Values are read from the rows each time, never changed inside a published list (credentials facts 4): a lost
+What a list says stands in its parts (bitmaps), never only inside a published file (credentials facts 4): a lost
 update cannot happen, and a list can always be made again. Files are replaced whole, so a reader sees the old
 one or the new one. A list is signed anew when a value changed, and by the clock when none did: a verifier without a
 network must see that a quiet list is a list that is looked after, not a dead one.
@@ -14,15 +14,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tongban.credentials.models import Credential, Holding, RetiredPlace, StatusList
+from tongban.credentials.actions.bitmaps import statuses
+from tongban.credentials.models import StatusList
 from tongban.credentials.profile import profile
 from tongban.credentials.queries import list_file, list_uri
-from tongban.credentials.records import Entitlement
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.standards import statuslist
-
-BITS = {"revocation": 1, "entitlement": 2}
 
 
 def publish_lists(*, at: datetime) -> int:
@@ -47,14 +45,11 @@ def publish_lists(*, at: datetime) -> int:
 
 
 def publish_list(kind: str, number: int, *, at: datetime) -> None:
-    """Sign one list as CWT and JWT from one snapshot of its rows and replace its files."""
+    """Sign one list as CWT and JWT from one snapshot of its parts and replace its files."""
     with transaction.atomic():
         row = StatusList.objects.select_for_update().get(kind=kind, number=number)
-        version = row.version
-        values = revoked_places(number) if kind == "revocation" else entitlement_values(number)
-    bits = statuslist.StatusList(bits=BITS[kind], size=profile().list_size)
-    for index, value in values.items():
-        bits[index] = value
+        bits = statuses(row)
+    packed = statuslist.compress(bits.octets)
     for form, sign in (("cwt", statuslist.to_cwt), ("jwt", statuslist.to_jwt)):
         token = sign(
             bits,
@@ -63,23 +58,10 @@ def publish_list(kind: str, number: int, *, at: datetime) -> None:
             ttl_seconds=profile().list_ttl_seconds,
             issued_at=at,
             expires_at=at + timedelta(hours=profile().list_hours),
+            packed=packed,
         )
         replace_file(list_file(kind, number, form), token if isinstance(token, bytes) else token.encode())
-    StatusList.objects.filter(kind=kind, number=number).update(published_version=version, published_at=at)
-
-
-def revoked_places(number: int) -> dict[int, int]:
-    """1 for each place whose credential is revoked (18013-5 ed. 2, 12.3.6.5: one bit)."""
-    rows = Credential.objects.filter(list_number=number, revoked_at__isnull=False)
-    return dict.fromkeys(rows.values_list("list_index", flat=True).iterator(), 1)  # type: ignore[arg-type]
-
-
-def entitlement_values(number: int) -> dict[int, int]:
-    """The two bits of each holding that is not simply valid, and of retired places."""
-    rows = Holding.objects.filter(entitlement_list=number, entitlement__gt=0)
-    values = dict(rows.values_list("entitlement_index", "entitlement"))
-    retired = RetiredPlace.objects.filter(list_number=number).values_list("list_index", flat=True)
-    return values | dict.fromkeys(retired, int(Entitlement.REVOKED))
+    StatusList.objects.filter(pk=row.pk).update(published_version=row.version, published_at=at)
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.credentials.actions.places import touch
+from tongban.credentials.actions.bitmaps import mark
 from tongban.credentials.kinds import kind_of
 from tongban.credentials.models import Credential
 from tongban.credentials.models import Holding as Row
 from tongban.credentials.queries import record
-from tongban.credentials.records import LIVE, MOVE_TO, Entitlement, Holding, Stage, after
+from tongban.credentials.records import LIVE, MOVE_TO, Entitlement, Holding, Place, Stage, after
 from tongban.followers import actions as followers
 
 
@@ -51,10 +51,10 @@ def set_entitlement(
     row.due_on = due_on or row.due_on
     if row.entitlement != entitlement:
         row.entitlement = entitlement
-        touch("entitlement", row.entitlement_list)
         # A credential's own list knows only "revoked for ever" (18013-5 ed. 2, 12.3.6.1), so one whose entitlement
         # changed gets a new mdoc at the phone's next refresh, and the old one is revoked now.
         revoke_credentials(row, at=at)
+        mark("entitlement", {(row.entitlement_list, row.entitlement_index): entitlement})
     row.save()
     phones = row.devices.filter(withdrawn_at=None)
     if stage in LIVE:
@@ -66,9 +66,12 @@ def set_entitlement(
 def revoke_credentials(row: Row, *, at: datetime) -> None:
     """Mark every credential of this holding revoked that is not yet."""
     live = Credential.objects.filter(holding=row, revoked_at=None)
-    lists = {number for number in live.values_list("list_number", flat=True) if number is not None}
+    places = live.exclude(list_number=None).values_list("list_number", "list_index")
+    revoked: dict[Place, int] = {
+        (number, index): 1 for number, index in places if number is not None and index is not None
+    }
     live.update(revoked_at=at)
-    touch("revocation", *lists)
+    mark("revocation", revoked)
 
 
 def look_at_due(kind: str, look: Callable[[Holding], object], *, line: str, at: datetime, limit: int) -> int:

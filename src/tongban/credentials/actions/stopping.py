@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from tongban.credentials.actions.places import take_places, touch
+from tongban.credentials.actions.bitmaps import mark
+from tongban.credentials.actions.places import take_places
 from tongban.credentials.actions.standing import revoke_credentials, taken
 from tongban.credentials.kinds import kind_of
 from tongban.credentials.models import Holding as Row
 from tongban.credentials.models import RetiredPlace
 from tongban.credentials.queries import record
-from tongban.credentials.records import LIVE
+from tongban.credentials.records import LIVE, Entitlement
 from tongban.journal import actions as journal
 
 
@@ -70,8 +71,9 @@ def void_phone(row: Row, *, at: datetime) -> None:
     row.devices.filter(withdrawn_at=None).update(withdrawn_at=at)
     revoke_credentials(row, at=at)
     RetiredPlace.objects.create(list_number=row.entitlement_list, list_index=row.entitlement_index)
-    retired = row.entitlement_list
-    [(row.entitlement_list, row.entitlement_index)] = take_places("entitlement", 1)
-    touch("entitlement", retired, row.entitlement_list)
+    retired = row.entitlement_list, row.entitlement_index
+    [place] = take_places("entitlement", 1)
+    row.entitlement_list, row.entitlement_index = place
+    mark("entitlement", {retired: Entitlement.REVOKED, place: row.entitlement})
     row.changed_at = at
     row.save(update_fields=["entitlement_list", "entitlement_index", "changed_at"])

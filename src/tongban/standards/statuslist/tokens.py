@@ -60,13 +60,13 @@ def to_jwt(
     expires_at: datetime,
     ttl_seconds: int,
     aggregation_uri: str | None = None,
-    smallest: bool = False,
+    packed: bytes | None = None,
 ) -> str:
     """The list as a signed JWT. uri: where it will be served, and what the status claims point to.
 
-    ttl_seconds: after which a copy should be fetched anew. smallest: see `compress`.
+    ttl_seconds: after which a copy should be fetched anew. packed: what `compress` made of the list, if that was done.
     """
-    status_list = {"bits": statuses.bits, "lst": jose.to_base64url(compress(statuses.octets, smallest=smallest))}
+    status_list = {"bits": statuses.bits, "lst": jose.to_base64url(packed or compress(statuses.octets))}
     if aggregation_uri is not None:
         status_list["aggregation_uri"] = aggregation_uri
     claims = {
@@ -90,7 +90,7 @@ def to_cwt(
     expires_at: datetime,
     ttl_seconds: int,
     aggregation_uri: str | None = None,
-    smallest: bool = False,
+    packed: bytes | None = None,
 ) -> bytes:
     """As `to_jwt`, as a tagged COSE_Sign1 with the certificates in the protected header (12.3.6.3).
 
@@ -102,7 +102,7 @@ def to_cwt(
             b"\xa5",
             *map(cbor.encode, (SUB, uri, EXP, int(expires_at.timestamp()), IAT, int(issued_at.timestamp()))),
             cbor.encode(STATUS_LIST),
-            status_list_cbor(statuses, aggregation_uri=aggregation_uri, smallest=smallest),
+            status_list_cbor(statuses, aggregation_uri=aggregation_uri, packed=packed),
             *map(cbor.encode, (TTL, ttl_seconds)),
         )
     )
@@ -112,9 +112,9 @@ def to_cwt(
     return cose.sign1(payload, signer=signer, protected=protected, tag=True)
 
 
-def status_list_cbor(statuses: StatusList, *, aggregation_uri: str | None = None, smallest: bool = False) -> bytes:
+def status_list_cbor(statuses: StatusList, *, aggregation_uri: str | None = None, packed: bytes | None = None) -> bytes:
     """The CBOR map of section 4.3: bits and lst, in the order of the published examples."""
-    members: list[Any] = ["bits", statuses.bits, "lst", compress(statuses.octets, smallest=smallest)]
+    members: list[Any] = ["bits", statuses.bits, "lst", packed or compress(statuses.octets)]
     if aggregation_uri is not None:
         members += ["aggregation_uri", aggregation_uri]
     return cbor.head(5, len(members) // 2) + b"".join(map(cbor.encode, members))

@@ -56,6 +56,7 @@ STEPS = (
     Step("clocks", 30.0, lambda: transfers.run_clocks(at=now()), Text("办理时限", "Time limits of cases")),
     Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now()), Text("照片决定到期生效", "Photo decisions take effect")),
     Step("lists", 0.3, lambda: credentials.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
+    Step("lists-compared", 300.0, lambda: credentials.compare_next(at=now()), Text("核对状态清单", "Compare the status lists")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
     Step("permits", 3600.0, lambda: transfers.forget_permits(at=now()), Text("删去过期的居住证", "Forget old residence permits")),
