@@ -54,6 +54,7 @@ MADE = (
     "entries.md",
     "operate/limits.md",
     "budgets.md",
+    "standards/truck-rules.schema.json",
     "journeys/licence.md",
     "journeys/transfer.md",
 )

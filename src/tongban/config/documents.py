@@ -1,12 +1,13 @@
 """The pages of docs/ that are made from tables in the code: `python3 run python -m tongban.config.documents`.
 
-Whole pages: docs/rules/, docs/errors.md, docs/entries.md, docs/budgets.md. Parts, between two marks: the figures in
-docs/journeys/licence.md. With --check nothing is written and the exit code says whether something differs; the
-tests compare in the same way. What a code means may be written better by hand in docs/errors.md: it is kept.
+Whole pages: docs/rules/, docs/errors.md, docs/entries.md, docs/budgets.md, docs/standards/truck-rules.schema.json.
+Parts, between two marks: the figures in docs/journeys/licence.md. With --check nothing is written and the exit code says
+whether something differs; the tests compare in the same way. What a code means may be written better by hand in docs/errors.md: it is kept.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -48,8 +49,14 @@ def pages() -> dict[Path, str]:
         DOCS / "entries.md": entries_page(),
         DOCS / "operate" / "limits.md": limits_page(),
         DOCS / "budgets.md": budgets_page(),
+        DOCS / "standards" / "truck-rules.schema.json": truck_schema(),
         **{path: with_figures(path.read_text("utf-8")) for path in journeys},
     }
+
+
+def truck_schema() -> str:
+    """docs/standards/truck-rules.schema.json: the JSON Schema of a city's notice on trucks."""
+    return json.dumps(import_module("tongban.passes.rules.reading").schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 # --- figures ---------------------------------------------------------------------------------------------------

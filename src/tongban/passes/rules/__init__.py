@@ -1,0 +1,10 @@
+"""The rulebook of trucks: may this vehicle be there, then, and which sentence says so? Pure, and read from the bottom up.
+
+| file | what it answers |
+| --- | --- |
+| truth | is it so: yes, no, or nobody knows? |
+| records, reading | what can a notice say; what is wrong with this document? |
+| shapes, datum | is a point in an area; where is a point of a shifted map? |
+
+The specification, by section: docs/standards/truck-rules.md.
+"""
