@@ -5,6 +5,12 @@
 | truth | is it so: yes, no, or nobody knows? |
 | records, reading | what can a notice say; what is wrong with this document? |
 | shapes, datum | is a point in an area; where is a point of a shifted map? |
+| facts | what can be asked, about which vehicle? |
+| days | does the minute fall into a schedule? |
+| conditions | does a condition hold? |
+| decisions | may it be there, and which sentences say so? |
+| compiled | the same, at once for every minute of a day |
+| departures | when may it leave on this route? |
 
 The specification, by section: docs/standards/truck-rules.md.
 """

@@ -147,7 +147,7 @@ def _faults(notice: Notice) -> Iterator[Fault]:
             yield from _window_faults(f"{path}.when", clause.when)
         if isinstance(clause, Forbid):
             yield from _unknown(f"{path}.passes", clause.passes, notice.passes)
-        elif isinstance(clause, Exempt):
+        elif isinstance(clause, Exempt) and clause.of_notice is None:
             yield from _unknown(f"{path}.of", clause.of, notice.clauses)
 
 

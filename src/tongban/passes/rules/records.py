@@ -339,9 +339,10 @@ class Forbid(Clause, frozen=True, kw_only=True, tag="forbid"):
 
 
 class Exempt(Clause, frozen=True, kw_only=True, tag="exempt"):
-    """These clauses of the notice do not hold for it; none named: all of them."""
+    """These clauses do not hold for it; none named: all of them. of_notice: another notice whose clauses are meant."""
 
     of: tuple[Id, ...] = ()
+    of_notice: Named | None = None
 
 
 class Quote(Clause, frozen=True, kw_only=True, tag="quote"):
