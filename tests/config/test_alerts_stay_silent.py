@@ -177,7 +177,7 @@ class World:
 
 def answered(code):
     """The interface's answer, or its refusal, as text."""
-    from tongban.config import dispatch
+    from tongban.licences.firms import dispatch
 
     try:
         return str(dispatch.judge(code, published=dispatch.Published(), at=datetime.now(UTC)))

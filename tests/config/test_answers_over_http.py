@@ -12,7 +12,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from django.test import Client
 
-from tongban.config.dispatch import ADDRESS, before
+from tongban.licences.firms.dispatch import ADDRESS, before
 
 
 def wsgi(application, path, *, method="POST", body=b"", **environ):

@@ -86,7 +86,7 @@ DOORS: dict[str, Door] = {
             "portal:roles",
             "portal:walk",
             "portal:role-portrait",
-            "portal:rules",
+            "licences:rules",
             "portal:help",
             "portal:privacy",
             "portal:accessibility",
@@ -120,8 +120,8 @@ DOORS: dict[str, Door] = {
             "journal:vkey",
             "journal:tile",
             "journal:proof",
-            "openapi",
-            "sandbox",
+            "licences:openapi",
+            "licences:sandbox",
         ],
         PUBLIC,
     ),
@@ -225,7 +225,7 @@ DOORS: dict[str, Door] = {
     **dict.fromkeys(
         ["portal:audit", "portal:audit-verify", "portal:audit-see-alarm", "portal:audit-entry"], officer(Duty.AUDIT)
     ),
-    "portal:clocks": officer(Duty.SUPERVISION),
+    "licences:clocks": officer(Duty.SUPERVISION),
     "portal:workings": ADMIN,
     "portal:workings-release": ADMIN,
     "portal:window-identity": officer(Duty.WINDOW),

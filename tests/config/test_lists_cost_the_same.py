@@ -45,8 +45,8 @@ def test_twenty_rows_cost_what_one_costs_and_no_more_than_the_list_may(town, set
         assert len(twenty.content) > len(one.content), f"{rows.__name__}: the rows are not on the page"
         assert len(many) == len(few), "\n".join([rows.__name__, *sorted(many)])
         query_budget.spend(name, many)
-    query_budget.settle(budgets.LISTS)
+    query_budget.settle(budgets.lists())
 
 
 def test_every_budget_of_a_list_has_its_list():
-    assert set(budgets.LISTS) == set(LISTS)
+    assert set(budgets.lists()) == set(LISTS)

@@ -15,7 +15,7 @@ from licences import vehicle_town
 from recognised import give_match
 from transfers import cars
 
-from tongban.config.budgets import PAGES
+from tongban.config.budgets import pages as budgeted
 from tongban.statistics.actions import count_figures
 from tongban.transfers.actions.counting import count_times
 
@@ -77,5 +77,5 @@ def test_every_page_keeps_to_its_budget(town, settings, query_budget):
         if is_page(answer):
             pages.add(one.name)
             query_budget.spend(one.name, sent)
-    assert pages == set(PAGES), "pages without a budget, or budgets without a page"
-    query_budget.settle(PAGES)
+    assert pages == set(budgeted()), "pages without a budget, or budgets without a page"
+    query_budget.settle(budgeted())

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tongban.config import documents, modes, scanning
 from tongban.credentials.profile import Profile as CredentialProfile
 from tongban.credentials.records import MOVES
+from tongban.licences import rulebook
 from tongban.licences.profile import Profile as LicenceProfile
 from tongban.licences.stages import APPLICATION_MOVES
 from tongban.partners.profile import Profile as PartnerProfile
@@ -72,7 +73,7 @@ def test_every_page_made_from_the_code_is_compared():
 
 
 def test_every_rule_of_the_licence_stands_in_the_rulebook():
-    named = {code for line in documents.questions() for code in documents.codes_in(line[0])}
+    named = {code for line in rulebook.questions() for code in rulebook.codes_in(line[0])}
     assert named == {f"EL-{number:02}" for number in range(1, 13)}
 
 

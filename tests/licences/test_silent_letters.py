@@ -31,7 +31,17 @@ TELLING = (
     "Moved out",
     "has moved out",
 )
-SKIPPED = ("admin:", "journal:", "demo", "account_", "mfa_", "people:", "portal:front", "portal:rules", "portal:roles")
+SKIPPED = (
+    "admin:",
+    "journal:",
+    "demo",
+    "account_",
+    "mfa_",
+    "people:",
+    "portal:front",
+    "licences:rules",
+    "portal:roles",
+)
 
 
 def with_letter(letter):

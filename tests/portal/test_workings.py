@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from tongban import clock
-from tongban.config.management.commands.work import STEPS, Step, Turns
+from tongban.config.management.commands.work import Turns, steps
+from tongban.faces.records import Step
 from tongban.followers import actions as followers
 from tongban.followers import queries
 from tongban.journal.models import Entry
@@ -68,10 +69,10 @@ def test_every_step_of_work_says_what_it_does_before_it_does_anything():
     def fail():
         raise OSError
 
-    for step in STEPS:
+    for step in steps():
         Turns(replace(step, act=fail)).take()
     told = {one.name: (one.words, one.rest.total_seconds()) for one in queries.steps()}
-    assert told == {step.name: (step.words, step.rest) for step in STEPS}
+    assert told == {step.name: (step.words, step.rest) for step in steps()}
 
 
 def test_an_empty_page_says_so_in_english(town, sign_in):

@@ -7,111 +7,16 @@ A page is counted as whoever may open it finds it, signed in and opened once bef
 
 from __future__ import annotations
 
+from tongban.faces.queries import faces
+
 LISTS: dict[str, int] = {
-    "transfers:cases": 9,
-    "portal:cases": 10,
-    "portal:home": 22,
-    "transfers:vehicles": 11,
-    "transfers:move": 8,
-    "licences:vehicles": 8,
-    "portal:messages": 6,
-    "portal:record": 7,
     "people:mandates": 6,
-    "transfers:dealer": 11,
-    "transfers:desk-queue": 34,
-    "transfers:inspect-list": 7,
-    "transfers:desk-late": 10,
-    "transfers:desk-alerts": 15,
-    "transfers:policies-desk": 6,
-    "transfers:policies": 2,
-    "transfers:desk-case": 58,
-    "licences:desk-photos": 9,
-    "portal:journal": 10,
-    "portal:audit": 10,
-    "roadside:checks": 8,
     "offices:rollouts": 5,
     "offices:officers": 6,
 }
-"""By the name of the address: the dearest of what the page can list."""
+"""By the name of the address: the dearest of what the page can list; of packages without a face."""
 
 PAGES: dict[str, int] = {
-    "portal:front": 2,
-    "portal:home": 23,
-    "portal:cases": 10,
-    "portal:me": 3,
-    "portal:record": 7,
-    "portal:messages": 6,
-    "portal:rules": 0,
-    "portal:help": 0,
-    "portal:privacy": 0,
-    "portal:accessibility": 0,
-    "portal:journal": 10,
-    "portal:audit": 11,
-    "portal:audit-entry": 10,
-    "portal:clocks": 7,
-    "portal:workings": 8,
-    "portal:window-identity": 8,
-    "licences:licence": 11,
-    "licences:apply": 8,
-    "licences:application": 7,
-    "licences:collect": 8,
-    "licences:code": 6,
-    "licences:photo-change": 10,
-    "licences:history": 7,
-    "licences:paper": 3,
-    "licences:lock": 6,
-    "licences:unlock": 7,
-    "licences:vehicles": 7,
-    "licences:vehicle": 7,
-    "licences:vehicle-code": 7,
-    "licences:vehicle-collect": 9,
-    "licences:desk-photos": 10,
-    "licences:desk-review": 24,
-    "licences:desk-search": 8,
-    "licences:desk-record": 26,
-    "licences:desk-window": 15,
-    "licences:verify": 0,
-    "transfers:vehicles": 11,
-    "transfers:sell": 12,
-    "transfers:report": 8,
-    "transfers:check": 7,
-    "transfers:permit": 8,
-    "transfers:move": 8,
-    "transfers:cases": 9,
-    "transfers:case": 18,
-    "transfers:case-confirm": 14,
-    "transfers:case-apply": 14,
-    "transfers:case-correct": 14,
-    "transfers:case-apply-in": 14,
-    "transfers:case-withdraw": 14,
-    "transfers:case-invoice": 13,
-    "transfers:case-number": 22,
-    "transfers:case-custody": 13,
-    "transfers:case-release": 13,
-    "transfers:case-letter": 12,
-    "transfers:dealer": 11,
-    "transfers:dealer-new": 9,
-    "transfers:desk-queue": 14,
-    "transfers:desk-case": 59,
-    "transfers:desk-refusal": 17,
-    "transfers:desk-viewer": 21,
-    "transfers:desk-alerts": 9,
-    "transfers:desk-late": 7,
-    "transfers:inspect-list": 7,
-    "transfers:inspect-car": 19,
-    "transfers:inspect-result": 19,
-    "transfers:policies-desk": 7,
-    "transfers:policy-draft": 6,
-    "transfers:policy": 16,
-    "transfers:policies": 2,
-    "transfers:times": 1,
-    "roadside:start": 5,
-    "roadside:number": 5,
-    "roadside:plate": 5,
-    "roadside:checks": 9,
-    "roadside:result": 9,
-    "statistics:figures": 1,
-    "statistics:wall": 1,
     "offices:rollouts": 6,
     "offices:officers": 7,
     "offices:officer": 12,
@@ -133,4 +38,14 @@ PAGES: dict[str, int] = {
     "people:window": 0,
     "ui:offline": 0,
 }
-"""By the name of the address, lists as they are in the town too."""
+"""By the name of the address, lists as they are in the town too; of packages without a face."""
+
+
+def lists() -> dict[str, int]:
+    """The budgets of all lists."""
+    return {name: n for face in faces() for name, n in face.budgets.lists.items()} | LISTS
+
+
+def pages() -> dict[str, int]:
+    """The budgets of all pages."""
+    return {name: n for face in faces() for name, n in face.budgets.pages.items()} | PAGES

@@ -111,8 +111,8 @@ def prepare(drivers: int) -> None:
     from tongban.clock import now  # noqa: PLC0415
     from tongban.config.demo_keys import hold_demo_ceremony, renew_what_ends_soon  # noqa: PLC0415
     from tongban.credentials import actions as credentials  # noqa: PLC0415
+    from tongban.faces.queries import faces  # noqa: PLC0415
     from tongban.journal import actions as journal  # noqa: PLC0415
-    from tongban.licences import actions as licences  # noqa: PLC0415
     from tongban.simulation import actions as simulation  # noqa: PLC0415
 
     step("keys", hold_demo_ceremony)
@@ -120,7 +120,7 @@ def prepare(drivers: int) -> None:
     step("people", lambda: simulation.seed(drivers=drivers))
     step("renewal", renew_what_ends_soon)
     step("figures", load_figures)
-    step("register", lambda: licences.follow_register(at=now(), limit=100_000))
+    step("register", lambda: [face.catch_up() for face in faces() if face.catch_up])
     step("lists", lambda: credentials.publish_lists(at=now()))
     step("journal", lambda: journal.sequence(at=now(), limit=100_000))
 

@@ -11,5 +11,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 application = get_wsgi_application()
 importlib.import_module("tongban.config.urls")
-application = importlib.import_module("tongban.config.dispatch").before(application)
+for face in importlib.import_module("tongban.faces.queries").faces():
+    if face.before:
+        application = face.before(application)
 application = importlib.import_module("tongban.config.proxies").behind(settings.PROXIES, application)

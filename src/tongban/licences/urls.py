@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from tongban.licences import wallet_api
-from tongban.licences.views import citizen, desk, public, vehicle
+from tongban.licences.firms import openapi, sandbox
+from tongban.licences.views import citizen, clocks, desk, public, vehicle
 
 app_name = "licences"
 urlpatterns = [
@@ -47,6 +48,10 @@ urlpatterns = [
     path("desk/drivers/<uuid:driver_id>/lock/", desk.lock, name="desk-lock"),
     path("desk/window/<uuid:application_id>/", desk.window_photo, name="desk-window"),
     path("vct/driving-licence", public.type_metadata, name="type-metadata"),
+    path("rules/", public.rules, name="rules"),
+    path("desk/clocks/", clocks.clocks, name="clocks"),
+    path("api/openapi.json", openapi.served, name="openapi"),
+    path("api/sandbox/codes.json", sandbox.served, name="sandbox"),
     path("service-worker.js", public.service_worker, name="service-worker"),
     path("verify/", public.verify, name="verify"),
 ]

@@ -1,7 +1,7 @@
 """The auditor's pages: is the journal whole, what was added to it, and who looked people up most.
 
 Nothing here says whom an entry concerns: the list shows what the log shows to everybody. Details of a person are
-opened by a search with duty and reason (licences:desk-search), which stands in that person's own history.
+opened by a service's search with duty and reason, which stands in that person's own history.
 """
 
 from __future__ import annotations

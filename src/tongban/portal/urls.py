@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongban.portal import about, audit, clocks, messages, views, window, workings
+from tongban.portal import about, audit, messages, views, window, workings
 
 app_name = "portal"
 urlpatterns = [
@@ -19,7 +19,6 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/read/", messages.read_all, name="messages-read"),
     path("messages/<uuid:notice_id>/", messages.open_message, name="message"),
-    path("rules/", views.rules, name="rules"),
     path("help/", about.about, {"page": "help"}, name="help"),
     path("privacy/", about.about, {"page": "privacy"}, name="privacy"),
     path("accessibility/", about.about, {"page": "accessibility"}, name="accessibility"),
@@ -31,7 +30,6 @@ urlpatterns = [
     path("desk/audit/verify/", audit.verify, name="audit-verify"),
     path("desk/audit/alarms/<uuid:alarm_id>/", audit.see_alarm, name="audit-see-alarm"),
     path("desk/audit/entries/<uuid:entry_id>/", audit.entry, name="audit-entry"),
-    path("desk/clocks/", clocks.clocks, name="clocks"),
     path("desk/work/", workings.workings, name="workings"),
     path("desk/work/release/", workings.release, name="workings-release"),
     path("desk/window-identity/", window.identity, name="window-identity"),

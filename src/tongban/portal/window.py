@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.clock import now
 from tongban.errors import Malformed, NotFound, Refused
+from tongban.faces import queries as faces
 from tongban.identifiers import IdentityNumber, LicenceNumber, Phone, spelling
-from tongban.licences import queries as licences
 from tongban.notices import actions as notices
 from tongban.offices import matters
 from tongban.offices.gates import OfficerRequest, duty_required
@@ -125,13 +125,11 @@ def identity(request: OfficerRequest) -> HttpResponse:
             return redirect("portal:window-identity")
         except Refused as refusal:
             refused = refusal
-    waiting = licences.window_queue(request.officer)
-    names = people.names_of(one.citizen_id for one in waiting)
     context = {
         "form": form,
         "refused": refused,
         "confirmed": last_confirmed(request) if request.method != "POST" else None,
-        "rows": [{"application": one, "name": names.get(one.citizen_id, "")} for one in waiting],
+        "parts": faces.at_window(request.officer),
         "rail": "window",
     }
     return render(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
 from tongban.clock import now
 from tongban.credentials import queries as credentials
+from tongban.faces.queries import faces, in_order
+from tongban.faces.records import Wall
 from tongban.identifiers import spelling
-from tongban.licences import queries as licences
 from tongban.statistics.models import Counted, MonthlyFigure, ReportedDrivers
-from tongban.transfers import queries as transfers
-
-WINDOW = timedelta(days=90)
 
 # GB/T 2260, first two digits -> the province's character
 PROVINCES = {
@@ -27,42 +26,17 @@ PROVINCES = {
 
 
 @dataclass(frozen=True)
-class Services:
-    """How the services go, for those who answer for them. Numbers of things and offices, never of people.
-
-    registered, open, overdue, refused, median_days: transfers (transfers.queries.National); registered_days: by Chinese
-    calendar day. refusals: ground code -> cases; late: (office code, overdue cases, since when the oldest is due).
-    reviews, reviews_late, reviews_overdue: photos decided, decided late, waiting beyond their clock;
-    review_hours: median; returns: requirement code -> photos. All within the last 90 days.
-    """
-
-    registered: int = 0
-    registered_days: dict[date, int] = field(default_factory=dict)
-    open: int = 0
-    overdue: int = 0
-    median_days: float | None = None
-    refused: int = 0
-    refusals: dict[str, int] = field(default_factory=dict)
-    late: list[tuple[str, int, datetime]] = field(default_factory=list)
-    reviews: int = 0
-    reviews_late: int = 0
-    reviews_overdue: int = 0
-    review_hours: float | None = None
-    returns: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Figures:
     """series: cumulative, by month. provinces: issued by two digits of the province; shares: the same in per cent of
     all, with one decimal, by the province's character; usage: issued in per cent of those who hold a licence, where the
-    province has reported them. own: issued by this installation, own_days: the same by Chinese
-    calendar day. is_invented: some of it is demonstration data."""
+    province has reported them. services: what each service counted, by its name. own: issued by this installation,
+    own_days: the same by Chinese calendar day. is_invented: some of it is demonstration data."""
 
     total: int
     latest: int
     own: int
     usage: dict[str, float]
-    services: Services
+    services: Mapping[str, Mapping[str, Any]]
     series: list[tuple[date, int]]
     provinces: dict[str, int]
     shares: dict[str, float]
@@ -88,7 +62,7 @@ def from_json(stored: dict[str, Any], *, at: datetime) -> Figures:
         provinces=stored["provinces"],
         shares=stored["shares"],
         usage=stored.get("usage", {}),
-        services=services_from(stored.get("services", {})),
+        services=stored.get("services", {}),
         own_days={spelling.day(day): n for day, n in stored["own_days"].items()},
         is_invented=stored["is_invented"],
         counted_at=at,
@@ -105,51 +79,30 @@ def as_json(found: Figures) -> dict[str, Any]:
         "provinces": found.provinces,
         "shares": found.shares,
         "usage": found.usage,
-        "services": services_as_json(found.services),
+        "services": found.services,
         "own_days": {day.isoformat(): n for day, n in found.own_days.items()},
         "is_invented": found.is_invented,
     }
 
 
-def services_as_json(found: Services) -> dict[str, Any]:
-    """The same with days and moments as text."""
-    return {
-        **asdict(found),
-        "registered_days": {day.isoformat(): n for day, n in found.registered_days.items()},
-        "late": [(code, cases, oldest.isoformat()) for code, cases, oldest in found.late],
-    }
+def services(*, at: datetime) -> dict[str, Mapping[str, Any]]:
+    """Count how the services go, each by itself; by name."""
+    return {face.name: face.figures.count(at) for face in faces() if face.figures}
 
 
-def services_from(stored: dict[str, Any]) -> Services:
-    """What `services_as_json` wrote; nothing yet from an installation that has just been brought up to date."""
-    days = stored.get("registered_days", {})
-    late = stored.get("late", [])
-    return Services(
-        **{name: value for name, value in stored.items() if name not in ("registered_days", "late")},
-        registered_days={spelling.day(day): n for day, n in days.items()},
-        late=[(code, cases, datetime.fromisoformat(oldest)) for code, cases, oldest in late],
+def wall(found: Figures, *, at: datetime) -> Wall:
+    """What the services show of their counts, in order."""
+    drawn = [face.figures.draw(found.services.get(face.name, {}), at) for face in faces() if face.figures]
+    return Wall(
+        tiles=tuple(in_order(part for one in drawn for part in one.tiles)),
+        cards=tuple(in_order(part for one in drawn for part in one.cards)),
+        trends=tuple(trend for one in drawn for trend in one.trends),
     )
 
 
-def services(*, at: datetime) -> Services:
-    """Count how the services go."""
-    found = transfers.national(at=at)
-    reviews = licences.review_clocks(region_prefixes=("",), since=at - WINDOW, at=at)
-    return Services(
-        registered=found.registered,
-        registered_days=found.by_day,
-        open=found.open,
-        overdue=found.overdue,
-        median_days=found.median_days,
-        refused=found.refused,
-        refusals=found.refusals,
-        late=[(one.code, one.cases, one.oldest) for one in found.late],
-        reviews=reviews.decided,
-        reviews_late=reviews.late,
-        reviews_overdue=reviews.overdue,
-        review_hours=reviews.median_hours,
-        returns={reason.code: n for reason, n in reviews.returns},
-    )
+def issued_kind() -> str:
+    """The kind of credential whose issue the national figures follow; "" when no service has one."""
+    return next((face.figures.issues for face in faces() if face.figures and face.figures.issues), "")
 
 
 def count(*, at: datetime) -> Figures:
@@ -161,17 +114,18 @@ def count(*, at: datetime) -> Figures:
         by_month[row.month] += row.issued
         by_province[row.province] += row.issued
         is_invented = is_invented or row.is_invented
-    own_days = credentials.issued_by_day(licences.DRIVING_LICENCE)
+    kind = issued_kind()
+    own_days = credentials.issued_by_day(kind)
     for day, count in own_days.items():
         by_month[day.replace(day=1)] += count
-    by_province.update(credentials.live_by_province(licences.DRIVING_LICENCE))
+    by_province.update(credentials.live_by_province(kind))
     months = sorted(by_month)
     drivers = dict(ReportedDrivers.objects.values_list("province", "drivers"))
     total = sum(by_month.values())
     return Figures(
         total=total,
         latest=by_month[months[-1]] if months else 0,
-        own=credentials.issued_total(licences.DRIVING_LICENCE),
+        own=credentials.issued_total(kind),
         series=list(zip(months, accumulate(by_month[month] for month in months), strict=True)),
         provinces=dict(sorted(by_province.items())),
         shares={

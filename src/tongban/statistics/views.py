@@ -12,15 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tongban.clock import CHINA, day_of, now
-from tongban.licences import queries as licences
-from tongban.offices import queries as offices
 from tongban.statistics import queries
-from tongban.transfers import queries as transfers
 from tongban.verdicts import Text
 
 NATIONWIDE = date(2021, 12, 10)
 DAYS_SHOWN = 30
-ROWS_SHOWN = 6
+ISSUED = Text("本机每日签发", "Issued here, by day")
 
 
 @require_safe
@@ -43,29 +40,20 @@ def figures(request: HttpRequest) -> HttpResponse:
 def wall(request: HttpRequest) -> HttpResponse:
     """The same for a screen on a wall: all services, no chrome; the page asks for itself again every minute."""
     found, at = queries.figures(), now()
-    today, going = day_of(at), found.services
+    today = day_of(at)
     days = [today - timedelta(days=n) for n in range(DAYS_SHOWN - 1, -1, -1)]
+    shown = queries.wall(found, at=at)
+    trends = ((ISSUED, found.own_days), *shown.trends)
     context = {
         "figures": found,
-        "going": going,
+        "wall": shown,
         "until": found.counted_at or at,
         "own_today": found.own_days.get(today, 0),
-        "registered_today": going.registered_days.get(today, 0),
-        "issued_trend": [(day, found.own_days.get(day, 0)) for day in days],
-        "registered_trend": [(day, going.registered_days.get(day, 0)) for day in days],
-        "late": [(name_of(code), cases, (today - day_of(oldest)).days) for code, cases, oldest in going.late],
-        "refusals": [(code, transfers.refusal(code), n) for code, n in list(going.refusals.items())[:ROWS_SHOWN]],
-        "returns": [(licences.photo_reason_of(code), n) for code, n in list(going.returns.items())[:ROWS_SHOWN]],
+        "trends": [(title, [(day, counted.get(day, 0)) for day in days]) for title, counted in trends],
         "event_day": NATIONWIDE,
         "event_name": _("全国开通"),
     }
     return render(request, "statistics/wall.html", context)
-
-
-def name_of(code: str) -> Text:
-    """An office's name; one without an English name keeps the Chinese one."""
-    office = offices.office(code)
-    return Text(office.name_zh, office.name_en or office.name_zh)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_transfer_citations import REASONS
 
-from tongban.config import transfer_rules
+from tongban.transfers import rulebook
 from tongban.transfers.rules.archive import RETURN_CODES
 from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.rules.precheck import RULES
@@ -26,7 +26,7 @@ def cells():
 
 
 def test_the_page_is_up_to_date():
-    assert PAGE.read_text("utf-8") == transfer_rules.page(), "run: python3 run python -m tongban.config.documents"
+    assert PAGE.read_text("utf-8") == rulebook.page(), "run: python3 run python -m tongban.config.documents"
 
 
 @pytest.mark.parametrize(

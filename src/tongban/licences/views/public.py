@@ -45,6 +45,12 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rulebook as the public reads it: every rule with its article, date and sentence."""
+    return render(request, "licences/rules.html", {"tab": "rules", **queries.rulebook()})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("verify")
 def verify(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,11 @@
-"""What somebody did, in the words of the service in which it was done. {% load portal_words %} after the services'."""
+"""What somebody did, in the words of the service in which it was done."""
 
 from __future__ import annotations
 
 from django import template
 
+from tongban.faces import queries as faces
 from tongban.journal.records import Recorded
-from tongban.licences.templatetags import licences
-from tongban.licences.words import titles
-from tongban.transfers.templatetags import transfer_desk as transfers
 from tongban.ui.templatetags.ui import say
 from tongban.verdicts import Text
 
@@ -49,19 +47,22 @@ TITLES: dict[str, Text] = {
 
 @register.filter
 def entry_title(entry: Recorded) -> str:
-    """What happened, in a few words."""
+    """What happened, in a few words; the tag itself of what nobody has words for."""
     if entry.tag in TITLES:
         return say(TITLES[entry.tag])
-    return licences.entry_title(entry) if entry.tag in titles() else transfers.case_title(entry)
+    words = faces.words_of(entry)
+    return words.title(entry) if words else entry.tag
 
 
 @register.filter
 def own_detail(entry: Recorded) -> str:
     """What a person whom the entry concerns should read of it, in one line."""
-    return licences.entry_detail(entry) if entry.tag in titles() else transfers.own_detail(entry)
+    words = faces.words_of(entry)
+    return words.own(entry) if words else ""
 
 
 @register.filter
 def entry_detail(entry: Recorded) -> str:
     """The part of the details that this person should read, in one line."""
-    return licences.entry_detail(entry) if entry.tag in titles() else transfers.case_detail(entry)
+    words = faces.words_of(entry)
+    return words.detail(entry) if words else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -74,6 +74,12 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, Text):
         return text.in_language(language())
     return str(text or "")
+
+
+@register.filter
+def under(table: Mapping[str, Any] | str, key: str) -> Any:
+    """What a table has under a key; "" for nothing, and where the page has no such table."""
+    return table.get(key, "") if isinstance(table, Mapping) else ""
 
 
 def is_foreign(text: str) -> bool:

@@ -1,6 +1,6 @@
 """`work`: what runs beside the web server, all day.
 
-Register events to licences, licences to status lists, outbox to journal: each step is an action with a
+What services do by themselves stands in their faces; the floors' steps stand here. Each step is an action with a
 durable cursor, so any number of these may run, and one that is killed loses nothing. Each step has a thread of its own:
 a partner who answers slowly delays nothing but the messages.
 """
@@ -11,8 +11,6 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
@@ -23,51 +21,37 @@ from django.db import connection
 
 from tongban.clock import now
 from tongban.credentials import actions as credentials
+from tongban.faces import queries as faces
+from tongban.faces.records import Step
 from tongban.followers import actions as followers
 from tongban.journal import actions as journal
-from tongban.licences import actions as licences
 from tongban.limits import actions as limits
 from tongban.partners import actions as partners
 from tongban.people import actions as people
 from tongban.statistics import actions as statistics
-from tongban.transfers import actions as transfers
 from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
 NOTED_EVERY_SECONDS = 60.0  # a step with nothing to do says so only now and then
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing to do again and again: `act` returns how much it did; seconds of rest between two turns; words for the
-    administrator's page, which learns all of it from here."""
-
-    name: str
-    rest: float
-    act: Callable[[], int]
-    words: Text
-
-
+# What belongs to no service; the services' own steps stand in their faces.
 STEPS = (
-    Step("register", 0.3, lambda: licences.follow_register(at=now()), Text("证件跟上登记的变化", "Licences follow the registers")),
-    Step("answers", 0.3, lambda: transfers.follow_partners(at=now()), Text("收合作单位的答复", "Answers from partners")),
-    Step("vehicles", 0.3, lambda: transfers.follow_register(at=now()), Text("在办业务跟上车辆的变化", "Open cases follow the register")),
-    Step("files", 0.5, lambda: transfers.move_files(at=now()), Text("齐全的档案自动流转", "Complete files move on")),
-    Step("clocks", 30.0, lambda: transfers.run_clocks(at=now()), Text("办理时限", "Time limits of cases")),
-    Step("decisions", 0.5, lambda: licences.carry_out_decisions(at=now()), Text("照片决定到期生效", "Photo decisions take effect")),
     Step("lists", 0.3, lambda: credentials.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
     Step("lists-compared", 300.0, lambda: credentials.compare_next(at=now()), Text("核对状态清单", "Compare the status lists")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
-    Step("permits", 3600.0, lambda: transfers.forget_permits(at=now()), Text("删去过期的居住证", "Forget old residence permits")),
     Step("moves", 30.0, lambda: people.finish_moves(at=now()), Text("账号变更到期生效", "Account moves that fall due")),
     Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000), Text("写入日志", "Write the journal")),
     Step("limits", 600.0, lambda: limits.forget(at=now()), Text("清理次数限制", "Clear used-up limits")),
     Step("sessions", 3600.0, lambda: people.forget_sessions(at=now()), Text("删去过期的登录", "Clear ended sessions")),
     Step("figures", 60.0, lambda: statistics.count_figures(at=now()), Text("统计数字", "Count the figures")),
-    Step("times", 300.0, lambda: transfers.count_times(at=now()), Text("各车管所用时", "Times of the offices")),
-    Step("calendar", 60.0, lambda: licences.recompute_due(at=now()), Text("按日期到期的证件", "Licences that a date has ended")),
 )  # fmt: skip
+
+
+def steps() -> tuple[Step, ...]:
+    """Everything that is done again and again, what services do first."""
+    return (*faces.steps(), *STEPS)
 
 
 class Turns:
@@ -129,10 +113,10 @@ class Command(BaseCommand):
         if options["simulate_partners"]:
             self.simulate_partners()
         if options["once"]:
-            for step in STEPS:
+            for step in steps():
                 Turns(step).take()
             return
-        threads = [Thread(target=Turns(step).run, args=(stop,), name=step.name) for step in STEPS]
+        threads = [Thread(target=Turns(step).run, args=(stop,), name=step.name) for step in steps()]
         for thread in threads:
             thread.start()
         parent = os.getppid()

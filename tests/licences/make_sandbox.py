@@ -1,6 +1,6 @@
-"""Makes src/tongban/config/sandbox.json anew: sample codes for developers, and the specimen trust list that vouches for them.
+"""Makes src/tongban/licences/firms/sandbox.json anew: sample codes for developers, and the specimen trust list that vouches for them.
 
-    python tests/config/make_sandbox.py
+    python tests/licences/make_sandbox.py
 
 All keys are made here and forgotten when the program ends: nobody can sign another code that the sandbox believes. The
 codes were made in the minute of MOMENT, and the sandbox judges them as of then for ever. Beside one code for each way in

@@ -20,9 +20,9 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import CHECKS
 from test_dispatch import code, django, driver  # noqa: F401 - a fixture
 
-from tongban.config import openapi, sandbox
-from tongban.config.dispatch import Published, before, judge
 from tongban.licences.actions.showing import FACTS
+from tongban.licences.firms import openapi, sandbox
+from tongban.licences.firms.dispatch import Published, before, judge
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 quick = hypothesis_settings(
@@ -99,9 +99,9 @@ class Silent(WSGIRequestHandler):
 def live(town, driver, monkeypatch, tmp_path):  # noqa: F811
     """A server on a port of its own, with the sandbox's file, and code.txt with a freight code in the folder."""
     _record, row = driver
-    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.now", lambda: town.AT)
     monkeypatch.setattr(
-        "tongban.config.dispatch.drawn", lambda *_args, **_how: None
+        "tongban.licences.firms.dispatch.drawn", lambda *_args, **_how: None
     )  # a thread has no part in the test's transaction
     (tmp_path / "code.txt").write_text(code(row, town.AT, purpose="freight"), "ascii")
 

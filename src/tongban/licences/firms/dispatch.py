@@ -20,12 +20,12 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from tongban.clock import now
-from tongban.config import sandbox
 from tongban.credentials.queries import list_file, list_uri
 from tongban.errors import Malformed, Problem
 from tongban.identifiers.spelling import is_digits
 from tongban.keys import queries as keys
 from tongban.licences.actions.showing import disclosed_plainly, purpose_for_firms
+from tongban.licences.firms import sandbox
 from tongban.limits import actions as limits
 from tongban.limits.clients import client_of
 from tongban.limits.purse import Purse

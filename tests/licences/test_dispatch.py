@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from tongban.config.dispatch import ADDRESS, MAX_BODY, Published, before, judge
 from tongban.credentials import actions as credentials
 from tongban.credentials import queries as held
 from tongban.credentials.models import Holding
@@ -16,6 +15,7 @@ from tongban.errors import Forbidden
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
 from tongban.licences import actions
+from tongban.licences.firms.dispatch import ADDRESS, MAX_BODY, Published, before, judge
 from tongban.registers import actions as registers
 from tongban.standards import qrcode
 from tongban.standards.signing import SoftwareSigner, generate
@@ -279,7 +279,7 @@ def test_over_http_a_code_is_answered_without_a_query_but_for_one_in_a_lot(
     town, driver, django_assert_num_queries, monkeypatch
 ):
     _record, row = driver
-    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.now", lambda: town.AT)
     application = before(django)
     answered(b"no code", application=application)  # draws the lot
     with django_assert_num_queries(0):
@@ -291,7 +291,7 @@ def test_over_http_a_code_is_answered_without_a_query_but_for_one_in_a_lot(
 
 def test_over_http_a_roadside_code_is_a_problem_in_the_callers_language(town, driver, monkeypatch):
     _record, row = driver
-    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.now", lambda: town.AT)
     sent = code(row, town.AT, purpose="roadside").encode()
     status, headers, body = answered(sent, HTTP_ACCEPT_LANGUAGE="en-GB")
     assert (status, headers["Content-Type"]) == ("403 Forbidden", "application/problem+json")
@@ -331,7 +331,7 @@ def test_every_other_address_goes_on_to_django(address):
 
 def test_over_http_a_client_that_asks_too_often_waits_and_another_does_not(town, settings, monkeypatch):
     # The test's own transaction ends with its connection: outside of tests each draw is committed by itself.
-    monkeypatch.setattr("tongban.config.dispatch.close_old_connections", lambda: None)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.close_old_connections", lambda: None)
     settings.LIMITS = {"verify-code": {"burst": 400, "minutes": 10}}
     application = before(django)
     found = [answered(b"no code", application=application, REMOTE_ADDR="192.0.2.7") for _ in range(401)]
@@ -350,7 +350,7 @@ def test_over_http_a_database_that_does_not_answer_stops_no_code(town, driver, m
         raise OperationalError("gone")
 
     _record, row = driver
-    monkeypatch.setattr("tongban.config.dispatch.now", lambda: town.AT)
-    monkeypatch.setattr("tongban.config.dispatch.limits.take", gone)
-    monkeypatch.setattr("tongban.config.dispatch.close_old_connections", lambda: None)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.now", lambda: town.AT)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.limits.take", gone)
+    monkeypatch.setattr("tongban.licences.firms.dispatch.close_old_connections", lambda: None)
     assert answered(code(row, town.AT).encode())[0] == "200 OK"

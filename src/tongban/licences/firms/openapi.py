@@ -12,10 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tongban.config import sandbox
-from tongban.config.dispatch import ADDRESS, MAX_BODY
 from tongban.credentials.views import with_etag
 from tongban.licences.actions.showing import FACTS, FOR_OFFICERS
+from tongban.licences.firms import sandbox
+from tongban.licences.firms.dispatch import ADDRESS, MAX_BODY
 from tongban.standards import qrcode
 from tongban.standards.qrcode.verification import STEPS
 from tongban.verdicts import Outcome

@@ -12,10 +12,10 @@ from django.test import Client
 from test_dispatch import answered, code, driver  # noqa: F401 - a fixture
 
 from tongban.auditor import __main__ as auditor
-from tongban.config import openapi, sandbox
-from tongban.config.dispatch import Published, judge, judge_specimen
 from tongban.errors import Problem
 from tongban.keys import queries as keys
+from tongban.licences.firms import openapi, sandbox
+from tongban.licences.firms.dispatch import Published, judge, judge_specimen
 from tongban.standards import pki, qrcode
 from tongban.standards.qrcode.verification import STEPS
 from tongban.verdicts import Outcome
@@ -141,5 +141,5 @@ def test_the_auditor_says_the_same_off_line(tmp_path, capsys, name):
 
 def test_the_samples_hold_on_any_day(town, monkeypatch):
     for later in (timedelta(), timedelta(days=4000)):
-        monkeypatch.setattr("tongban.config.dispatch.now", lambda later=later: town.AT + later)
+        monkeypatch.setattr("tongban.licences.firms.dispatch.now", lambda later=later: town.AT + later)
         assert sent(CODES["rental-holds"])[1]["outcome"] == "holds"

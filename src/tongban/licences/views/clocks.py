@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tongban.clock import now
-from tongban.licences import queries as licences
+from tongban.licences import queries
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
@@ -25,7 +25,7 @@ def clocks(request: OfficerRequest) -> HttpResponse:
     """Photo review in the regions of the own duty: what waits, what was decided, what was wrong."""
     at = now()
     prefixes = [charge.region_prefix for charge in request.officer.charges if charge.duty is Duty.SUPERVISION]
-    found = licences.review_clocks(region_prefixes=prefixes, since=at - timedelta(days=DAYS), at=at)
+    found = queries.review_clocks(region_prefixes=prefixes, since=at - timedelta(days=DAYS), at=at)
     context = {
         "clocks": found,
         "most_waiting": max((count for _upper, count in found.waiting_by_age), default=0) or 1,
@@ -35,4 +35,4 @@ def clocks(request: OfficerRequest) -> HttpResponse:
         "at": at,
         "rail": "clocks",
     }
-    return render(request, "portal/clocks.html", context)
+    return render(request, "licences/clocks.html", context)

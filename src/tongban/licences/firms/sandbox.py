@@ -3,7 +3,7 @@
 sandbox.json holds the codes, the specimen trust list that vouches for them, and its entitlement list; all of it is as of
 one moment, and POST /api/sandbox/verify-code judges by that trust list at that moment alone. It never sees the keys of
 this installation, nor does anything else here see its certificates: outside the sandbox a sample is by an unknown
-signer, and in it a real code is. The keys that signed it are nobody's any more (tests/config/make_sandbox.py).
+signer, and in it a real code is. The keys that signed it are nobody's any more (tests/licences/make_sandbox.py).
 """
 
 from __future__ import annotations

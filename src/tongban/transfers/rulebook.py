@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from tongban.config.markdown import MADE, Row, both, table, yes
+from tongban.faces.markdown import MADE, Row, both, figure, table, yes
+from tongban.transfers.stages import OPEN, TABLE, Move
 from tongban.verdicts import Reason
 
 MARKS = {"V1": "read in full", "V2": "seen in public pages", "M": "from memory: read it before relying on it"}
@@ -209,3 +210,22 @@ def texts() -> list[Row]:
 def day(moment: date | None) -> str:
     """A day, empty for none."""
     return moment.isoformat() if moment else ""
+
+
+def drawings() -> dict[str, str]:
+    """The figures of docs/journeys/transfer.md."""
+    ends = (Move.REFUSE, Move.WITHDRAW)
+    straight = {pair: after for pair, after in TABLE.pairs.items() if pair[1] not in ends}
+    return {"transfer": figure(straight, start=TABLE.start), "turns": turns()}
+
+
+def turns() -> str:
+    """Whose turn it is in each open stage, by which clock, and whether the case can still be refused or withdrawn."""
+    clocks = rules("clocks").CLOCKS
+    rows = ["| stage | whose turn | clock | refuse | withdraw |", "|---|---|---|---|---|"]
+    for stage in OPEN:
+        row = TABLE.stages[stage]
+        clock = f"{clocks[row.clock].title.en}, {clocks[row.clock].days} days" if row.clock else ""
+        may = ["yes" if is_so else "" for is_so in (row.refuses is not None, row.is_withdrawable)]
+        rows.append(f"| `{stage.value}` | {row.turn} | {clock} | {may[0]} | {may[1]} |")
+    return "\n".join([*rows, ""])

@@ -1,0 +1,57 @@
+"""How many statements the pages of this package may send; see tongban.config.budgets."""
+
+from __future__ import annotations
+
+from tongban.faces.records import Budgets
+
+BUDGETS = Budgets(
+    lists={
+        "transfers:cases": 9,
+        "transfers:vehicles": 11,
+        "transfers:move": 8,
+        "transfers:dealer": 11,
+        "transfers:desk-queue": 34,
+        "transfers:inspect-list": 7,
+        "transfers:desk-late": 10,
+        "transfers:desk-alerts": 15,
+        "transfers:policies-desk": 6,
+        "transfers:policies": 2,
+        "transfers:desk-case": 58,
+    },
+    pages={
+        "transfers:vehicles": 11,
+        "transfers:sell": 12,
+        "transfers:report": 8,
+        "transfers:check": 7,
+        "transfers:permit": 8,
+        "transfers:move": 8,
+        "transfers:cases": 9,
+        "transfers:case": 18,
+        "transfers:case-confirm": 14,
+        "transfers:case-apply": 14,
+        "transfers:case-correct": 14,
+        "transfers:case-apply-in": 14,
+        "transfers:case-withdraw": 14,
+        "transfers:case-invoice": 13,
+        "transfers:case-number": 22,
+        "transfers:case-custody": 13,
+        "transfers:case-release": 13,
+        "transfers:case-letter": 12,
+        "transfers:dealer": 11,
+        "transfers:dealer-new": 9,
+        "transfers:desk-queue": 14,
+        "transfers:desk-case": 59,
+        "transfers:desk-refusal": 17,
+        "transfers:desk-viewer": 21,
+        "transfers:desk-alerts": 9,
+        "transfers:desk-late": 7,
+        "transfers:inspect-list": 7,
+        "transfers:inspect-car": 19,
+        "transfers:inspect-result": 19,
+        "transfers:policies-desk": 7,
+        "transfers:policy-draft": 6,
+        "transfers:policy": 16,
+        "transfers:policies": 2,
+        "transfers:times": 1,
+    },
+)
