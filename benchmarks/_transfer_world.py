@@ -191,22 +191,11 @@ def case_with_people() -> uuid.UUID:
 
 def precheck_of_given_facts(row) -> Callable[[], object]:  # type: ignore[no-untyped-def]  # a row of transfers
     """All twenty questions about a case whose facts are at hand."""
-    from tongban.registers import queries as registers  # noqa: PLC0415 - after django.setup()
-    from tongban.transfers.queries import facts  # noqa: PLC0415
+    from tongban.transfers.queries import facts  # noqa: PLC0415 - after django.setup()
     from tongban.transfers.rules import precheck  # noqa: PLC0415
 
-    record = registers.vehicle_by_id(row.vehicle_id)
-    known = facts.vehicle_facts(record, case=row)
-    given = {
-        "vehicle": known,
-        "parties": facts.parties_of(row, record, on=TODAY),
-        "deal": facts.deal_facts(row, on=TODAY),
-        "file": facts.file_facts(known, vehicle_id=record.id),
-        "policies": facts.policies_of(row.destination[:4]),
-        "settings": facts.settings(),
-        "on": TODAY,
-    }
-    return lambda: precheck.check(**given)
+    case = facts.situation(row, on=TODAY)
+    return lambda: precheck.judge(case)
 
 
 def person(n: int) -> CitizenRecord:

@@ -162,8 +162,7 @@ def fill_file(record, *, without=()):
     """Give the vehicle's file every required document but those of `without`."""
     from tongban.transfers.queries import facts
 
-    known = facts.vehicle_facts(record, case=None)
-    for item in archive.required_items(known):
+    for item in archive.required_items(facts.register_facts(record)):
         if item not in without:
             for number in (1, 2) if item == "certificate" else (1,):
                 actions.add_page(

@@ -133,12 +133,8 @@ def test_given_two_cases_of_a_buyer_in_two_cities_when_an_officer_looks_in_each_
     StoredHome.objects.filter(citizen_id=buyer.id).delete()
     for region in ("320500", "510100", "320500"):
         people_actions.record_home(buyer.id, region=region, by="officer:test", at=looked)
-    person, on = people.citizen_by_id(buyer.id), looked.date()
-
-    def residence(office, day):
-        return facts.residence_of(person, destination=office, deal={}, on=day)
-
-    assert [residence(office, on) for office in ("320500000000", "510100000000")] == ["320500", "510100"]
-    assert residence("440100000000", on) in ("320500", "510100")
-    assert residence("320500000000", on + timedelta(days=365)) == "320500"
-    assert residence("320500000000", on + timedelta(days=366)) is None
+    homes, on = people.homes_of(buyer.id), looked.date()
+    assert [facts.residence_of(homes, city, on=on) for city in ("320500", "510100")] == ["320500", "510100"]
+    assert facts.residence_of(homes, "440100", on=on) in ("320500", "510100")
+    assert facts.residence_of(homes, "320500", on=on + timedelta(days=365)) == "320500"
+    assert facts.residence_of(homes, "320500", on=on + timedelta(days=366)) is None

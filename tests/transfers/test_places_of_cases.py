@@ -19,6 +19,7 @@ from tongban.people.models import Citizen
 from tongban.transfers import actions, queries
 from tongban.transfers.models import Policy, Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.gathered import gather
 from tongban.transfers.queries.numbers import issuing_letters
 from tongban.transfers.rules.policies import CityPolicy, Kind
 from tongban.verdicts import Text
@@ -209,7 +210,7 @@ def test_given_a_foreigner_or_an_agency_as_owner_when_the_facts_are_gathered_the
 ):
     owner = places.citizen(area="510104")
     record = places.vehicle(owner, owner_number=number if is_person else credit_code(number))
-    assert facts.seller_facts(record, None, on=ON).is_person is is_person
+    assert facts.seller_facts(gather(record.id, None, on=ON), None, on=ON).is_person is is_person
 
 
 # --- where the buyer lives ---------------------------------------------------------------------------------------------

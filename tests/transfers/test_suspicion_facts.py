@@ -65,7 +65,7 @@ def test_given_sales_from_before_prices_were_kept_when_migrated_then_they_count(
 def test_given_one_telephone_in_four_other_open_sales_when_a_case_is_accepted_then_it_is_turned_on_site(cars, at):
     case = sell(cars, at, price_fen=8_500_000)
     for count in range(4):
-        assert facts.deals_same_phone(case.row) == count
+        assert facts.situation(case.row, on=ON).deal.deals_same_phone == count
         record = cars.vehicle(case.seller)
         cars.fill_file(record)
         cars.deal(record, case.seller, cars.citizen(), cars.clerk(), at=at)

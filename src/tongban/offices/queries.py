@@ -146,9 +146,12 @@ def within(areas: Iterable[str], *fields: str) -> Q:
     return found
 
 
-def rules_for(place: str, field: str) -> Q:
-    """Rows whose field names the city of a place, or an area that contains the city (as six digits)."""
-    return Q(**{f"{field}__in": [f"{prefix:0<6}" for prefix in places.widening(places.city_of(place)) if prefix]})
+RULING_MAX = 3
+
+
+def ruling(place: str) -> tuple[str, ...]:
+    """Whose rules bind in a place, as six digits: its city, and the areas that contain the city. At most RULING_MAX."""
+    return tuple(f"{prefix:0<6}" for prefix in places.widening(places.city_of(place)) if prefix)
 
 
 # --- Offices and officers ------------------------------------------------------------------------------------

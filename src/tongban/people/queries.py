@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q
+from django.db.models import CharField, Q, UUIDField
 
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
@@ -24,7 +24,9 @@ from tongban.people.records import (
     HomeRecord,
     MandateRecord,
     OrganisationRecord,
+    Resident,
 )
+from tongban.statements import Statement, blank
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -69,16 +71,46 @@ def citizen_by_number(number: str) -> CitizenRecord | None:
 def homes_of(citizen_id: UUID) -> tuple[HomeRecord, ...]:
     """Where a person lives, by every way in which it is known: what the population register said when it was last
     asked, and what an officer has looked at. Empty while nobody knows; the identity number is no home."""
-    rows = models.Home.objects.filter(citizen_id=citizen_id).order_by("kind")
-    return tuple(
-        HomeRecord(
-            kind=HomeKind(row.kind),
-            region=row.region,
-            address=_address(row),
-            until=row.until_day,
-            told_at=row.told_at,
+    return tuple(_home(row) for row in models.Home.objects.filter(citizen_id=citizen_id).order_by("kind", "pk"))
+
+
+CITIZEN_COLUMNS = tuple(field.attname for field in models.Citizen._meta.concrete_fields)
+HOME_COLUMNS = tuple(field.attname for field in models.Home._meta.concrete_fields)
+RESIDENTS = Statement(
+    lambda: (
+        models.Citizen.objects.filter(
+            Q(pk__in=[blank(name, UUIDField()) for name in ("first", "second", "third")])
+            | Q(identity_digest=blank("digest", CharField()))
         )
-        for row in rows
+        .order_by("homes__kind", "homes__pk")
+        .values_list(*CITIZEN_COLUMNS, *(f"homes__{name}" for name in HOME_COLUMNS))
+    )
+)
+
+
+def residents(first: UUID | None, second: UUID | None, third: UUID | None, *, number: str) -> list[Resident]:
+    """Up to three people by id, and the one with that owner's or party's number, each once, by one statement: those who
+    are known here, in no order."""
+    digest = sealing.digest_of(IdentityNumber(number)) if IdentityNumber.is_right(number) else None
+    found: dict[UUID, Resident] = {}
+    for row in RESIDENTS.rows(first=first, second=second, third=third, digest=digest):
+        person, home = row[: len(CITIZEN_COLUMNS)], row[len(CITIZEN_COLUMNS) :]
+        if person[0] not in found:
+            found[person[0]] = Resident(_citizen(models.Citizen.from_db(None, CITIZEN_COLUMNS, person)), ())
+        if home[0] is not None:
+            known = found[person[0]]
+            lives = _home(models.Home.from_db(None, HOME_COLUMNS, home))
+            found[person[0]] = Resident(known.citizen, (*known.homes, lives))
+    return list(found.values())
+
+
+def _home(row: models.Home) -> HomeRecord:
+    return HomeRecord(
+        kind=HomeKind(row.kind),
+        region=row.region,
+        address=_address(row),
+        until=row.until_day,
+        told_at=row.told_at,
     )
 
 

@@ -112,6 +112,14 @@ class CitizenRecord:
 
 
 @dataclass(frozen=True)
+class Resident:
+    """A person with the homes that are known of them (`people.queries.homes_of`)."""
+
+    citizen: CitizenRecord
+    homes: tuple[HomeRecord, ...]
+
+
+@dataclass(frozen=True)
 class AccountMoveRecord:
     """A person will be on another account at `due_at`, unless somebody on the present one stops it."""
 

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from tongban.identifiers import LicenceNumber, Plate, Vin
 from tongban.registers import sources
-from tongban.registers.records import DriverRecord, Event, FormerPlate, PointsRecord, VehicleLine, VehicleRecord
+from tongban.registers.records import (
+    DriverRecord,
+    Event,
+    FormerPlate,
+    LineKind,
+    Ownership,
+    PointsRecord,
+    VehicleLine,
+    VehicleRecord,
+)
 
 
 def driver(number: LicenceNumber) -> DriverRecord:
@@ -70,6 +79,17 @@ def vehicle_by_id(vehicle_id: UUID) -> VehicleRecord:
 def vehicles_by_id(vehicle_ids: Collection[UUID]) -> dict[UUID, VehicleRecord]:
     """The vehicles with these ids, by id; one that is not there is left out."""
     return sources.current().vehicles_by_id(vehicle_ids)
+
+
+def ownership(vehicle_id: UUID) -> Ownership:
+    """The vehicle of this internal id with its former changes of hands; NotFound("vehicle.unknown"). The embedded tables
+    answer by one statement."""
+    source = sources.current()
+    if isinstance(source, sources.Tables):
+        return source.ownership(vehicle_id)
+    vehicle = source.vehicle_by_id(vehicle_id)
+    changes = tuple(line.on for line in source.vehicle_lines(vehicle_id) if line.kind is LineKind.TRANSFERRED)
+    return Ownership(vehicle, changes, driver_died_on(vehicle.owner_number))
 
 
 def vehicle_by_vin(vin: Vin) -> VehicleRecord:

@@ -295,6 +295,16 @@ DETAILS_EN: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Ownership:
+    """A vehicle, the days on which it changed hands before, and the day of the owner's death if the drivers' register has
+    it; homes and accounts of people are the package people's."""
+
+    vehicle: VehicleRecord
+    transferred_on: tuple[date, ...]
+    owner_died_on: date | None
+
+
+@dataclass(frozen=True)
 class VehicleLine:
     """One line of a vehicle's history, which survives every move.
 

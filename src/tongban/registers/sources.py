@@ -20,6 +20,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery, UUIDField
 from django.utils.module_loading import import_string
 
 from tongban.errors import NotFound
@@ -34,11 +35,13 @@ from tongban.registers.records import (
     FormerPlate,
     LineKind,
     Owner,
+    Ownership,
     PointsRecord,
     Sex,
     VehicleLine,
     VehicleRecord,
 )
+from tongban.statements import Statement, blank
 
 
 class RegisterSource(Protocol):
@@ -69,6 +72,17 @@ def current() -> RegisterSource:
     name = getattr(settings, "REGISTER_SOURCE", "tongban.registers.sources.Tables")
     source: RegisterSource = import_string(name)()
     return source
+
+
+VEHICLE_COLUMNS = tuple(field.attname for field in Vehicle._meta.concrete_fields)
+OWNERSHIP = Statement(
+    lambda: (
+        Vehicle.objects.filter(pk=blank("vehicle", UUIDField()))
+        .annotate(owner_died_on=Subquery(Driver.objects.filter(number=OuterRef("owner_number")).values("died_on")))
+        .order_by("lines__on", "lines__id")
+        .values_list(*VEHICLE_COLUMNS, "owner_died_on", "lines__kind", "lines__on")
+    )
+)
 
 
 class Tables:
@@ -105,6 +119,14 @@ class Tables:
 
     def vehicle_by_id(self, vehicle_id: UUID) -> VehicleRecord:
         return vehicle_record(_vehicle(id=vehicle_id))
+
+    def ownership(self, vehicle_id: UUID) -> Ownership:
+        rows = OWNERSHIP.rows(vehicle=vehicle_id)
+        if not rows:
+            raise _unknown_vehicle()
+        row = Vehicle.from_db(None, VEHICLE_COLUMNS, rows[0][:-3])
+        changes = tuple(on for *_, kind, on in rows if kind == LineKind.TRANSFERRED)
+        return Ownership(vehicle_record(row), changes, owner_died_on=rows[0][-3])
 
     def vehicles_by_id(self, vehicle_ids: Collection[UUID]) -> dict[UUID, VehicleRecord]:
         return {row.id: vehicle_record(row) for row in Vehicle.objects.filter(id__in=vehicle_ids)}
@@ -144,7 +166,11 @@ def _vehicle(**key: object) -> Vehicle:
     try:
         return Vehicle.objects.get(**key)
     except Vehicle.DoesNotExist:
-        raise NotFound("vehicle.unknown", "no vehicle in the register has this key") from None
+        raise _unknown_vehicle() from None
+
+
+def _unknown_vehicle() -> NotFound:
+    return NotFound("vehicle.unknown", "no vehicle in the register has this key")
 
 
 def driver_record(row: Driver) -> DriverRecord:

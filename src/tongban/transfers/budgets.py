@@ -16,7 +16,7 @@ BUDGETS = Budgets(
         "transfers:desk-alerts": 15,
         "transfers:policies-desk": 6,
         "transfers:policies": 2,
-        "transfers:desk-case": 58,
+        "transfers:desk-case": 44,
     },
     pages={
         "transfers:vehicles": 11,
@@ -40,7 +40,7 @@ BUDGETS = Budgets(
         "transfers:dealer": 11,
         "transfers:dealer-new": 9,
         "transfers:desk-queue": 14,
-        "transfers:desk-case": 59,
+        "transfers:desk-case": 45,
         "transfers:desk-refusal": 17,
         "transfers:desk-viewer": 21,
         "transfers:desk-alerts": 9,

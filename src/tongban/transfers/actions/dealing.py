@@ -236,7 +236,7 @@ def open_case(
     values: dict[str, Any],
 ) -> Transfer:
     """The case's row and its journal entry; Refused("transfer.open-case") when the vehicle has an open one."""
-    owner = facts.people_owner(vehicle)
+    owner = people.citizen_by_number(vehicle.owner_number)
     seller_by = clocks.runs_out("seller-confirmation", at)
     if Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=OPEN).exists():
         raise Refused("transfer.open-case", Verdict.of([OPEN_CASE]))

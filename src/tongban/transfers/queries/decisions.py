@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Any
 
 from tongban.identifiers import spelling
-from tongban.registers import queries as registers
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import invoice, policies, precheck
@@ -22,17 +21,9 @@ GONE = frozenset({"annulled_for_fraud_on"})
 
 def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:
     """Everything that the questions are given, as JSON."""
-    vehicle = registers.vehicle_by_id(row.vehicle_id)
-    known = facts.vehicle_facts(vehicle, case=row)
-    return {
-        "vehicle": plain(known),
-        "parties": plain(facts.parties_of(row, vehicle, on=on)),
-        "deal": plain(facts.deal_facts(row, on=on)),
-        "file": plain(facts.file_facts(known, vehicle_id=vehicle.id)),
-        "policies": plain(facts.policies_of(row.destination)),
-        "settings": plain(facts.settings()),
-        "on": on.isoformat(),
-    }
+    case = facts.situation(row, on=on)
+    asked = ("vehicle", "parties", "deal", "file", "policies", "settings", "on")
+    return {name: plain(getattr(case, name)) for name in asked}
 
 
 def replay(row: Transfer) -> Precheck:

@@ -149,17 +149,23 @@ def check(
     policies: all that are approved, of any city and day. for_owner: the reader is the registered owner, who alone is
     told which authority seized the vehicle.
     """
-    case = Situation(
-        vehicle=vehicle,
-        parties=parties or Parties(),
-        deal=deal,
-        file=file or FileFacts(),
-        policies=policies,
-        on=on,
-        settings=settings or Settings(),
-        for_owner=for_owner,
+    return judge(
+        Situation(
+            vehicle=vehicle,
+            parties=parties or Parties(),
+            deal=deal,
+            file=file or FileFacts(),
+            policies=policies,
+            on=on,
+            settings=settings or Settings(),
+            for_owner=for_owner,
+        )
     )
-    return Precheck(on, tuple(asked(question, case) for question in RULES))
+
+
+def judge(case: Situation) -> Precheck:
+    """As `check`, of a situation that is gathered already."""
+    return Precheck(case.on, tuple(asked(question, case) for question in RULES))
 
 
 def asked(question: Question, case: Situation) -> Finding:
