@@ -85,8 +85,9 @@ def cases(count: int) -> list[uuid.UUID]:
     """So many accepted cases whose complete files wait at the origin; returns their ids."""
     from django.db import transaction  # noqa: PLC0415 - after django.setup()
 
+    from tongban.dossiers.models import Custody, FilePage  # noqa: PLC0415
     from tongban.registers.models import Vehicle, VehicleLine  # noqa: PLC0415
-    from tongban.transfers.models import Custody, FilePage, Transfer  # noqa: PLC0415
+    from tongban.transfers.models import Transfer  # noqa: PLC0415
 
     digests = stock()
     numbers = [next(_counter) for _ in range(count)]
@@ -98,11 +99,11 @@ def cases(count: int) -> list[uuid.UUID]:
             VehicleLine(vehicle=one, kind="registered", on=one.registered_on, office=ORIGIN, plate=one.plate)
             for one in vehicles
         )
-        Custody.objects.bulk_create(Custody(vehicle_id=one.id, office=ORIGIN, since=AT) for one in vehicles)
+        Custody.objects.bulk_create(Custody(subject_id=one.id, office=ORIGIN, since=AT) for one in vehicles)
         Transfer.objects.bulk_create(rows)
         FilePage.objects.bulk_create(
             FilePage(
-                vehicle_id=one.id,
+                subject_id=one.id,
                 item=item,
                 number=1,
                 digest=digests[(n * len(ITEMS) + place) % PAGES],

@@ -15,6 +15,7 @@ from licences import vehicle_town
 from transfers import cars
 
 from tongban.clock import day_of
+from tongban.dossiers.models import Custody
 from tongban.identifiers import OfficeCode
 from tongban.licences import actions as licences
 from tongban.notices import actions as notices
@@ -26,7 +27,7 @@ from tongban.people.records import Business
 from tongban.roadside.models import Check
 from tongban.simulation import portraits
 from tongban.transfers import actions
-from tongban.transfers.models import Alert, Custody, TemporaryPlate, Urging
+from tongban.transfers.models import Alert, TemporaryPlate, Urging
 from tongban.transfers.rules.policies import CityPolicy, Kind
 from tongban.transfers.stages import Stage
 from tongban.verdicts import Text
@@ -97,7 +98,7 @@ class Lists:
             parties = {"seller_id": seller.id, "buyer_id": cars.citizen().id}
             ends = {"origin": self.office("510104"), "destination": self.office()}
             row = cars.twin(self.case.row, record, **parties | ends | changes)
-            Custody.objects.create(vehicle_id=record.id, office=self.office(), since=self.at())
+            Custody.objects.create(subject_id=record.id, office=self.office(), since=self.at())
             row.acts.create(key=uuid.uuid4().hex, move="accept", by=self.officer.key, at=self.at())
             days = {"from_day": day_of(self.at()), "until_day": day_of(self.at())}
             TemporaryPlate.objects.create(transfer=row, number=row.number[-11:], purpose="move-out", **days)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import uuid
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -108,6 +109,13 @@ for prefecture in ("3205", "5001", "4290"):
 case = make("transfers.Transfer", id=uid(7), number="T1", way="one-place", ground="sale", stage="draft",
      stage_since=AT, vehicle_id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
      origin="510100000000", destination="320500000000", created_at=AT, seller_by=AT)
+make("transfers.Custody", vehicle_id=uid(2), office="320500000000", since=AT, moves=1)
+make("transfers.FileMove", vehicle_id=uid(2), sequence=1, transfer=case, from_office="510100000000",
+     to_office="320500000000", manifest=b"m", manifest_digest="d" * 64, seal="s", sent_at=AT, sent_by="officer:o",
+     sent_entry=uid(20), received_at=AT, received_entry=uid(21))
+make("transfers.FilePage", vehicle_id=uid(2), item="certificate", number=1, digest="c" * 64, media_type="image/jpeg",
+     size=9, origin="scan", signer="officer:o", added_at=AT)
+make("transfers.PageReturn", transfer=case, item="certificate", number=1, code="A2", by=uid(6), at=AT)
 make("transfers.Act", key="k" * 36, transfer=case, move="confirm", at=AT)
 for n, tries in ((8, 5), (9, 2)):
     make("transfers.Consent", vehicle_id=uid(n), owner_id=uid(1), code_digest="c" * 64, wrong_tries=tries, given_at=AT,
@@ -123,6 +131,7 @@ from allauth.mfa.utils import decrypt
 from tongban.followers.models import Cursor
 from tongban.credentials.actions import bitmaps
 from tongban.credentials.models import Device, Holding, RetiredPlace, StatusList
+from tongban.dossiers.models import Custody, FileMove, FilePage, PageReturn
 from tongban.licences.models import Licence, VehicleLicence
 from tongban.offices.models import Officer
 from tongban.partners.models import Dealer
@@ -150,6 +159,9 @@ print(json.dumps({
         sorted(StatusList.objects.values_list("kind", "next_sequence", "version"))],
     "bits": [[bitmaps.statuses(row)[place] for place in (1, 2, 3, 9, 20)] for row in StatusList.objects.order_by("kind")],
     "strays": [bitmaps.compare_list(row.kind, row.number, at=AT) for row in StatusList.objects.all()],
+    "file": [one.values_list(*names).get() for one, *names in (
+        (Custody.objects, "subject_id", "office", "moves"), (FileMove.objects, "subject_id", "matter_id", "received_entry"),
+        (FilePage.objects, "subject_id", "item"), (PageReturn.objects, "matter_id", "code"))],
     "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
@@ -186,6 +198,12 @@ CARRIED = {
     "lists": [[9], [["entitlement", 4, 8], ["revocation", 3, 8]]],
     "bits": [[0, 0, 2, 1, 0], [0, 0, 0, 0, 1]],
     "strays": [{}, {}],
+    "file": [
+        [str(UUID(int=2)), "320500000000", 1],
+        [str(UUID(int=2)), str(UUID(int=7)), str(UUID(int=21))],
+        [str(UUID(int=2)), "certificate"],
+        [str(UUID(int=7)), "A2"],
+    ],
     "policies": ["320500", "429000", "500000"],
     "act": ["k" * 36, True, 1],
     "consents": [9],

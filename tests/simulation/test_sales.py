@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tongban.dossiers.models import Custody
 from tongban.simulation import actions, sales, stories, story_cars
 from tongban.transfers import queries
-from tongban.transfers.models import Custody, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries.times import count
 
 

@@ -33,6 +33,7 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
 from tongban.clock import now  # noqa: E402
+from tongban.dossiers.models import Custody, FileMove  # noqa: E402
 from tongban.errors import Problem  # noqa: E402
 from tongban.journal import actions as journal  # noqa: E402
 from tongban.journal import queries as journal_queries  # noqa: E402
@@ -42,7 +43,7 @@ from tongban.people import queries as people  # noqa: E402
 from tongban.registers import queries as registers  # noqa: E402
 from tongban.registers.models import Vehicle  # noqa: E402
 from tongban.transfers import actions  # noqa: E402
-from tongban.transfers.models import Custody, FileMove, PlateNumber, Transfer  # noqa: E402
+from tongban.transfers.models import PlateNumber, Transfer  # noqa: E402
 from tongban.transfers.stages import LOCKED, OPEN, Stage, row_of  # noqa: E402
 
 FLIGHT = 200  # bytes that say what is in flight
@@ -158,8 +159,8 @@ def broken() -> list[str]:
     """Every promise that does not hold now, by the database's own word."""
     found = []
     for row in Transfer.objects.all():
-        held = list(Custody.objects.filter(vehicle_id=row.vehicle_id).values_list("office", "moves"))
-        done = FileMove.objects.filter(vehicle_id=row.vehicle_id, voided_at=None, received_at__isnull=False)
+        held = list(Custody.objects.filter(subject_id=row.vehicle_id).values_list("office", "moves"))
+        done = FileMove.objects.filter(subject_id=row.vehicle_id, voided_at=None, received_at__isnull=False)
         ends = list(done.order_by("sequence").values_list("from_office", "to_office", "sent_entry", "received_entry"))
         where = row.origin
         for start, end, *_ in ends:

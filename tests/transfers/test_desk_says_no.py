@@ -7,8 +7,8 @@ from desk_browser import act, client_of, page_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tongban.dossiers.models import FilePage
 from tongban.transfers import actions
-from tongban.transfers.models import FilePage
 from tongban.transfers.stages import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
@@ -89,7 +89,7 @@ def test_a_scan_that_is_no_picture_is_sent_back_in_words(cars, at, name, content
     )
     assert answer.status_code == 400
     assert "govuk-error-summary" in answer.content.decode()
-    assert not FilePage.objects.filter(vehicle_id=case.vehicle.id, item="vin-rubbing").exists()
+    assert not FilePage.objects.filter(subject_id=case.vehicle.id, item="vin-rubbing").exists()
 
 
 def test_a_scan_larger_than_is_kept_is_refused_with_the_limit(cars, at, settings):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tongban.documents.models import Document
+from tongban.dossiers.models import Custody, FileMove
 from tongban.errors import Malformed, NotFound, Refused, Untrusted
 from tongban.identifiers import Plate, Vin
 from tongban.journal import queries as journal
@@ -19,7 +20,7 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.models import Vehicle
 from tongban.transfers import actions, queries
-from tongban.transfers.models import Custody, FileMove, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.stages import Stage
 
 
@@ -245,7 +246,7 @@ def test_a_changed_byte_in_a_stored_page_stops_the_move_and_custody_stays(cars, 
     with pytest.raises(Untrusted) as refused:
         actions.receive_file(transfer_id=drafted.id, key=cars.key(), by="system:test", at=at())
     assert refused.value.code == "document.altered"
-    assert Custody.objects.get(vehicle_id=drafted.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(subject_id=drafted.vehicle.id).office == cars.ORIGIN
     assert drafted.stage == Stage.FILE_SENT
 
 
@@ -253,7 +254,7 @@ def test_a_wrong_seal_stops_the_move(cars, at, drafted):
     cars.answer_all(at)
     drafted.accept(at)
     actions.send_file(transfer_id=drafted.id, key=cars.key(), officer=drafted.officers["keeper"], at=at())
-    move = FileMove.objects.get(vehicle_id=drafted.vehicle.id)
+    move = FileMove.objects.get(subject_id=drafted.vehicle.id)
     head, payload, signature = move.seal.split(".")
     wrong = signature[:-4] + ("AAAA" if signature[-4:] != "AAAA" else "BBBB")
     FileMove.objects.filter(pk=move.pk).update(seal=f"{head}.{payload}.{wrong}")
@@ -296,7 +297,7 @@ def test_a_car_that_is_never_inspected_expires_and_its_file_goes_home(cars, at):
     at.at += timedelta(days=32)
     actions.run_clocks(at=at())
     assert case.stage == Stage.EXPIRED
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.ORIGIN
     assert register_queries.vehicle_by_id(case.vehicle.id).letters == {"A"}
 
 
@@ -327,7 +328,7 @@ def test_a_refusal_in_writing_has_its_ground_and_gives_the_file_back(cars, at):
     )
     assert case.stage == Stage.REFUSED
     assert case.row.decision["codes"] == ["REF-29-1"]
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.ORIGIN
 
 
 def test_a_page_of_no_known_document_is_not_asked_for_again(cars, at):

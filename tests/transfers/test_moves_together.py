@@ -7,13 +7,14 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tongban.documents.models import Document
+from tongban.dossiers.models import Custody, FileMove
 from tongban.errors import NotFound, Refused
 from tongban.journal import actions as journal_actions
 from tongban.journal import queries as journal
 from tongban.journal.models import Entry
 from tongban.transfers import actions, queries
 from tongban.transfers.actions.receiving import receipt_key
-from tongban.transfers.models import Act, Custody, FileMove, Transfer
+from tongban.transfers.models import Act, Transfer
 from tongban.transfers.stages import Stage
 
 
@@ -28,7 +29,7 @@ def sent(cars, at):
 
 def offices(cases):
     """Who holds the file of each."""
-    return [Custody.objects.get(vehicle_id=case.vehicle.id).office for case in cases]
+    return [Custody.objects.get(subject_id=case.vehicle.id).office for case in cases]
 
 
 def received(cases, at):
@@ -75,7 +76,7 @@ def test_a_file_that_does_not_verify_stays_and_the_others_arrive(cars, at, sent)
 
 
 def test_one_file_that_is_elsewhere_stops_all_of_them_and_the_follower_goes_one_by_one(cars, at, sent):
-    Custody.objects.filter(vehicle_id=sent[1].vehicle.id).update(office="440300000000")
+    Custody.objects.filter(subject_id=sent[1].vehicle.id).update(office="440300000000")
     entries = Entry.objects.count()
     with pytest.raises(Refused) as refused:
         received(sent, at)
@@ -110,7 +111,7 @@ def test_a_file_that_was_called_off_after_it_was_verified_does_not_arrive(cars, 
     def call_off(execute, sql, params, many, context):
         if 'FROM "transfers_transfer"' in sql and not called_off:
             called_off.append(True)
-            FileMove.objects.filter(transfer_id=case.id).update(voided_at=at.at)
+            FileMove.objects.filter(matter_id=case.id).update(voided_at=at.at)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(call_off), pytest.raises(NotFound) as missing:

@@ -9,13 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tongban.clock import now
+from tongban.dossiers.models import Custody
 from tongban.followers.models import DeadLetter
 from tongban.partners import answers
 from tongban.partners.models import Kept
 from tongban.partners.records import Partner
 from tongban.registers import actions as registers
 from tongban.transfers import actions
-from tongban.transfers.models import Custody, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.stages import Stage
 
 
@@ -65,7 +66,7 @@ def test_one_case_that_cannot_end_does_not_keep_the_others_from_ending(cars, at)
     bad, good = cars.submitted(at=at), cars.submitted(at=at)
     for case in (bad, good):
         case.accept(at).move_file(at)
-    Custody.objects.filter(vehicle_id=bad.vehicle.id).delete()
+    Custody.objects.filter(subject_id=bad.vehicle.id).delete()
     Transfer.objects.filter(pk=bad.id).update(vehicle_id="00000000-0000-4000-8000-00000000dead")  # no such vehicle
     at.at += timedelta(days=400)
     actions.run_clocks(at=at())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tongban.dossiers.models import Custody
 from tongban.errors import Refused
 from tongban.journal import actions as journal_actions
 from tongban.journal import queries as journal
@@ -11,7 +12,7 @@ from tongban.notices.models import Notice
 from tongban.partners.models import Message
 from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
-from tongban.transfers.models import Custody, PlateNumber, TemporaryPlate
+from tongban.transfers.models import PlateNumber, TemporaryPlate
 from tongban.transfers.queries.decisions import replay
 from tongban.transfers.stages import Stage
 
@@ -21,9 +22,9 @@ def test_from_the_deal_to_the_new_number(cars, at):
     assert case.stage == Stage.SUBMITTED
     case.accept(at)
     assert "O" in registers.vehicle_by_id(case.vehicle.id).letters
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.ORIGIN
     case.move_file(at)
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.DESTINATION
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.DESTINATION
     case.inspect(at).approve(at).choose(at).issue(at)
     vehicle = registers.vehicle_by_id(case.vehicle.id)
     assert vehicle.owner_number == case.buyer.identity_number
@@ -61,7 +62,7 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
     pages = [actions.PageProblem("vin-rubbing", 1, "A2")]
     actions.return_pages(transfer_id=case.id, key=cars.key(), pages=pages, officer=checker, at=at())
     assert case.stage == Stage.FILE_RETURNED
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.DESTINATION, (
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.DESTINATION, (
         "custody stays while one page is repaired"
     )
     with pytest.raises(Refused):
@@ -81,7 +82,7 @@ def test_a_page_is_returned_and_only_that_page_is_sent_again(cars, at):
 def test_withdrawn_after_the_file_came_leaves_nothing_behind(cars, at):
     case = cars.submitted(at=at).accept(at).move_file(at)
     actions.withdraw(transfer_id=case.id, key=cars.key(), citizen=case.buyer, at=at())
-    assert Custody.objects.get(vehicle_id=case.vehicle.id).office == cars.ORIGIN
+    assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.ORIGIN
     assert registers.vehicle_by_id(case.vehicle.id).letters == {"A"}
     assert [move.is_back for move in queries.moves(case.vehicle.id)] == [False, True]
 

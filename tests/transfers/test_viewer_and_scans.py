@@ -13,10 +13,10 @@ from django.urls import reverse
 from PIL import Image
 
 from tongban.documents import queries as documents
+from tongban.dossiers.models import FilePage
 from tongban.errors import Malformed
 from tongban.journal import queries as journal
 from tongban.offices.records import Duty
-from tongban.transfers.models import FilePage
 from tongban.transfers.stages import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
@@ -53,7 +53,7 @@ def sent(name, content, kind="image/png"):
 
 
 def numbers(case, item="seal"):
-    rows = FilePage.objects.filter(vehicle_id=case.vehicle.id, item=item, replaced_at=None)
+    rows = FilePage.objects.filter(subject_id=case.vehicle.id, item=item, replaced_at=None)
     return list(rows.order_by("number").values_list("number", "media_type"))
 
 
@@ -101,13 +101,13 @@ def test_of_several_files_the_good_ones_are_kept_and_each_bad_one_is_told(cars, 
 
 def test_opening_the_viewer_and_its_pictures_is_recorded_before_anything_is_shown(cars, requested):
     browser = client_of(requested.officers["keeper"])
-    (first, *_rest) = FilePage.objects.filter(vehicle_id=requested.vehicle.id, replaced_at=None).order_by("item")
+    (first, *_rest) = FilePage.objects.filter(subject_id=requested.vehicle.id, replaced_at=None).order_by("item")
     html = browser.get(reverse("transfers:desk-viewer", args=[requested.id, first.item, first.number])).content.decode()
     assert looks(requested) == []
     shown = re.search(r'data-viewer-image src="([^"]+)"', html).group(1)
     assert browser.get(shown)["Content-Type"].startswith("image/")
     assert looks(requested) == [(first.item, first.number)]
-    pages = FilePage.objects.filter(vehicle_id=requested.vehicle.id, replaced_at=None).count()
+    pages = FilePage.objects.filter(subject_id=requested.vehicle.id, replaced_at=None).count()
     assert len(re.findall("data-viewer-page", html)) == pages
     sheet = browser.get(reverse("transfers:desk-overview", args=[requested.id]))
     assert Image.open(BytesIO(sheet.content)).size == (documents.CELL[0], documents.CELL[1] * pages)
@@ -126,7 +126,7 @@ def test_a_pdf_page_is_drawn_for_the_viewer_and_stays_a_download_by_itself(cars,
 
 @pytest.mark.parametrize("word", ["viewer", "picture", "overview"])
 def test_the_viewer_is_closed_to_other_offices_and_once_the_case_has_ended(requested, word):
-    page = FilePage.objects.filter(vehicle_id=requested.vehicle.id, replaced_at=None).first()
+    page = FilePage.objects.filter(subject_id=requested.vehicle.id, replaced_at=None).first()
     args = [requested.id] if word == "overview" else [requested.id, page.item, page.number]
     address = reverse(f"transfers:desk-{word}", args=args)
     row = requested.row

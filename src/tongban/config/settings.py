@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tongban.transfers",
     "tongban.simulation",
     "tongban.credentials",
+    "tongban.dossiers",
     "tongban.documents",
     "tongban.registers",
     "tongban.partners",

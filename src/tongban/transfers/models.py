@@ -1,8 +1,6 @@
 """What the service stores, with the constraints that the database itself keeps.
 
-Three of them carry the promises of the service:
-- `custody_one_office`: the primary key of Custody is the vehicle and its office may not be null, so at every moment
-  exactly one office holds a file; a move is one UPDATE of that row.
+Two of them carry the promises of the service (who holds a vehicle's file is the matter of dossiers):
 - `one_open_transfer_a_vehicle`: two buyers, two cases or a double click cannot both begin.
 - `one_number_once`: a number is offered, held or taken in one row for the whole country.
 
@@ -241,105 +239,6 @@ class Alert(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at", "id"], name="alert_by_moment")]
-
-
-class Custody(models.Model):
-    """Which office holds a vehicle's file: one row a vehicle, never without an office. moves: how often it went."""
-
-    vehicle_id = models.UUIDField(primary_key=True)
-    office = models.CharField(max_length=12)
-    since = models.DateTimeField()
-    moves = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(office=""), name="custody_one_office")]
-        indexes = [models.Index(fields=["office"], name="custody_by_office")]
-
-
-class FileMove(models.Model):
-    """A file on its way, and afterwards the proof of it. received_at None: sealed, not yet received.
-
-    entries: the journal's ids of what was sent and what was received, for the proof.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    vehicle_id = models.UUIDField()
-    sequence = models.PositiveIntegerField()
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="file_moves")
-    from_office = models.CharField(max_length=12)
-    to_office = models.CharField(max_length=12)
-    is_back = models.BooleanField(default=False)
-    manifest = models.BinaryField()
-    manifest_digest = models.CharField(max_length=64)
-    seal = models.TextField()
-    sent_at = models.DateTimeField()
-    sent_by = models.CharField(max_length=60)
-    sent_entry = models.UUIDField()
-    received_at = models.DateTimeField(null=True)
-    received_entry = models.UUIDField(null=True)
-    voided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vehicle_id", "sequence"], condition=Q(voided_at=None), name="one_file_move_a_place"
-            ),
-            models.UniqueConstraint(
-                fields=["vehicle_id"],
-                condition=Q(received_at=None, voided_at=None),
-                name="one_file_on_its_way_a_vehicle",
-            ),
-            models.CheckConstraint(condition=~Q(from_office=F("to_office")), name="file_moves_elsewhere"),
-            models.CheckConstraint(
-                condition=Q(received_at=None, received_entry=None)
-                | Q(received_at__isnull=False, received_entry__isnull=False),
-                name="file_received_with_its_entry",
-            ),
-        ]
-
-
-class FilePage(models.Model):
-    """A page of a vehicle's file, by the SHA-256 of its content (package documents). A replaced page stays."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    vehicle_id = models.UUIDField()
-    item = models.CharField(max_length=30)
-    number = models.PositiveSmallIntegerField()
-    digest = models.CharField(max_length=64)
-    media_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()
-    origin = models.CharField(max_length=12)
-    signer = models.CharField(max_length=60)
-    added_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vehicle_id", "item", "number"], condition=Q(replaced_at=None), name="one_live_page_a_place"
-            ),
-        ]
-
-
-class PageReturn(models.Model):
-    """A page that the destination asked for again, and whether it has come."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="page_returns")
-    item = models.CharField(max_length=30)
-    number = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=2)
-    text = models.CharField(max_length=200, blank=True)
-    by = models.UUIDField()
-    at = models.DateTimeField()
-    repaired_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["transfer", "item", "number"], condition=Q(repaired_at=None), name="one_open_return_a_page"
-            ),
-        ]
 
 
 class Urging(models.Model):

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from tongban.documents import actions as documents
 from tongban.documents import queries as stored
+from tongban.dossiers.models import Custody, FileMove, FilePage, PageReturn
 from tongban.errors import Malformed, Refused, Untrusted
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
@@ -25,7 +26,7 @@ from tongban.standards import vehiclefile
 from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, refuse_unless
 from tongban.transfers.actions.receiving import ELSEWHERE, hand_over, journey, note_receipts, save_stages
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileOpened, FileSent, PageAdded, PageReturned
-from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import files as reading
 from tongban.transfers.rules import archive
 from tongban.transfers.stages import Move, Stage
@@ -48,7 +49,7 @@ class PageProblem:
 def open_file(*, vehicle_id: UUID, office: str, by: str, at: datetime) -> None:
     """An office begins to hold a vehicle's electronic file; does nothing when some office already does."""
     with transaction.atomic():
-        _, is_new = Custody.objects.get_or_create(vehicle_id=vehicle_id, defaults={"office": office, "since": at})
+        _, is_new = Custody.objects.get_or_create(subject_id=vehicle_id, defaults={"office": office, "since": at})
         if is_new:
             entry = FileOpened(vehicle=str(vehicle_id), office=office)
             journal.record(entry, by=by, about=[f"vehicle:{vehicle_id}"], at=at)
@@ -76,7 +77,7 @@ def add_page(
     with transaction.atomic():
         digest = documents.store(content=content, media_type=media_type, at=at)
         live = FilePage.objects.select_for_update().filter(
-            vehicle_id=vehicle_id, item=item, number=number, replaced_at=None
+            subject_id=vehicle_id, item=item, number=number, replaced_at=None
         )
         former = live.first()
         if former is not None and former.digest == digest:
@@ -85,7 +86,7 @@ def add_page(
             former.replaced_at = at
             former.save(update_fields=["replaced_at"])
         FilePage.objects.create(
-            vehicle_id=vehicle_id,
+            subject_id=vehicle_id,
             item=item,
             number=number,
             digest=digest,
@@ -117,7 +118,7 @@ def scan_page(
     with transaction.atomic():
         row = TRANSFERS.lock(transfer_id)
         TRANSFERS.require(row, officer, Duty.ARCHIVE, place=row.origin)
-        asked = PageReturn.objects.filter(transfer=row, item=item, number=number, repaired_at=None)
+        asked = PageReturn.objects.filter(matter_id=row.pk, item=item, number=number, repaired_at=None)
         is_asked = row.stage in (Stage.FILE_REQUESTED, Stage.ORIGIN_INSPECTION)
         if not is_asked and not (row.stage == Stage.FILE_RETURNED and asked.exists()):
             raise Refused("vehicle-file.not-asked", Verdict.of([NOT_ASKED]))
@@ -133,7 +134,7 @@ def scan_page(
         returned = asked.first()
         if returned is not None:
             better = FilePage.objects.filter(
-                vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None, added_at__gte=returned.at
+                subject_id=row.vehicle_id, item=item, number=number, replaced_at=None, added_at__gte=returned.at
             )
             if not better.exists():
                 raise Refused("vehicle-file.same-page", Verdict.of([SAME_PAGE]))
@@ -166,7 +167,7 @@ def seal_file(row: Transfer, *, by: str, at: datetime, stepped: CaseMoved | None
     """
     pages = reading.live_pages(row.vehicle_id)
     refuse_unless(reading.lacks(row.vehicle_id, present={page.item for page in pages}), code="vehicle-file.incomplete")
-    custody = Custody.objects.select_for_update().get(vehicle_id=row.vehicle_id)
+    custody = Custody.objects.select_for_update().get(subject_id=row.vehicle_id)
     if custody.office != row.origin:
         raise Refused("vehicle-file.elsewhere", Verdict.of([ELSEWHERE]))
     manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, live=pages)
@@ -186,9 +187,9 @@ def dispatch(
 ) -> FileMove:
     """Seal the manifest and note its journey with the entry FileSent; stepped: as for `seal_file`."""
     move = FileMove(
-        vehicle_id=row.vehicle_id,
+        subject_id=row.vehicle_id,
         sequence=manifest.sequence,
-        transfer=row,
+        matter_id=row.pk,
         from_office=manifest.from_office,
         to_office=manifest.to_office,
         is_back=is_back,
@@ -230,7 +231,7 @@ def return_pages(
             verdict = archive.may_return(code=page.code, text=page.text)
             refuse_unless(verdict, code="vehicle-file.return-code")
             PageReturn.objects.update_or_create(
-                transfer=row,
+                matter_id=row.pk,
                 item=page.item,
                 number=page.number,
                 repaired_at=None,
@@ -247,7 +248,7 @@ def repair_pages(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
         row = act.row
         if not act.is_new:
             return
-        if PageReturn.objects.filter(transfer=row, repaired_at=None).exists():
+        if PageReturn.objects.filter(matter_id=row.pk, repaired_at=None).exists():
             raise Refused("vehicle-file.unrepaired", Verdict.of([UNREPAIRED]))
         TRANSFERS.step(row, Move.REPAIR_PAGES, by=officer.key, at=at)
 
@@ -266,11 +267,11 @@ def accept_file(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: date
 
 def give_back(row: Transfer, *, by: str, at: datetime) -> None:
     """Undo what the case did to the file: a file on its way stays where it is, a received one goes back."""
-    FileMove.objects.filter(transfer=row, received_at=None, voided_at=None).update(voided_at=at)
-    custody = Custody.objects.select_for_update().filter(vehicle_id=row.vehicle_id).first()
+    FileMove.objects.filter(matter_id=row.pk, received_at=None, voided_at=None).update(voided_at=at)
+    custody = Custody.objects.select_for_update().filter(subject_id=row.vehicle_id).first()
     if custody is None or custody.office != row.destination or row.origin == row.destination:
         return
-    last = FileMove.objects.filter(transfer=row, received_at__isnull=False).order_by("-sequence").first()
+    last = FileMove.objects.filter(matter_id=row.pk, received_at__isnull=False).order_by("-sequence").first()
     if last is None or last.is_back:
         return
     manifest = reading.manifest(row, sequence=custody.moves + 1, at=at, is_back=True)

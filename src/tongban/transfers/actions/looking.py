@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.documents import queries as stored
+from tongban.dossiers.models import FilePage
 from tongban.errors import NotFound
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import about
 from tongban.transfers.entries import CaseLooked, FileLooked
-from tongban.transfers.models import FilePage, Inspection, Transfer
+from tongban.transfers.models import Inspection, Transfer
 from tongban.transfers.queries.desk import PAPER_NAMES
 from tongban.transfers.queries.files import items
 from tongban.transfers.queries.matters import CASE_DUTIES, matter_of_case
@@ -32,7 +33,7 @@ def look_at_page(
     Untrusted("document.altered").
     """
     row = open_to(transfer_id, officer)
-    page = FilePage.objects.filter(vehicle_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
+    page = FilePage.objects.filter(subject_id=row.vehicle_id, item=item, number=number, replaced_at=None).first()
     if page is None:
         raise NotFound("vehicle-file.page")
     found = looked(row, digest=page.digest, item=item, page=number, officer=officer, at=at)

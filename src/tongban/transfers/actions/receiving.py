@@ -17,13 +17,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from tongban.documents import queries as stored
+from tongban.dossiers.models import Custody, FileMove
 from tongban.errors import NotFound, Problem, Refused, Untrusted
 from tongban.journal import actions as journal
 from tongban.keys import queries as keys
 from tongban.standards import vehiclefile
 from tongban.transfers.actions.acting import TRANSFERS, about
 from tongban.transfers.entries import CaseMoved, FileGivenBack, FileReceived, FileSent
-from tongban.transfers.models import Act, Custody, FileMove, Transfer
+from tongban.transfers.models import Act, Transfer
 from tongban.transfers.stages import Move, Stage
 from tongban.verdicts import Outcome, Reason, Text, Verdict
 
@@ -64,7 +65,7 @@ def receipt_key(transfer_id: UUID, *, since: datetime) -> str:
 
 def on_its_way(transfer_ids: Sequence[UUID]) -> QuerySet[FileMove]:
     """The files that were sent in these cases and have not been received."""
-    return FileMove.objects.filter(transfer_id__in=transfer_ids, received_at=None, voided_at=None)
+    return FileMove.objects.filter(matter_id__in=transfer_ids, received_at=None, voided_at=None)
 
 
 def is_verified(move: FileMove, *, at: datetime) -> bool:
@@ -99,7 +100,7 @@ def take_file(sent: FileMove | None, *, transfer_id: UUID, key: str, by: str, at
 
 def take_files(sent: Iterable[FileMove], *, by: str, at: datetime) -> int:
     """The moves of verified files, all or none but those whose case is not free for it; returns how many."""
-    by_case = {move.transfer_id: move for move in sent}
+    by_case = {move.matter_id: move for move in sent}
     with transaction.atomic():
         locked = Transfer.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         rows = list(locked.filter(pk__in=by_case, stage=Stage.FILE_SENT).order_by("pk"))
@@ -133,10 +134,10 @@ def hand_over(arrivals: Sequence[Arrival], *, at: datetime) -> None:
     """One UPDATE of the custody rows, guarded by where each file was, how often it had moved, and that its move was
     neither received nor called off. NotFound("vehicle-file.not-sent") or Refused("vehicle-file.elsewhere")."""
     this = FileMove.objects.filter(
-        pk__in=[move.pk for _, move in arrivals], vehicle_id=OuterRef("vehicle_id"), received_at=None, voided_at=None
+        pk__in=[move.pk for _, move in arrivals], subject_id=OuterRef("subject_id"), received_at=None, voided_at=None
     )
     is_expected = Exists(this.filter(from_office=OuterRef("office"), sequence=OuterRef("moves") + 1))
-    held = Custody.objects.filter(vehicle_id__in=[row.vehicle_id for row, _ in arrivals])
+    held = Custody.objects.filter(subject_id__in=[row.vehicle_id for row, _ in arrivals])
     moved = held.filter(is_expected).update(office=Subquery(this.values("to_office")), since=at, moves=F("moves") + 1)
     if moved != len(arrivals):
         if on_its_way([row.pk for row, _ in arrivals]).count() != len(arrivals):
@@ -170,8 +171,8 @@ def told(
 def journey(entry: type[Journey], move: FileMove) -> Journey:
     """The entry that tells this of a file's journey."""
     return entry(
-        transfer=str(move.transfer_id),
-        vehicle=str(move.vehicle_id),
+        transfer=str(move.matter_id),
+        vehicle=str(move.subject_id),
         from_office=move.from_office,
         to_office=move.to_office,
         manifest=move.manifest_digest,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongban.clock import day_of
+from tongban.dossiers.models import FileMove, FilePage, PageReturn
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, spelling
 from tongban.keys import queries as keys
@@ -17,7 +18,7 @@ from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
 from tongban.people import queries as people
 from tongban.standards import vehiclefile
-from tongban.transfers.models import FileMove, FilePage, Inspection, PageReturn, Policy, Transfer
+from tongban.transfers.models import Inspection, Policy, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import inspection, invoice
 from tongban.transfers.rules.policies import CityPolicy
@@ -156,7 +157,7 @@ def inspections(transfer_id: UUID) -> list[InspectionView]:
 
 def returns(transfer_id: UUID) -> list[ReturnView]:
     """Every page that was asked for again, open ones first."""
-    rows = PageReturn.objects.filter(transfer_id=transfer_id).order_by("at", "item", "number")
+    rows = PageReturn.objects.filter(matter_id=transfer_id).order_by("at", "item", "number")
     found = [ReturnView(row.item, row.number, row.code, row.text, row.at, row.repaired_at) for row in rows]
     return sorted(found, key=lambda one: one.repaired_at is not None)
 
@@ -164,12 +165,12 @@ def returns(transfer_id: UUID) -> list[ReturnView]:
 def seal(transfer_id: UUID, *, at: datetime) -> SealView | None:
     """The seal of the case's last journey to the destination, verified again with every stored page's presence;
     None before the file was sent."""
-    row = FileMove.objects.filter(transfer_id=transfer_id, is_back=False, voided_at=None).order_by("-sequence").first()
+    row = FileMove.objects.filter(matter_id=transfer_id, is_back=False, voided_at=None).order_by("-sequence").first()
     if row is None:
         return None
     manifest = vehiclefile.decode(bytes(row.manifest))
     report = vehiclefile.verify(row.seal, anchors=keys.anchors(), at=at, expected=bytes(row.manifest))
-    digests = set(FilePage.objects.filter(vehicle_id=row.vehicle_id).values_list("digest", flat=True))
+    digests = set(FilePage.objects.filter(subject_id=row.subject_id).values_list("digest", flat=True))
     checks = (*report.checks, vehiclefile.page_check(manifest, digests))
     return SealView(
         outcome=Outcome.worst(check.outcome for check in checks),

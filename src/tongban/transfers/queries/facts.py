@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import CharField, DateField, IntegerField, UUIDField
 
 from tongban.clock import day_of
+from tongban.dossiers.models import FilePage
 from tongban.identifiers import CreditCode, is_person, spelling
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
@@ -24,7 +25,7 @@ from tongban.people.records import Business, CitizenRecord, HomeRecord, Resident
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.statements import Statement, blank
-from tongban.transfers.models import FilePage, Policy, SalePrice, Transfer
+from tongban.transfers.models import Policy, SalePrice, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.queries.gathered import Known, gather, parties_of
 from tongban.transfers.rules import archive, invoice, policies, precheck
@@ -331,7 +332,7 @@ def is_short_held(vehicle: VehicleRecord, *, on: date) -> bool:
 
 
 FILE_ITEMS = Statement(
-    lambda: FilePage.objects.filter(vehicle_id=blank("vehicle", UUIDField()), replaced_at=None).values_list("item")
+    lambda: FilePage.objects.filter(subject_id=blank("vehicle", UUIDField()), replaced_at=None).values_list("item")
 )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tongban.dossiers.models import Custody, FileMove, FilePage, PageReturn
 from tongban.errors import NotFound
 from tongban.journal import queries as journal
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.standards import vehiclefile
-from tongban.transfers.models import Custody, FileMove, FilePage, PageReturn, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import archive
 from tongban.verdicts import Reason, Text, Verdict
@@ -64,12 +65,12 @@ class MoveView:
 
 def has_file(vehicle_id: UUID) -> bool:
     """True once some office holds an electronic file of this vehicle."""
-    return Custody.objects.filter(vehicle_id=vehicle_id).exists()
+    return Custody.objects.filter(subject_id=vehicle_id).exists()
 
 
 def moves(vehicle_id: UUID) -> list[MoveView]:
     """Every journey of the file, the first first; those that were called off are left out."""
-    rows = FileMove.objects.filter(vehicle_id=vehicle_id, voided_at=None).order_by("sequence")
+    rows = FileMove.objects.filter(subject_id=vehicle_id, voided_at=None).order_by("sequence")
     return [
         MoveView(
             row.sequence,
@@ -89,11 +90,11 @@ def moves(vehicle_id: UUID) -> list[MoveView]:
 def items(vehicle_id: UUID, *, transfer_id: UUID | None = None) -> list[ItemView]:
     """The file's documents in the order of the manifest; required ones that are missing stand among them."""
     pages: dict[str, list[FilePage]] = {}
-    for row in FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).order_by("item", "number"):
+    for row in FilePage.objects.filter(subject_id=vehicle_id, replaced_at=None).order_by("item", "number"):
         pages.setdefault(row.item, []).append(row)
     returned = {
         (row.item, row.number): row
-        for row in (PageReturn.objects.filter(transfer_id=transfer_id).order_by("at") if transfer_id else ())
+        for row in (PageReturn.objects.filter(matter_id=transfer_id).order_by("at") if transfer_id else ())
     }
     lacking = missing(vehicle_id, present=pages)
     return [
@@ -120,7 +121,7 @@ def lacks(vehicle_id: UUID, *, present: Iterable[str]) -> Verdict:
 
 def live_pages(vehicle_id: UUID) -> list[FilePage]:
     """The pages of the file that nothing has replaced, in order."""
-    return list(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).order_by("item", "number"))
+    return list(FilePage.objects.filter(subject_id=vehicle_id, replaced_at=None).order_by("item", "number"))
 
 
 def required_items(vehicle_id: UUID) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def is_complete(vehicle_id: UUID) -> bool:
 
 def was_scanned(vehicle_id: UUID, *, after: datetime) -> bool:
     """True if somebody has scanned a page of the file since then."""
-    return FilePage.objects.filter(vehicle_id=vehicle_id, origin="scan", added_at__gt=after).exists()
+    return FilePage.objects.filter(subject_id=vehicle_id, origin="scan", added_at__gt=after).exists()
 
 
 def manifest(
@@ -176,7 +177,7 @@ def custody_proof(vehicle_id: UUID) -> str:
     NotFound("vehicle-file.not-moved") if it never moved; Unavailable until a checkpoint covers the entries.
     """
     rows = list(
-        FileMove.objects.filter(vehicle_id=vehicle_id, voided_at=None, received_at__isnull=False).order_by("sequence")
+        FileMove.objects.filter(subject_id=vehicle_id, voided_at=None, received_at__isnull=False).order_by("sequence")
     )
     if not rows:
         raise NotFound("vehicle-file.not-moved")

@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from tongban.cases.queues import Tab
 from tongban.clock import CHINA, day_of
+from tongban.dossiers.models import FilePage, PageReturn
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers.models import Act, FilePage, PageReturn, Transfer
+from tongban.transfers.models import Act, Transfer
 from tongban.transfers.queries import files
 from tongban.transfers.queries.cases import QUEUE, in_tab
 from tongban.transfers.queries.files import ItemView, PageView
@@ -142,11 +143,11 @@ def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
     shown = [row for row in rows if row.stage in NEEDS_PAPERS]
     pages: dict[UUID, list[FilePage]] = {}
     vehicles = {row.vehicle_id for row in shown}
-    for page in FilePage.objects.filter(vehicle_id__in=vehicles, replaced_at=None).order_by("item", "number"):
-        pages.setdefault(page.vehicle_id, []).append(page)
+    for page in FilePage.objects.filter(subject_id__in=vehicles, replaced_at=None).order_by("item", "number"):
+        pages.setdefault(page.subject_id, []).append(page)
     returned: dict[UUID, Returned] = {}
-    for one in PageReturn.objects.filter(transfer__in=[row.pk for row in shown]).order_by("at"):
-        returned.setdefault(one.transfer_id, {})[one.item, one.number] = one
+    for one in PageReturn.objects.filter(matter_id__in=[row.pk for row in shown]).order_by("at"):
+        returned.setdefault(one.matter_id, {})[one.item, one.number] = one
     records = registers.vehicles_by_id({row.vehicle_id for row in shown if row.stage == Stage.FILE_REQUESTED})
     return {
         row.pk: _items(pages.get(row.vehicle_id, []), returned.get(row.pk, {}), records.get(row.vehicle_id))
