@@ -102,24 +102,23 @@ def receive_together(cases: Sequence[UUID]) -> int:
 
 def verified(cases: Sequence[UUID]) -> list[Any]:
     """The files of these cases, seal and pages verified: what `receive_file` does before its transaction."""
-    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+    from tongban.dossiers import actions as dossiers  # noqa: PLC0415 - after django.setup()
+    from tongban.transfers.queries.files import VEHICLE_FILE  # noqa: PLC0415
 
-    return [move for move in receiving.on_its_way(cases) if receiving.is_verified(move, at=moment())]
+    return list(dossiers.those_verified(VEHICLE_FILE, cases, at=moment()).values())
 
 
 def move(files: Sequence[Any]) -> int:
     """The transaction alone, one a file."""
-    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+    from tongban.transfers.actions.files import take_file  # noqa: PLC0415 - after django.setup()
 
     for sent in files:
-        receiving.take_file(
-            sent, transfer_id=sent.transfer_id, key=f"move-{sent.pk}", by="system:benchmark", at=moment()
-        )
+        take_file(sent, transfer_id=sent.matter_id, key=f"move-{sent.pk}", by="system:benchmark", at=moment())
     return len(files)
 
 
 def move_together(files: Sequence[Any]) -> int:
     """The transaction alone, one for all of these files."""
-    from tongban.transfers.actions import receiving  # noqa: PLC0415 - after django.setup()
+    from tongban.transfers.actions.files import take_files  # noqa: PLC0415 - after django.setup()
 
-    return receiving.take_files(files, by="system:benchmark", at=moment())
+    return take_files({sent.matter_id: sent for sent in files}, by="system:benchmark", at=moment())

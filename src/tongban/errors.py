@@ -57,6 +57,12 @@ class Refused(Problem):
         self.verdict = verdict
 
 
+def refuse_unless(verdict: Verdict, *, code: str) -> None:
+    """Refused(code) with every reason, unless the verdict allows."""
+    if not verdict.is_allowed:
+        raise Refused(code, verdict)
+
+
 class TooMany(Refused):
     """Refused for now, because it was done too often; the Verdict says what, `seconds` when to try again."""
 

@@ -15,6 +15,7 @@ import town
 from django.db import transaction
 from PIL import Image
 
+from tongban.dossiers import actions as dossiers
 from tongban.identifiers import CreditCode, OfficeCode, Plate, Vin
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
@@ -25,7 +26,7 @@ from tongban.partners.records import Outcome
 from tongban.people import actions as people
 from tongban.registers import queries as registers
 from tongban.registers.models import Vehicle
-from tongban.transfers import actions
+from tongban.transfers import actions, queries
 from tongban.transfers.models import Transfer
 from tongban.transfers.rules import archive, inspection
 
@@ -165,8 +166,9 @@ def fill_file(record, *, without=()):
     for item in archive.required_items(facts.register_facts(record)):
         if item not in without:
             for number in (1, 2) if item == "certificate" else (1,):
-                actions.add_page(
-                    vehicle_id=record.id,
+                dossiers.add_page(
+                    queries.VEHICLE_FILE,
+                    record.id,
                     item=item,
                     number=number,
                     content=page(f"{record.id}{item}{number}"),
@@ -174,7 +176,7 @@ def fill_file(record, *, without=()):
                     by="system:test",
                     at=AT,
                 )
-    actions.open_file(vehicle_id=record.id, office=str(record.office), by="system:test", at=AT)
+    dossiers.open_dossier(queries.VEHICLE_FILE, record.id, office=str(record.office), by="system:test", at=AT)
 
 
 def officers():

@@ -23,7 +23,7 @@ from tongban.transfers.stages import Stage, Way
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 8
 
-PACKAGES = ("credentials", "licences", "transfers", "registers", "roadside", "partners")
+PACKAGES = ("credentials", "dossiers", "licences", "transfers", "registers", "roadside", "partners")
 ONCE_BY_ITSELF = {
     # the page chooses the id, and the id is bound to person and content
     "licences.apply": "application_id, bound to person and picture",
@@ -45,7 +45,6 @@ ONCE_BY_ITSELF = {
     "partners.receive_dealers": "the list's own moment: the same again changes nothing",
     "transfers.scan_page": "the page's digest",
     "transfers.scan_pages": "each page's digest",
-    "transfers.add_page": "the page's digest",
     "transfers.urge": "one a case and day; the same words of the same officer are the same",
     "transfers.receive_files": "keys made of case and moment of sending",
     "registers.transfer_vehicle": "called inside a case's keyed act; expected_version for others",
@@ -60,7 +59,6 @@ ONCE_BY_ITSELF = {
     "licences.open_review": "whose it is stays whose it is",
     "licences.put_back": "free is free",
     "licences.receive_vehicle_licence": "one live licence a vehicle",
-    "transfers.open_file": "one custody a vehicle",
     "transfers.offer_numbers": "the same ten while they are kept",
     "transfers.withdraw_consent": "withdrawn is withdrawn",
     "transfers.consent_by_code": "a right code changes nothing, wrong ones are counted each",
@@ -104,6 +102,17 @@ ONCE_BY_ITSELF = {
     "credentials.renew": "the phone is asked once more",
     "credentials.collect": "the phone's key and a nonce that serves once; one phone at a time",
     "credentials.refresh": "what the phone holds is replaced, the former revoked",
+    "dossiers.open_dossier": "one custody a subject",
+    "dossiers.add_page": "the page's digest",
+    "dossiers.put_page": "the page's digest",
+    "dossiers.scan_pages": "each page's digest",
+    "dossiers.send": "one dossier on its way a subject",
+    "dossiers.receive": "the custody row says how often it has moved",
+    "dossiers.give_back": "given back is given back",
+    "dossiers.return_pages": "one open return a page",
+    "dossiers.look_at_page": "each look is recorded",
+    "dossiers.look_at_overview": "each look is recorded",
+    "dossiers.look_at_document": "each look is recorded",
     # by the clock, from what is stored
     "credentials.publish_lists": "made of the rows each time",
     "credentials.look_at_due": "its day moves on",
@@ -124,6 +133,10 @@ ONCE_BY_ITSELF = {
 READ_ONLY = {
     "credentials.take",
     "credentials.take_by_id",
+    "dossiers.guard",
+    "dossiers.require_repaired",
+    "dossiers.those_verified",
+    "dossiers.verified",
     "licences.check_for_business",
     "licences.code_in_picture",
     "licences.eligibility",

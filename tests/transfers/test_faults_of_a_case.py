@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tongban.documents.models import Document
+from tongban.dossiers import actions as dossiers
 from tongban.dossiers.models import Custody, FileMove
 from tongban.errors import Malformed, NotFound, Refused, Untrusted
 from tongban.identifiers import Plate, Vin
@@ -268,8 +269,9 @@ def test_a_wrong_seal_stops_the_move(cars, at, drafted):
 def test_bytes_that_are_no_page_are_refused(cars, at, content):
     record = cars.vehicle(cars.citizen(area="510104"))
     with pytest.raises(Malformed):
-        actions.add_page(
-            vehicle_id=record.id,
+        dossiers.add_page(
+            queries.VEHICLE_FILE,
+            record.id,
             item="certificate",
             number=1,
             content=content,

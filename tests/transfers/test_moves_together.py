@@ -13,7 +13,7 @@ from tongban.journal import actions as journal_actions
 from tongban.journal import queries as journal
 from tongban.journal.models import Entry
 from tongban.transfers import actions, queries
-from tongban.transfers.actions.receiving import receipt_key
+from tongban.transfers.actions.files import receipt_key
 from tongban.transfers.models import Act, Transfer
 from tongban.transfers.stages import Stage
 

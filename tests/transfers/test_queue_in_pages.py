@@ -173,7 +173,7 @@ def test_a_row_names_the_same_documents_as_its_case_through_return_and_repair(ca
     )
     for officer in (case.officers["keeper"], case.officers["checker"]):
         (row,) = queries.queue_page(officer, tab=queries.Tab.ALL, at=at(), size=5).rows
-        shown = [one for one in queries.items(case.vehicle.id, transfer_id=case.id) if one.pages]
+        shown = [one for one in queries.items(case.vehicle.id, matter_id=case.id) if one.pages]
         assert list(row.items) == shown
         assert [one.type for one in row.items if one.is_returned] == ["certificate"]
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -230,6 +231,19 @@ class Kind(Generic[C, A, E]):
         if here.end is not None:
             row.ended_at = at
         return self.moved(row, move, before, row.stage, tuple(codes))
+
+    def save_steps(self, rows: Iterable[C]) -> None:
+        """Stage and clock of locked cases that `advance` was called for, one UPDATE for all that have the same."""
+
+        def change(row: C) -> tuple[object, ...]:
+            return row.stage, row.stage_since, row.due_at
+
+        for _, group in groupby(sorted(rows, key=lambda row: str(change(row))), key=change):
+            same = list(group)
+            first = same[0]
+            self.cases._default_manager.filter(pk__in=[row.pk for row in same]).update(
+                stage=first.stage, stage_since=first.stage_since, due_at=first.due_at, escalated=0
+            )
 
 
 def key_of(by: str | OfficerRecord) -> str:

@@ -2,7 +2,7 @@
 
 A page that lists every error code is only worth reading if none is missing, so the list is taken from the
 `raise` statements. Codes reach an exception in four ways: written there, passed to a function whose parameter
-is called `code`, made from the `code` of an identifier class, or from the `name` of a kind of case.
+is called `code`, made from the `code` of an identifier class, or from the `name` of a kind of case or dossier.
 """
 
 from __future__ import annotations
@@ -24,13 +24,8 @@ KINDS = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, errors.Problem) and kind is not errors.Problem
 }
-OF_A_KIND = {
-    "unknown": "NotFound",
-    "stage": "Refused",
-    "key": "Refused",
-    "key-malformed": "Malformed",
-    "same-person": "Refused",
-}
+FLOORS = {"table": "cases", "format": "dossiers"}
+"""By a field that only its kinds have: the floor whose codes begin with the name of the kind."""
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -60,8 +55,12 @@ def error_codes() -> dict[str, Found]:
     found: dict[str, Found] = defaultdict(Found)
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
     passing = {name: kind for tree in trees.values() for name, kind in functions_with_a_code(tree)}
+    of_kinds = {
+        floor: {code for path, tree in trees.items() if floor in path.parts for code in codes_of_a_kind(tree, passing)}
+        for floor in FLOORS.values()
+    }
     for path, tree in trees.items():
-        for code, kind, detail in codes_of(tree, passing):
+        for code, kind, detail in codes_of(tree, passing, of_kinds):
             found[code].kinds.add(kind)
             found[code].packages.add(path.relative_to(PACKAGE).parts[0].removesuffix(".py"))
             if detail:
@@ -78,7 +77,23 @@ def functions_with_a_code(tree: ast.AST) -> Iterator[tuple[str, str]]:
                     yield node.name, called(call)
 
 
-def codes_of(tree: ast.AST, passing: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def codes_of_a_kind(tree: ast.AST, passing: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """What a module of a floor raises as f"{kind.name}.<code>": code, class and detail."""
+    for node in ast.walk(tree):
+        kind = (KINDS | passing).get(called(node)) if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and kind is not None:
+            for argument in [*node.args[:1], *(one.value for one in node.keywords if one.arg == "code")]:
+                if isinstance(argument, ast.JoinedStr) and (code := constant(argument.values[-1])) is not None:
+                    yield (
+                        code,
+                        called(node) if called(node) in KINDS else passing[called(node)],
+                        written(node.args[1:2]),
+                    )
+
+
+def codes_of(
+    tree: ast.AST, passing: dict[str, str], of_kinds: dict[str, set[tuple[str, str, str]]]
+) -> Iterator[tuple[str, str, str]]:
     """Code, class and detail of everything that one module may raise."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in KINDS and node.args:
@@ -88,9 +103,11 @@ def codes_of(tree: ast.AST, passing: dict[str, str]) -> Iterator[tuple[str, str,
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if (code := constant(argument)) is not None and CODE.fullmatch(code):
                     yield code, passing[called(node)], ""
-        elif isinstance(node, ast.Call) and called(node) == "Kind" and "table" in [one.arg for one in node.keywords]:
-            names = [constant(one.value) for one in node.keywords if one.arg == "name"]
-            yield from ((f"{name}.{what}", kind, "") for name in names for what, kind in OF_A_KIND.items())
+        elif isinstance(node, ast.Call) and called(node) == "Kind":
+            given = {one.arg or "": one.value for one in node.keywords}
+            for floor in [FLOORS[field] for field in given if field in FLOORS]:
+                for code, kind, detail in of_kinds[floor]:
+                    yield f"{constant(given['name'])}{code}", kind, detail
         elif isinstance(node, ast.ClassDef) and is_name(node.bases[:1], "Identifier", "IdentityNumber"):
             values = {target.id: value for target, value in assignments(node)}
             yield (

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from tongban.dossiers import actions as dossiers
 from tongban.registers.records import VehicleRecord
-from tongban.transfers import actions as transfers
 from tongban.transfers import queries
 
 BY = "system:simulation"
@@ -40,14 +40,15 @@ def fill(vehicle: VehicleRecord, *, without: tuple[str, ...] = (), at: datetime)
     """
     if queries.has_file(vehicle.id):
         return
-    transfers.open_file(vehicle_id=vehicle.id, office=str(vehicle.office), by=BY, at=at)
+    dossiers.open_dossier(queries.VEHICLE_FILE, vehicle.id, office=str(vehicle.office), by=BY, at=at)
     for item in queries.required_items(vehicle.id):
         if item in without:
             continue
         title, pages = TITLES[item]
         for number in range(1, pages + 1):
-            transfers.add_page(
-                vehicle_id=vehicle.id,
+            dossiers.add_page(
+                queries.VEHICLE_FILE,
+                vehicle.id,
                 item=item,
                 number=number,
                 content=draw(title, vin=str(vehicle.vin), note=str(vehicle.plate)[1:], number=number, of=pages),

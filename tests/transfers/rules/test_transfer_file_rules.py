@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sale_facts import CAR, car
 
+from tongban.dossiers.records import TEXT_MAX
+from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.rules.archive import (
     ITEM_NAMES,
     RETURN_CODES,
-    TEXT_MAX,
-    may_return,
     missing_items,
     required_items,
 )
+
+may_return = VEHICLE_FILE.may_return
 
 
 @pytest.mark.parametrize("code", sorted(RETURN_CODES))

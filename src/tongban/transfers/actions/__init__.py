@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tongban.dossiers.actions import OVERVIEW_PAGES_MAX
+from tongban.dossiers.records import PageProblem, Scanned
 from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, confirm_home, fail_at_origin, move_out
 from tongban.transfers.actions.alerting import look_at_alerts
 from tongban.transfers.actions.consenting import consent_by_code, give_consent, precheck, precheck_own, withdraw_consent
@@ -9,20 +11,19 @@ from tongban.transfers.actions.counting import count_times
 from tongban.transfers.actions.dealing import attach_invoice, begin_move, dealer_of, enter_deal
 from tongban.transfers.actions.deciding import approve, refuse, send_back
 from tongban.transfers.actions.files import (
-    PageProblem,
     accept_file,
-    add_page,
-    open_file,
+    receive_file,
+    receive_files,
     repair_pages,
     return_pages,
     scan_page,
+    scan_pages,
     send_file,
 )
 from tongban.transfers.actions.following import follow_partners, follow_register, move_files, run_clocks
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
 from tongban.transfers.actions.looking import (
-    OVERVIEW_PAGES_MAX,
     guard_case,
     look_at_case,
     look_at_overview,
@@ -33,8 +34,6 @@ from tongban.transfers.actions.looking import (
 from tongban.transfers.actions.permits import forget_permits, hand_in_permit
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
-from tongban.transfers.actions.receiving import receive_file, receive_files
-from tongban.transfers.actions.scanning import Scanned, scan_pages
 from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
 from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
@@ -47,7 +46,6 @@ __all__ = [
     "Scanned",
     "accept",
     "accept_file",
-    "add_page",
     "apply",
     "apply_in",
     "approve",
@@ -85,7 +83,6 @@ __all__ = [
     "move_files",
     "move_out",
     "offer_numbers",
-    "open_file",
     "precheck",
     "precheck_own",
     "receive_file",

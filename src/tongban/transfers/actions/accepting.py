@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.clock import day_of
+from tongban.dossiers import actions as dossiers
 from tongban.errors import Malformed, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
@@ -23,11 +24,12 @@ from tongban.transfers.actions.acting import (
     refuse_unless,
     require_party,
 )
-from tongban.transfers.actions.files import open_file, seal_file
+from tongban.transfers.actions.files import seal_file
 from tongban.transfers.actions.plates import issue_temporary_plate
 from tongban.transfers.entries import TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.stages import AT_OFFICES, Ground, Move, Way
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -57,7 +59,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
             note_home(row, officer, at=at)
         act.sign()
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
-        open_file(vehicle_id=row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
+        dossiers.open_dossier(VEHICLE_FILE, row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
         registers.set_vehicle_letter(
             vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number}", by=SYSTEM, at=at
         )

@@ -10,23 +10,18 @@ from tongban.people.records import CitizenRecord
 from tongban.transfers.actions import clocks
 from tongban.transfers.entries import CaseMoved
 from tongban.transfers.models import Act, Transfer
-from tongban.transfers.queries.matters import matter_of_case
+from tongban.transfers.queries import matters
 from tongban.transfers.rules.people import SAME_OFFICER
 from tongban.transfers.stages import TABLE
 from tongban.verdicts import Verdict
 
 SYSTEM = "system:transfers"
+about = matters.about
 
 
 def moved(row: Transfer, move: str, before: str, after: str, codes: tuple[str, ...]) -> CaseMoved:
     """What the journal is told of a move."""
     return CaseMoved(transfer=str(row.pk), move=move, before=before, after=after, codes=codes)
-
-
-def about(row: Transfer) -> list[str]:
-    """Whom and what a journal entry on this case concerns."""
-    people_in_it = [f"citizen:{one}" for one in (row.seller_id, row.buyer_id) if one]
-    return [f"transfer:{row.id}", f"vehicle:{row.vehicle_id}", *people_in_it]
 
 
 TRANSFERS: Kind[Transfer, Act, CaseMoved] = Kind(
@@ -37,7 +32,7 @@ TRANSFERS: Kind[Transfer, Act, CaseMoved] = Kind(
     acts=Act,
     moved=moved,
     about=about,
-    matter=matter_of_case,
+    matter=matters.matter_of_case,
     same_person=SAME_OFFICER,
     runs_out=clocks.runs_out,
 )

@@ -28,10 +28,9 @@ from tongban.registers import queries as registers
 from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons
 from tongban.transfers.actions.dealing import name_invoice, note_joint_owners, order_invoice
-from tongban.transfers.actions.files import send_file
+from tongban.transfers.actions.files import receipt_key, receive_file, receive_files, send_file
 from tongban.transfers.actions.issuing import change_insured, close
 from tongban.transfers.actions.plates import free_expired
-from tongban.transfers.actions.receiving import receipt_key, receive_file, receive_files
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
 from tongban.transfers.models import Transfer

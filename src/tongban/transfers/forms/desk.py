@@ -12,12 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tongban.dossiers.records import TEXT_MAX
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
 from tongban.offices import queries as offices
 from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH, PageProblem
 from tongban.transfers.rules import inspection
-from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES, TEXT_MAX
+from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
 from tongban.transfers.rules.refusals import GROUNDS
 from tongban.verdicts import Text

@@ -16,7 +16,15 @@ from tongban.transfers.queries.cases import (
     open_cases_of,
 )
 from tongban.transfers.queries.facts import check_case, is_policy, policies_of
-from tongban.transfers.queries.files import custody_proof, has_file, is_complete, items, moves, required_items
+from tongban.transfers.queries.files import (
+    VEHICLE_FILE,
+    custody_proof,
+    has_file,
+    is_complete,
+    items,
+    moves,
+    required_items,
+)
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
@@ -38,6 +46,7 @@ from tongban.transfers.rules.policies import Kind as PolicyKind
 from tongban.ui.paging import Paged
 
 __all__ = [
+    "VEHICLE_FILE",
     "AlertView",
     "CaseView",
     "CitizenTask",

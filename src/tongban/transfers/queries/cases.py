@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tongban.cases.paths import PathStep, walk
 from tongban.cases.queues import Queue
-from tongban.dossiers.models import Custody
+from tongban.dossiers import queries as dossiers
 from tongban.errors import NotFound
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficeRecord, OfficerRecord
@@ -152,8 +152,7 @@ def around(rows: Collection[Transfer]) -> Around:
     """What the views of these cases need, each table asked once."""
     if not rows:
         return Around({}, {}, {}, {}, {})
-    custody = Custody.objects.filter(subject_id__in=[row.vehicle_id for row in rows])
-    holders = dict(custody.values_list("subject_id", "office"))
+    holders = dossiers.holders([row.vehicle_id for row in rows])
     done_at: dict[UUID, dict[str, datetime]] = {row.pk: {} for row in rows}
     for act in Act.objects.filter(transfer__in=done_at).order_by("at"):
         done_at[act.transfer_id][act.move] = act.at

@@ -9,21 +9,18 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.dossiers.models import FileMove, FilePage, PageReturn
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, spelling
-from tongban.keys import queries as keys
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
 from tongban.people import queries as people
-from tongban.standards import vehiclefile
 from tongban.transfers.models import Inspection, Policy, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import inspection, invoice
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
-from tongban.verdicts import Check, Outcome, Text
+from tongban.verdicts import Text
 
 PAPER_NAMES = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
 
@@ -59,30 +56,6 @@ class Details:
     is_by_agent: bool
     mortgagee_agreed_at: datetime | None
     officers: Mapping[str, UUID]
-
-
-@dataclass(frozen=True)
-class SealView:
-    """The seal of the file's last journey, verified again. pages: (item, number) to the sealed SHA-256."""
-
-    outcome: Outcome
-    checks: tuple[Check, ...]
-    digest: str
-    sent_at: datetime
-    received_at: datetime | None
-    pages: Mapping[tuple[str, int], str]
-
-
-@dataclass(frozen=True)
-class ReturnView:
-    """A page that the destination asked for again; repaired_at None: not yet there."""
-
-    item: str
-    number: int
-    code: str
-    text: str
-    at: datetime
-    repaired_at: datetime | None
 
 
 class PolicyState(StrEnum):
@@ -153,33 +126,6 @@ def inspections(transfer_id: UUID) -> list[InspectionView]:
         )
         for row in Inspection.objects.filter(transfer_id=transfer_id).order_by("-attempt")
     ]
-
-
-def returns(transfer_id: UUID) -> list[ReturnView]:
-    """Every page that was asked for again, open ones first."""
-    rows = PageReturn.objects.filter(matter_id=transfer_id).order_by("at", "item", "number")
-    found = [ReturnView(row.item, row.number, row.code, row.text, row.at, row.repaired_at) for row in rows]
-    return sorted(found, key=lambda one: one.repaired_at is not None)
-
-
-def seal(transfer_id: UUID, *, at: datetime) -> SealView | None:
-    """The seal of the case's last journey to the destination, verified again with every stored page's presence;
-    None before the file was sent."""
-    row = FileMove.objects.filter(matter_id=transfer_id, is_back=False, voided_at=None).order_by("-sequence").first()
-    if row is None:
-        return None
-    manifest = vehiclefile.decode(bytes(row.manifest))
-    report = vehiclefile.verify(row.seal, anchors=keys.anchors(), at=at, expected=bytes(row.manifest))
-    digests = set(FilePage.objects.filter(subject_id=row.subject_id).values_list("digest", flat=True))
-    checks = (*report.checks, vehiclefile.page_check(manifest, digests))
-    return SealView(
-        outcome=Outcome.worst(check.outcome for check in checks),
-        checks=checks,
-        digest=row.manifest_digest,
-        sent_at=row.sent_at,
-        received_at=row.received_at,
-        pages={(item.type, page.number): page.digest for item in manifest.items for page in item.pages},
-    )
 
 
 def city_policies(*areas: str, on: date) -> list[PolicyView]:

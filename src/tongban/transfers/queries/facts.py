@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import CharField, DateField, IntegerField, UUIDField
 
 from tongban.clock import day_of
-from tongban.dossiers.models import FilePage
+from tongban.dossiers import queries as dossiers
 from tongban.identifiers import CreditCode, is_person, spelling
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
@@ -331,14 +331,9 @@ def is_short_held(vehicle: VehicleRecord, *, on: date) -> bool:
     return (on - vehicle.owner_since).days < SHORT_HELD_DAYS
 
 
-FILE_ITEMS = Statement(
-    lambda: FilePage.objects.filter(subject_id=blank("vehicle", UUIDField()), replaced_at=None).values_list("item")
-)
-
-
 def file_facts(vehicle: VehicleFacts, *, vehicle_id: UUID) -> FileFacts:
     """What the electronic file holds and lacks."""
-    present = {item for (item,) in FILE_ITEMS.rows(vehicle=vehicle_id)}
+    present = dossiers.present_items(vehicle_id)
     return FileFacts(exists=bool(present), missing=archive.missing_items(vehicle, present))
 
 

@@ -37,6 +37,12 @@ def matter_of_case(row: Transfer) -> Matter:
     )
 
 
+def about(row: Transfer) -> list[str]:
+    """Whom and what a journal entry on this case concerns."""
+    people_in_it = [f"citizen:{one}" for one in (row.seller_id, row.buyer_id) if one]
+    return [f"transfer:{row.id}", f"vehicle:{row.vehicle_id}", *people_in_it]
+
+
 def joint_owners(row: Transfer) -> tuple[IdentityNumber, ...]:
     """The joint owners who are people, as the register has them now."""
     return numbers_of(owner.number for owner in registers.vehicle_by_id(row.vehicle_id).co_owners)

@@ -12,22 +12,18 @@ from django.db.models import Q
 
 from tongban.cases.queues import Tab
 from tongban.clock import CHINA, day_of
-from tongban.dossiers.models import FilePage, PageReturn
+from tongban.dossiers import queries as dossiers
+from tongban.dossiers.records import ItemView
 from tongban.identifiers.spelling import spelled, without_dots
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.registers import queries as registers
-from tongban.registers.records import VehicleRecord
 from tongban.transfers.models import Act, Transfer
-from tongban.transfers.queries import files
 from tongban.transfers.queries.cases import QUEUE, in_tab
-from tongban.transfers.queries.files import ItemView, PageView
+from tongban.transfers.queries.files import VEHICLE_FILE, required_of
 from tongban.transfers.queries.matters import READERS
-from tongban.transfers.rules.archive import ITEM_NAMES
 from tongban.transfers.stages import NEEDS_PAPERS, Ground, Stage, Way
 from tongban.ui.paging import Paged, paged
-
-Returned = dict[tuple[str, int], PageReturn]
 
 
 @dataclass(frozen=True)
@@ -129,7 +125,7 @@ def queue_page(
     page = paged(found.order_by(*found.query.order_by, "pk"), number=number, size=size)
     items = items_of(page.rows)
     ends = offices_of(page.rows)
-    return page.of([_row(row, ends, items.get(row.pk, ())) for row in page.rows])
+    return page.of([_row(row, ends, tuple(items.get(row.pk, ()))) for row in page.rows])
 
 
 def offices_of(rows: Iterable[Transfer]) -> dict[str, OfficeRecord]:
@@ -137,34 +133,13 @@ def offices_of(rows: Iterable[Transfer]) -> dict[str, OfficeRecord]:
     return offices.offices_of(end for row in rows for end in (row.origin, row.destination))
 
 
-def items_of(rows: Sequence[Transfer]) -> dict[UUID, tuple[ItemView, ...]]:
+def items_of(rows: Sequence[Transfer]) -> dict[UUID, list[ItemView]]:
     """By case: the documents that its task names. Pages, returned pages and the vehicles, on which it depends what a
     requested file lacks, come in one query each."""
-    shown = [row for row in rows if row.stage in NEEDS_PAPERS]
-    pages: dict[UUID, list[FilePage]] = {}
-    vehicles = {row.vehicle_id for row in shown}
-    for page in FilePage.objects.filter(subject_id__in=vehicles, replaced_at=None).order_by("item", "number"):
-        pages.setdefault(page.subject_id, []).append(page)
-    returned: dict[UUID, Returned] = {}
-    for one in PageReturn.objects.filter(matter_id__in=[row.pk for row in shown]).order_by("at"):
-        returned.setdefault(one.matter_id, {})[one.item, one.number] = one
-    records = registers.vehicles_by_id({row.vehicle_id for row in shown if row.stage == Stage.FILE_REQUESTED})
-    return {
-        row.pk: _items(pages.get(row.vehicle_id, []), returned.get(row.pk, {}), records.get(row.vehicle_id))
-        for row in shown
-    }
-
-
-def _items(pages: list[FilePage], returned: Returned, requested: VehicleRecord | None) -> tuple[ItemView, ...]:
-    by_item: dict[str, list[PageView]] = {}
-    for page in pages:
-        by_item.setdefault(page.item, []).append(files.page_view(page, returned.get((page.item, page.number))))
-    lacking = () if requested is None else files.missing_of(requested, present=by_item)
-    return tuple(
-        ItemView(item, name, tuple(by_item.get(item, ())), is_missing=item in lacking)
-        for item, name in ITEM_NAMES.items()
-        if item in by_item or item in lacking
-    )
+    shown = {row.pk: row.vehicle_id for row in rows if row.stage in NEEDS_PAPERS}
+    requested = registers.vehicles_by_id({row.vehicle_id for row in rows if row.stage == Stage.FILE_REQUESTED})
+    lacking = {vehicle_id: required_of(vehicle) for vehicle_id, vehicle in requested.items()}
+    return dossiers.items_of(VEHICLE_FILE, shown, lacking=lacking)
 
 
 def _row(row: Transfer, ends: dict[str, OfficeRecord], items: tuple[ItemView, ...]) -> QueueRow:

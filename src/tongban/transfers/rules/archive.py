@@ -1,4 +1,4 @@
-"""UC-18, what a vehicle's file must hold, and why the destination may return a page of it.
+"""UC-18, what a vehicle's file must hold, and why the destination may return a page of it (dossiers.Kind.may_return).
 
 The words of the item types and the codes are those of the file's manifest (standards/vehiclefile). Which of them a
 vehicle needs depends on what happened to it: a mortgage leaves its papers, an import has another proof than a factory.
@@ -7,14 +7,14 @@ vehicle needs depends on what happened to it: a mortgage leaves its papers, an i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from tongban.dossiers.records import ReturnCode
 from tongban.standards.vehiclefile.items import CODES_WITH_TEXT, ITEM_TYPES
 from tongban.standards.vehiclefile.items import RETURN_CODES as RETURN_NAMES
 from tongban.transfers.rules.facts import VehicleFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.sources import REGISTRATION, filled, ground
-from tongban.verdicts import Reason, Text, Verdict
+from tongban.verdicts import Text
 
 ITEM_NAMES: Mapping[str, Text] = ITEM_TYPES
 REQUIRED = ("certificate", "licence-card", "vin-rubbing", "origin-proof", "purchase-tax", "history")
@@ -69,16 +69,6 @@ ASKED = ground("UC-18-unknown", REGISTRATION, "第八十七条", Text("正在向
 
 
 # --- returning a page (codes A1 to A9 are this platform's) --------------------------------------------------------
-@dataclass(frozen=True)
-class ReturnCode:
-    """Why a page goes back to the origin, and what the origin does. needs_text: the officer must say more."""
-
-    code: str
-    what: Text
-    remedy: Text
-    needs_text: bool
-
-
 REMEDIES: dict[str, Text] = {
     "A1": Text("补扫缺少的页。", "Scan the missing page."),
     "A2": Text("重新扫描这一页。", "Scan this page again."),
@@ -94,21 +84,3 @@ RETURN_CODES: dict[str, ReturnCode] = {
     code: ReturnCode(code, name, REMEDIES[code], needs_text=code in CODES_WITH_TEXT)
     for code, name in RETURN_NAMES.items()
 }
-TEXT_MAX = 200
-
-
-def may_return(*, code: str, text: str = "") -> Verdict:
-    """May a page go back for this reason? Only a code of the table; A9 needs a text; none is longer than 200."""
-    known = RETURN_CODES.get(code)
-    return Verdict.of(
-        [
-            UNKNOWN_CODE if known is None else None,
-            NEEDS_TEXT if known is not None and known.needs_text and not text.strip() else None,
-            TEXT_TOO_LONG if len(text) > TEXT_MAX else None,
-        ]
-    )
-
-
-UNKNOWN_CODE = Reason("A0", "", Text("没有这个退回代码。", "There is no such code."), Text("从 A1 到 A9 中选择。", "Choose one of A1 to A9."))  # fmt: skip
-NEEDS_TEXT = Reason("A9", "", Text("选“其他”要写明原因。", "“Other” needs a text."), Text("写一句对方看得懂的话。", "Write a sentence that the other office understands."))  # fmt: skip
-TEXT_TOO_LONG = Reason("A0-text", "", Text("说明超过200字。", "The text is longer than 200 characters."), Text("写短一些。", "Shorten it."))  # fmt: skip

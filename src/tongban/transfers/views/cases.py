@@ -63,7 +63,7 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     at = now()
     me = part_of(transfer_id, request.citizen, at=at)
     found = queries.case(transfer_id, at=at)
-    items = queries.items(found.vehicle_id, transfer_id=found.id)
+    items = queries.items(found.vehicle_id, matter_id=found.id)
     context = {
         "case": found,
         "me": me,

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tongban.clock import day_of, now
+from tongban.dossiers.records import ItemView, SealView
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers.spelling import is_digits
 from tongban.journal import queries as journal
@@ -40,9 +41,8 @@ from tongban.transfers.forms.desk import (
     media_type,
     new_key,
 )
-from tongban.transfers.queries import CaseView, Tab
+from tongban.transfers.queries import CaseView, Tab, files
 from tongban.transfers.queries import desk as reading
-from tongban.transfers.queries.files import ItemView
 from tongban.transfers.queries.matters import CASE_DUTIES, READERS
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
@@ -156,8 +156,8 @@ def narrowing_of(request: OfficerRequest) -> queries.Narrowing:
 
 def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
     """What stands beside a case everywhere: the file's directory, who holds it, what this officer may do."""
-    items = queries.items(case.vehicle_id, transfer_id=case.id)
-    returns = reading.returns(case.id)
+    items = queries.items(case.vehicle_id, matter_id=case.id)
+    returns = files.returns(case.id)
     moves = queries.moves(case.vehicle_id)
     ends = offices.offices_of(end for one in moves for end in (one.from_office, one.to_office))
     return {
@@ -200,7 +200,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
     checked = reading.findings(found.id, at=at) if is_asked else None
     details = reading.details(found.id)
     mine = queries.count(request.officer, tab=Tab.MINE, at=at)
-    seal = reading.seal(found.id, at=at)
+    seal = files.seal(found.id, at=at)
     filled = forms_of(found, context["items"], request) | more.pop("sent", {})
     return context | {
         "task": task_of(found, context["items"]),
@@ -240,7 +240,7 @@ def may_confirm_home(found: CaseView, checked: Precheck | None, officer: Officer
     return any(reason.code in ("UC-15-home", "UC-15-place") for reason in checked.finding("UC-15").reasons)
 
 
-def sheets(items: Iterable[ItemView], seal: reading.SealView | None, form: forms.Form) -> list[dict[str, Any]]:
+def sheets(items: Iterable[ItemView], seal: SealView | None, form: forms.Form) -> list[dict[str, Any]]:
     """The file page by page: whether each is what was sealed, and the fields with which it can go back."""
     return [
         {
@@ -410,7 +410,7 @@ def form_of(word: str, found: CaseView, items: Iterable[ItemView], request: Offi
 
 def first_wanted(found: CaseView, items: Iterable[ItemView]) -> tuple[str, int]:
     """The page that the archive keeper scans next: a returned one, else the first of a missing document."""
-    for one in reading.returns(found.id):
+    for one in files.returns(found.id):
         if one.repaired_at is None:
             return one.item, one.number
     return next(((one.type, 1) for one in items if one.is_missing), ("application", 1))
@@ -425,7 +425,7 @@ def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
         raise NotFound("transfer.unknown")
     at = now()
     found = visible(request, transfer_id, at)
-    items = queries.items(found.vehicle_id, transfer_id=found.id)
+    items = queries.items(found.vehicle_id, matter_id=found.id)
     form = form_of(word, found, items, request, request.POST)
     refused: Verdict | None = None
     if form.is_valid():

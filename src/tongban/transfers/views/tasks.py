@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tongban.cases.table import Said
+from tongban.dossiers.records import ItemView, PageView
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.queries import CaseView, QueueRow
-from tongban.transfers.queries.files import ItemView, PageView
 from tongban.transfers.queries.matters import CASE_DUTIES
 from tongban.transfers.rules.archive import RETURN_CODES, inside
 from tongban.transfers.stages import TABLE, Actor, Stage, row_of

@@ -16,8 +16,7 @@ from tongban.documents import queries as documents
 from tongban.errors import NotFound
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.transfers import actions, queries
-from tongban.transfers.queries import CaseView
-from tongban.transfers.queries import desk as reading
+from tongban.transfers.queries import CaseView, files
 from tongban.transfers.queries.matters import CASE_DUTIES
 from tongban.transfers.views.desk import private
 
@@ -51,8 +50,8 @@ def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -
 
 def pages_of(found: CaseView, at: datetime) -> list[dict[str, Any]]:
     """Every page of the file in order, with its place on the overview and whether it is what was sealed."""
-    seal = reading.seal(found.id, at=at)
-    pages = [(one, page) for one in queries.items(found.vehicle_id, transfer_id=found.id) for page in one.pages]
+    seal = files.seal(found.id, at=at)
+    pages = [(one, page) for one in queries.items(found.vehicle_id, matter_id=found.id) for page in one.pages]
     return [
         {
             "item": one,
