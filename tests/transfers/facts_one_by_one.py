@@ -12,13 +12,14 @@ from statistics import median_low
 from django.db.models import Q
 
 from tongban.clock import day_of
+from tongban.dossiers.models import FilePage
 from tongban.identifiers import CreditCode, is_person, spelling
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import LineKind
-from tongban.transfers.models import FilePage, Policy, SalePrice, Transfer
+from tongban.transfers.models import Policy, SalePrice, Transfer
 from tongban.transfers.queries.facts import policy_record, register_facts, settings
 from tongban.transfers.rules import archive, invoice
 from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts
@@ -218,7 +219,7 @@ def short_held_sold(vehicle, *, on):
 
 
 def file_facts(vehicle, *, vehicle_id):
-    present = set(FilePage.objects.filter(vehicle_id=vehicle_id, replaced_at=None).values_list("item", flat=True))
+    present = set(FilePage.objects.filter(subject_id=vehicle_id, replaced_at=None).values_list("item", flat=True))
     return FileFacts(exists=bool(present), missing=archive.missing_items(vehicle, present))
 
 

@@ -116,6 +116,8 @@ ONCE_BY_ITSELF = {
     # by the clock, from what is stored
     "credentials.publish_lists": "made of the rows each time",
     "credentials.look_at_due": "its day moves on",
+    "credentials.compare_list": "made of the rows each time",
+    "credentials.compare_next": "made of the rows each time",
     "licences.follow_register": "a cursor in the same transaction",
     "licences.carry_out_decisions": "the proposal's outcome, under the application's lock",
     "licences.recompute_due": "made of the register each time",
