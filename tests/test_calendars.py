@@ -21,6 +21,8 @@ from tongban.calendars import (
     is_working_day,
     missing_notices,
     provisional_year,
+    review_ends,
+    suit_ends,
 )
 from tongban.errors import Malformed
 
@@ -51,6 +53,55 @@ BEFORE_NATIONAL_DAY = date(2026, 9, 30)
 )
 def test_a_period_over_the_national_day_ends_when_its_rule_says(rule: Rule, n: int, start: date, last: date) -> None:
     assert deadline(rule, n, start, holidays=NONE) == last
+
+
+# In 2026 the Spring Festival runs from Sunday 15 to Monday 23 February; Saturdays 14 and 28 are worked.
+BEFORE_SPRING = date(2026, 2, 13)
+
+
+@pytest.mark.parametrize(
+    ("rule", "n", "last"),
+    [
+        (Rule.VIOLATION, 2, date(2026, 2, 24)),
+        (Rule.VIOLATION, 15, date(2026, 3, 12)),
+        (Rule.VIOLATION, 30, date(2026, 3, 15)),  # thirty days to come and be heard: natural, and no word of a grace
+        (Rule.PENALTY, 5, date(2026, 2, 27)),
+        (Rule.PENALTY, 15, date(2026, 2, 28)),
+        (Rule.PERMISSION, 5, date(2026, 2, 27)),
+        (
+            Rule.PERMISSION_APPLICANT,
+            5,
+            date(2026, 2, 18),
+        ),  # the five days of whoever asks for a hearing are natural days
+        (Rule.PERMISSION_APPLICANT, 30, date(2026, 3, 15)),
+        (Rule.POINTS, 3, date(2026, 2, 24)),
+        (Rule.POINTS, 10, date(2026, 2, 24)),
+        (Rule.REVIEW, 5, date(2026, 2, 27)),
+    ],
+)
+def test_a_period_over_the_spring_festival_ends_when_its_rule_says(rule: Rule, n: int, last: date) -> None:
+    assert deadline(rule, n, BEFORE_SPRING, holidays=NONE) == last
+
+
+def test_review_can_be_applied_for_until_sixty_days_after_both_the_decision_and_the_right_were_told() -> None:
+    ends = lambda **given: review_ends(holidays=NONE, **given)  # noqa: E731 - a word for the table below
+    served = date(2025, 12, 18)
+    assert ends(known_on=served, told_on=served) == date(2026, 2, 24)  # the 60th day is 16 February, in the festival
+    assert ends(known_on=served, told_on=date(2026, 1, 5)) == date(2026, 3, 6)
+    assert ends(known_on=served, told_on=None) == date(2026, 12, 18)
+    assert ends(known_on=served, told_on=date(2026, 11, 30)) == date(2026, 12, 18)  # never more than a year
+    # Ten days of force majeure within the period: it goes on when they are over.
+    assert ends(known_on=served, told_on=served, hindered=[(date(2026, 1, 1), date(2026, 1, 10))]) == date(2026, 2, 26)
+    assert ends(known_on=served, told_on=served, hindered=[(date(2025, 12, 1), date(2025, 12, 10))]) == date(
+        2026, 2, 24
+    )
+    assert ends(known_on=served, told_on=served, hindered=[(date(2026, 4, 1), date(2026, 4, 10))]) == date(2026, 2, 24)
+
+
+def test_the_day_to_sue_is_moved_from_a_holiday_as_that_of_review_is() -> None:
+    assert suit_ends(known_on=date(2025, 8, 18), holidays=NONE) == date(2026, 2, 24)  # 18 February, in the festival
+    assert suit_ends(known_on=date(2026, 7, 31), holidays=NONE) == date(2027, 2, 1)  # 31 January 2027 is a Sunday
+    assert suit_ends(known_on=date(2025, 8, 31), holidays=NONE) == date(2026, 2, 28)  # a Saturday that is worked
 
 
 def test_the_same_fifteen_days_differ_between_an_office_and_a_temporary_plate() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -45,24 +45,61 @@ NOTICE_EXPECTED = (
 @dataclass(frozen=True)
 class Counting:
     """How a rule counts. working: the lengths that are working days (None = all of them), the rest is natural
-    days. has_grace: a period that ends on a holiday ends on the first working day after it."""
+    days. has_grace: a period that ends on a holiday ends on the first working day after it. quote: the words of the
+    article that say so."""
 
     article: str
     working: frozenset[int] | None
     has_grace: bool = False
+    quote: str = ""
 
 
 class Rule(Enum):
     """The rules whose periods the program counts."""
 
-    REGISTRATION = Counting("《机动车登记规定》第九十二条第一款", frozenset({1, 2, 3, 5, 7, 10, 15}))
-    TEMPORARY_PLATE = Counting("《机动车登记规定》第九十二条第二款", frozenset())
-    LICENCE = Counting("《机动车驾驶证申领和使用规定》第一百一十条", frozenset({1, 3, 5}))
-    ACCIDENT = Counting("《道路交通事故处理程序规定》第一百一十二条第五项", frozenset({1, 2, 3, 5, 10}))
-    POINTS = Counting("《道路交通安全违法行为记分管理办法》第三十六条", frozenset(), has_grace=True)
-    PERMISSION = Counting("《行政许可法》第八十二条", None)
-    # Paragraph 1 sends the end of a period to 《民事诉讼法》 Article 85, which knows the same grace.
-    REVIEW = Counting("《行政复议法》第八十八条", frozenset({3, 5, 7, 10}), has_grace=True)
+    REGISTRATION = Counting(
+        "《机动车登记规定》第九十二条第一款", frozenset({1, 2, 3, 5, 7, 10, 15}), quote="是指工作日，不包括节假日"
+    )
+    TEMPORARY_PLATE = Counting("《机动车登记规定》第九十二条第二款", frozenset(), quote="包括工作日和节假日")
+    LICENCE = Counting(
+        "《机动车驾驶证申领和使用规定》第一百一十条", frozenset({1, 3, 5}), quote="“一日”、“三日”、 “五日”，是指工作日"
+    )
+    ACCIDENT = Counting(
+        "《道路交通事故处理程序规定》第一百一十二条第五项",
+        frozenset({1, 2, 3, 5, 10}),
+        quote="是指工作日，不包括节假日",
+    )
+    POINTS = Counting(
+        "《道路交通安全违法行为记分管理办法》第三十六条",
+        frozenset(),
+        has_grace=True,
+        quote="是指自然日。期间的最后一日为节假日的，以节假日期满后的第一个工作日为期间届满的日期",
+    )
+    VIOLATION = Counting(
+        "《道路交通安全违法行为处理程序规定》第八十一条第二款",
+        frozenset({2, 3, 5, 7, 10, 15}),
+        quote="“二日”“三日”“五日”“七日”“十日”“十五日”，是指工作日，不包括节假日",
+    )
+    PENALTY = Counting(
+        "《行政处罚法》第八十五条", frozenset({2, 3, 5, 7}), quote="“二日”“三日”“五日”“七日”的规定是指工作日"
+    )
+    # The authority's periods alone: of what an applicant has to do, such as asking for a hearing within five days
+    # (Article 47) or for another term thirty days before the end (Article 50), the law does not say working days.
+    PERMISSION = Counting("《行政许可法》第八十二条", None, quote="行政机关实施行政许可的期限以工作日计算")
+    PERMISSION_APPLICANT = Counting(
+        "《行政许可法》第四十七条", frozenset(), quote="被告知听证权利之日起五日内提出听证申请"
+    )
+    # Paragraph 1 sends the end of a period to 《民事诉讼法》 Article 85, which knows the same grace (from memory).
+    REVIEW = Counting(
+        "《行政复议法》第八十八条",
+        frozenset({3, 5, 7, 10}),
+        has_grace=True,
+        quote="“三日”、“五日”、“七日”、“十日”的规定是指工作日",
+    )
+
+
+REVIEW_DAYS = 60  # 《行政复议法》 Article 20(1)
+SUIT_MONTHS = 6  # 《行政诉讼法》 Article 46(1), from memory: the text was not at hand
 
 
 @dataclass(frozen=True)
@@ -84,10 +121,45 @@ def deadline(rule: Rule, n: int, start: date, *, holidays: Holidays | None = Non
     if counting.working is None or n in counting.working:
         return _working_days_after(start, n, holidays)
     last = start + n * DAY
-    if counting.has_grace:
-        while not is_working_day(last, holidays=holidays):
-            last += DAY
-    return last
+    return working_day_from(last, holidays=holidays) if counting.has_grace else last
+
+
+def review_ends(
+    *,
+    known_on: date,
+    told_on: date | None,
+    hindered: Iterable[tuple[date, date]] = (),
+    holidays: Holidays | None = None,
+) -> date:
+    """The last day on which administrative review can be applied for (《行政复议法》 Article 20).
+
+    known_on: when the decision was served or else known; told_on: when right, body and period were told, None as long as
+    they were not. Sixty days from that day, but never later than a year after known_on (paragraph 3). hindered: first and
+    last day of each time of force majeure or another good ground, apart from one another and in order; the period goes on
+    when it is over (paragraph 2).
+    """
+    start = known_on if told_on is None else max(known_on, told_on)
+    latest = years_later(known_on, 1)
+    last = latest if told_on is None else start + REVIEW_DAYS * DAY
+    if told_on is not None and told_on > known_on:
+        last = min(last, latest)
+    for first, until in hindered:
+        if first <= last and until > start:
+            last += until - max(first, start + DAY) + DAY
+    return working_day_from(last, holidays=holidays)
+
+
+def suit_ends(*, known_on: date, holidays: Holidays | None = None) -> date:
+    """The last day on which one can sue: six months from the service, moved to a working day as every period of a court's
+    procedure (《行政诉讼法》 Articles 46(1), 101 with 《民事诉讼法》 Article 85; all three from memory)."""
+    return working_day_from(months_later(known_on, SUIT_MONTHS), holidays=holidays)
+
+
+def working_day_from(day: date, *, holidays: Holidays | None = None) -> date:
+    """The day itself, or the first working day after it."""
+    while not is_working_day(day, holidays=holidays):
+        day += DAY
+    return day
 
 
 def is_working_day(day: date, *, holidays: Holidays | None = None) -> bool:
@@ -158,6 +230,17 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month when it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
 
 
 def read_holidays(text: str) -> Holidays:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.calendars import months_later
 from tongban.licences.rules.sources import LICENCE_RULES
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -90,7 +91,7 @@ def may_change_photo(*, changed_on: date | None, is_first_photo: bool, on: date)
     """EL-04: the identity-card photo may be replaced at once; later changes are 6 months apart."""
     if is_first_photo or changed_on is None:
         return Verdict()
-    opens_on = add_months(changed_on, MONTHS_BETWEEN_CHANGES)
+    opens_on = months_later(changed_on, MONTHS_BETWEEN_CHANGES)
     if on >= opens_on:
         return Verdict()
     return Verdict.of(
@@ -106,14 +107,3 @@ def may_change_photo(*, changed_on: date | None, is_first_photo: bool, on: date)
             )
         ]
     )
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
