@@ -25,12 +25,21 @@ class Text:
         return self.en if language.lower().startswith("en") else self.zh
 
 
+class Basis(StrEnum):
+    """What a rule rests on."""
+
+    LAW = "law"  # an article says so: the rule cites it and quotes its words
+    PRACTICE = "practice"  # authorities do so, and no article says it
+    DESIGN = "design"  # this platform's own
+
+
 @dataclass(frozen=True)
 class Reason:
     """One ground for a "no" (or a warning), complete enough to be printed on a written refusal.
 
-    code: stable, e.g. "EL-01". article: the source in its official Chinese, e.g. "《…规定》第六十一条";
-    empty for a design rule that no law demands. what: what is the case. remedy: what would change it.
+    code: stable, e.g. "EL-01". article: the source in its official Chinese, e.g. "《…规定》第六十一条", several divided
+    by "、"; empty for what no law demands. quote: the decisive words of those articles, "……" where something between
+    them is left out. is_practice: no article, but authorities do so. what: what is the case. remedy: what would change it.
     """
 
     code: str
@@ -38,6 +47,20 @@ class Reason:
     what: Text
     remedy: Text
     since: date | None = None
+    quote: str = ""
+    is_practice: bool = False
+
+    @property
+    def basis(self) -> Basis:
+        """Law, practice or this platform's own design."""
+        return basis_of(self.article, is_practice=self.is_practice)
+
+
+def basis_of(article: str, *, is_practice: bool) -> Basis:
+    """What a row of any table rests on: whatever cites an article claims to be law."""
+    if article:
+        return Basis.LAW
+    return Basis.PRACTICE if is_practice else Basis.DESIGN
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def ticked(text):
 MADE = (
     "rules/licence.md",
     "rules/roadside.md",
+    "rules/law.md",
     "rules/transfer.md",
     "errors.md",
     "entries.md",

@@ -22,7 +22,7 @@ def test_a_refusal_lists_every_reason_at_once(town, signed_in):
     record = town.driver(letters="DK")
     read = page(signed_in(town.citizen(record)), "licences:licence")
     assert "驾驶证已暂扣" in read.text
-    assert "驾驶证已被扣押" in read.text
+    assert "驾驶证已被依法扣押" in read.text
     assert reverse("licences:apply") not in read.text
 
 
@@ -31,7 +31,7 @@ def test_where_the_service_is_not_open_yet_it_says_so_politely(town, signed_in):
 
     Rollout.objects.all().delete()
     read = page(signed_in(town.citizen(town.driver())), "licences:licence")
-    assert "您的发证地还没有开通电子驾驶证。" in read.text
+    assert "您的发证地还没有接入本平台。" in read.text
     assert "纸质驾驶证照常使用" in read.text
 
 

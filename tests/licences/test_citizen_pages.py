@@ -64,7 +64,7 @@ def test_a_stranger_is_sent_to_the_sign_in(town):
 def test_the_face_answers_first_and_masks_the_number(town, signed_in):
     record, holder, _licence = town.issued()
     read = page(signed_in(holder), "licences:licence")
-    assert "正常，可以驾驶 C1 类车" in read.text
+    assert "没有发现不得驾驶 C1 类车的记录" in read.text
     assert "状态刚刚核对：10:05:00" in read.text
     assert record.number.masked in read.text
     assert str(record.number) not in read.text
@@ -85,15 +85,15 @@ def test_who_may_not_drive_reads_it_in_the_banner_with_ground_and_remedy(town, s
     assert "驾驶证已暂扣，暂扣期间不得驾驶机动车。" in read.text
     assert "第二十八条" in read.text
     assert "暂扣期满后恢复。" in read.text
-    assert "正常，可以驾驶" not in read.text
+    assert "没有发现不得驾驶" not in read.text
 
 
-@pytest.mark.parametrize("letter", ["J", "L"])
-def test_a_licence_stopped_by_its_office_shows_a_message_and_no_face(town, signed_in, letter):
+@pytest.mark.parametrize(("letter", "ground"), [("J", "第二十九条"), ("L", "发证地车管所锁定了您的驾驶证。")])
+def test_a_licence_stopped_by_its_office_shows_its_ground_and_no_face(town, signed_in, letter, ground):
     record, holder, _licence = town.issued()
     registers.set_letter(driver_id=record.id, letter=letter, reason="样例", by="officer:test", at=town.AT)
     read = page(signed_in(holder), "licences:licence")
-    assert "您的驾驶证状态异常，请联系发证地公安交管部门。" in read.text
+    assert ground in read.text
     assert record.file_number[:4] not in read.text
 
 

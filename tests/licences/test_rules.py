@@ -19,8 +19,9 @@ from tongban.licences.rules.may_apply import ApplicationFacts, may_apply
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, is_window_only, may_change_photo, may_review
 from tongban.licences.rules.presentation import counts_as_live, may_show
-from tongban.licences.rules.standing import standing
+from tongban.licences.rules.standing import standing, verdict_of
 from tongban.licences.rules.stays_valid import stays_valid
+from tongban.verdicts import Basis
 
 ON = date(2026, 11, 20)
 AROUND = ApplicationFacts(
@@ -57,11 +58,12 @@ def test_el_01_any_other_letter_refuses_and_says_what_would_change_it(letter):
     assert verdict.reasons[0].remedy.en
 
 
-@pytest.mark.parametrize("letter", "JL")
-def test_el_01_j_and_l_use_the_official_wording_and_name_nothing_more(letter):
+@pytest.mark.parametrize(("letter", "ground"), [("J", "没有按通知参加学习、考试"), ("L", "锁定了您的驾驶证")])
+def test_el_01_j_and_l_tell_their_ground_and_whom_to_ask_and_no_article_that_does_not_say_so(letter, ground):
     reason = may_apply(facts(letters=frozenset(letter)), AROUND, on=ON).reasons[0]
-    assert reason.what.zh == "您的驾驶证状态异常，无法申领。"
+    assert ground in reason.what.zh
     assert "发证地" in reason.remedy.zh
+    assert reason.basis is Basis.PRACTICE  # 162 Article 61 gives every driver the right to apply
 
 
 def test_one_refusal_lists_all_reasons_at_once():
@@ -94,7 +96,7 @@ def test_el_02_the_worst_letter_decides(letters, display, entitlement):
 def test_el_02_twelve_points_forbid_driving_under_article_28_even_before_the_letter_is_set():
     found = standing(facts(points=12), on=ON)
     assert found.letters == ("B",)
-    assert found.may_drive.reasons[0].article == "《道路交通安全法实施条例》第二十八条"
+    assert found.may_drive.reasons[0].article.startswith("《道路交通安全法实施条例》第二十八条")
 
 
 def test_el_02_eleven_points_do_not():
@@ -128,7 +130,124 @@ def test_adding_a_letter_never_lets_anybody_drive(letters, points):
 def test_whoever_may_not_drive_is_never_valid_in_the_list():
     for letter in LETTERS:
         found = standing(facts(letters=frozenset(letter)), on=ON)
-        assert found.may_drive.is_allowed == (found.entitlement is Entitlement.VALID), letter
+        is_asked = letter == "K"  # nothing forbids it, and nobody but who seized the card can say
+        assert found.may_drive.is_allowed == (is_asked or found.entitlement is Entitlement.VALID), letter
+
+
+def test_el_02_a_seized_card_is_asked_about_and_a_letter_that_forbids_wins_over_it():
+    assert standing(facts(letters=frozenset("K")), on=ON).entitlement is Entitlement.ASK_OFFICE
+    assert standing(facts(letters=frozenset("DK")), on=ON).entitlement is Entitlement.SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("on", "letter", "says"),
+    [
+        (date(2031, 6, 18), "M", "超过有效期一年以上没有换证的，注销驾驶证"),
+        (date(2032, 6, 16), "M", "身体条件证明"),
+        (date(2032, 6, 17), "R", "参加科目一考试"),
+        (date(2034, 6, 17), "R", "参加科目一考试"),
+        (date(2034, 6, 18), "G", "不能再恢复"),
+    ],
+)
+def test_el_02_a_licence_that_nobody_renews_is_cancelled_after_a_year_and_gone_after_three(on, letter, says):
+    found = standing(facts(), on=on)
+    reason = found.may_drive.reasons[0]
+    assert (found.letters, found.may_drive.is_allowed) == ((letter,), False)
+    assert says in reason.what.zh + reason.remedy.zh
+
+
+def test_el_02_a_renewal_that_was_put_off_counts_three_years_and_no_more():
+    put_off = facts(letters=frozenset("N"), valid_until=date(2023, 11, 20))
+    assert standing(put_off, on=ON).letters == ("N",)
+    assert standing(put_off, on=ON + timedelta(days=1)).letters == ("M", "N")
+
+
+def test_el_02_the_same_letter_r_sends_to_a_test_or_to_a_doctor_by_its_ground():
+    late = standing(facts(letters=frozenset("R"), valid_until=date(2025, 6, 17)), on=ON)
+    old = standing(facts(letters=frozenset("R"), born=date(1952, 3, 7)), on=ON)
+    told = standing(facts(letters=frozenset("R"), ended_for="no-health-proof"), on=ON)
+    unknown = standing(facts(letters=frozenset("R")), on=ON)
+    assert [one.may_drive.reasons[0].code for one in (late, old, told, unknown)] == [
+        "状态 R-8", "状态 R-9", "状态 R-9", "状态 R",
+    ]  # fmt: skip
+    assert "科目一" not in old.may_drive.reasons[0].remedy.zh
+
+
+def test_el_02_who_lost_the_licence_reads_the_first_day_of_another_application():
+    day = standing(facts(letters=frozenset("F"), applies_again_on=date(2029, 3, 1)), on=ON).may_drive.reasons[0]
+    never = standing(facts(letters=frozenset("F"), is_barred_for_life=True), on=ON).may_drive.reasons[0]
+    unknown = standing(facts(letters=frozenset("F")), on=ON).may_drive.reasons[0]
+    assert day.remedy.zh == "2029年3月1日起可以重新申请驾驶证。"
+    assert never.remedy.zh == "终生不得重新取得机动车驾驶证。"
+    assert "五年、十年或者终生" in unknown.remedy.zh
+
+
+# --- 162 Articles 65, 76 to 78: what age, the first year and the licence's own remarks limit ------------------------------
+@pytest.mark.parametrize(
+    ("classes", "born", "may", "codes"),
+    [
+        (("A1", "D"), date(1950, 3, 7), "C1F", ["AGE-63", "AGE-70"]),  # a driver of 76
+        (("A2",), date(1961, 1, 1), "C1C6", ["AGE-63"]),  # 65: the trailer's class may be kept until 70
+        (("A1",), date(1963, 11, 20), "C1", ["AGE-63"]),  # 63 today: the birthday counts
+        (("A1",), date(1963, 11, 21), "A1", []),  # 63 tomorrow
+        (("C1", "E"), date(1956, 11, 20), "C1F", ["AGE-70"]),
+        (("C1", "E"), date(1956, 11, 21), "C1E", []),
+        (("C1",), date(1940, 1, 1), "C1", []),
+    ],
+)
+def test_a_class_ends_on_the_birthday_and_what_it_covered_is_left(classes, born, may, codes):
+    found = standing(facts(classes=classes, born=born, first_issued=date(1990, 1, 1)), on=ON)
+    assert found.classes_text == may
+    assert found.may_drive.is_allowed
+    assert [one.code for one in found.may_drive.notes] == codes
+    assert not set(found.drivable) & {code for note in found.may_drive.notes for code in note.what.zh.split()}
+
+
+def test_before_the_amendment_the_heavy_classes_ended_at_sixty():
+    at_61 = facts(classes=("B2",), born=date(1963, 6, 1), first_issued=date(1990, 1, 1))
+    assert standing(at_61, on=date(2024, 12, 31)).may_drive.notes[0].code == "AGE-60"
+    assert standing(at_61, on=date(2025, 1, 1)).may_drive.notes == ()
+
+
+def test_who_held_nothing_that_age_leaves_may_not_drive_at_all_and_is_not_in_force_in_the_list():
+    found = standing(facts(classes=("M",), born=date(1950, 3, 7)), on=ON)
+    assert (found.classes_text, found.entitlement, found.display) == ("", Entitlement.SUSPENDED, Display.ABNORMAL)
+    [reason] = found.may_drive.reasons
+    assert "第七十九条" in reason.article
+    assert "轮式专用机械车" in reason.what.zh
+
+
+def test_the_first_year_is_told_by_kind_of_licence_with_its_last_day():
+    new = standing(facts(first_issued=date(2026, 3, 2), valid_from=date(2026, 3, 2)), on=ON).may_drive.notes
+    assert [(one.code, "2027年3月2日" in one.what.zh) for one in new] == [("YEAR-1", True)]
+    motorcycle = facts(classes=("C1", "D"), class_dates={"C1": date(2015, 6, 17), "D": date(2026, 3, 2)})
+    assert [one.code for one in standing(motorcycle, on=ON).may_drive.notes] == ["YEAR-1"]
+    upgraded = facts(classes=("A3",), class_dates={"A3": date(2026, 3, 2)})
+    assert standing(upgraded, on=ON).may_drive.notes == ()
+    assert standing(facts(), on=ON).may_drive.notes == ()
+
+
+def test_what_the_licence_says_must_be_worn_or_shown_is_a_note():
+    found = standing(facts(aids=frozenset({"hearing"}), classes=("C5",)), on=ON).may_drive
+    assert [one.code for one in found.notes] == ["AID-sign", "AID-hearing"]
+    assert found.is_allowed
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"classes": ("A1", "D"), "born": date(1950, 3, 7)},
+        {"classes": ("M",), "born": date(1950, 3, 7)},
+        {"letters": frozenset("F"), "applies_again_on": date(2029, 3, 1)},
+        {"letters": frozenset("E"), "is_barred_for_life": True},
+        {"letters": frozenset("HR"), "valid_until": date(2025, 1, 1)},
+        {"valid_until": date(2022, 1, 1)},
+        {"first_issued": date(2026, 3, 2), "aids": frozenset({"glasses"})},
+    ],
+)
+def test_letters_and_marks_are_enough_to_say_the_same_again(changes):
+    found = standing(facts(**changes), on=ON)
+    assert verdict_of(found.letters, found.marks) == found.may_drive
 
 
 # --- EL-03, EL-12 --------------------------------------------------------------------------------------------

@@ -202,7 +202,7 @@ def test_twelve_points_suspend_the_licence_in_the_list_tell_the_holder_and_want_
     assert view.standing.letters == ("B",)
     assert list_value(town, licence.id) == 2
     assert Credential.objects.filter(holding_id=licence.id, revoked_at=None).count() == 0
-    assert "12 分" in notices.notices(holder.id)[0].text.zh
+    assert "12分" in notices.notices(holder.id)[0].text.zh
 
 
 def test_a_passed_course_restores_it(town):

@@ -125,7 +125,7 @@ def test_the_face_has_the_fields_of_the_card_and_says_that_paper_is_needed(town,
     holder, car, _licence = cars.received()
     html = signed_in(holder).get(reverse("licences:vehicle", args=[car.id]), {"side": side}).content.decode()
     shown = (car.vin, car.engine_number, holder.name) if side == "front" else ("2027-05-31", "2027-05-19", "1750 kg")
-    for text in (*shown, "正常，可以上路", "《道路交通安全法》第十一条"):
+    for text in (*shown, "没有发现不得上路的记录", "《道路交通安全法》第十一条"):
         assert text in html, text
 
 

@@ -61,10 +61,10 @@ def test_a_policy_cancelled_suspends_it_and_a_new_one_restores_it(town, followed
     assert (conditions_of(licence), row_of(licence).entitlement) == (["A"], 0)
 
 
-def test_a_seizure_is_shown_and_told_but_does_not_take_the_car_off_the_road(town, followed):
+def test_a_seizure_is_shown_and_told_and_the_list_says_to_ask(town, followed):
     holder, car, licence = cars.received()
     followed("seize_vehicle", car, authority=COURT, reason="样例")
-    assert (row_of(licence).stage, row_of(licence).entitlement) == ("suspended-view", 0)
+    assert (row_of(licence).stage, row_of(licence).entitlement) == ("suspended-view", 3)
     assert COURT not in "".join(told(holder))
     followed("release_seizure", car, authority=COURT, reason="样例")
     assert row_of(licence).stage == "issued"

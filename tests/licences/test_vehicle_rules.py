@@ -77,13 +77,13 @@ def test_vl_01_any_other_letter_refuses_and_says_what_would_change_it(letter):
 
 @pytest.mark.parametrize(("letter", "article"), [("E", "第八条"), ("M", "第十四条"), ("P", "第十四条")])
 def test_vl_01_cites_the_article_where_there_is_one(letter, article):
-    assert asked(lettered(letter)).reasons[0].article.endswith(article)
+    assert asked(lettered(letter)).reasons[0].article.startswith(f"《道路交通安全法》{article}")
 
 
 @pytest.mark.parametrize("letter", ["B", "C", "J", "N"])
 def test_vl_01_a_silent_letter_names_no_article_for_the_article_would_tell_which_it_is(letter):
     assert asked(lettered(letter)).reasons[0].article == ""
-    assert CONDITIONS["C"].article.endswith("第七十六条"), "the office reads it"
+    assert "第七十六条" in CONDITIONS["C"].article, "the office reads it"
 
 
 @pytest.mark.parametrize("by", ["440524188001010014", ""])
@@ -113,14 +113,14 @@ def test_vl_04_a_letter_shows_what_its_line_says(letter):
     ("change", "condition", "article"),
     [
         ({"inspected_until": ON - timedelta(days=1)}, "Q", "第十三条"),
-        ({"insured_until": ON - timedelta(days=1)}, UNINSURED, "第九十八条"),
+        ({"insured_until": ON - timedelta(days=1)}, UNINSURED, "第十七条"),
     ],
 )
 def test_vl_04_the_day_counts_before_the_register_has_set_a_letter(change, condition, article):
     found = vehicle_standing(replace(FACTS, **change), on=ON)
     assert found.conditions == (condition,)
     assert not found.may_be_driven.is_allowed
-    assert found.may_be_driven.reasons[0].article.endswith(article)
+    assert found.may_be_driven.reasons[0].article.startswith(f"《道路交通安全法》{article}")
     assert found.entitlement is Entitlement.SUSPENDED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 
@@ -106,7 +107,38 @@ def test_a_locked_phone_is_void_though_the_holder_may_drive(town, patrol, driver
     licences.lock(licence_id=licence.id, citizen=holder, at=town.AT)
     view = check(town.shown(phone, bundle), patrol, at=town.AT)
     assert view.result.word is Word.NOT_GENUINE
+    assert codes(view) == ["EL-12-locked"]
+    assert view.result.reasons[0].article == "", "a lost phone is no offence"
+
+
+def test_an_old_phone_is_void_without_an_article_and_an_old_card_with_it(town, patrol, driver_with_phone):
+    record, holder, licence, phone, bundle = driver_with_phone
+    town.collected(holder, licence)
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    assert (codes(view), view.result.reasons[0].article) == (["EL-12-phone"], "")
+    registers.replace_card(driver_id=record.id, key=town.key(), reason="遗失", by="officer:test", at=town.AT)
+    licences.follow_register(at=town.AT)
+    view = check(town.shown(phone, bundle, at=town.later(seconds=15)), patrol, at=town.later(seconds=15))
     assert codes(view) == ["EL-12"]
+    assert "第九十八条" in view.result.reasons[0].article
+
+
+def test_a_seized_card_is_asked_about_and_stops_nobody(town, patrol, driver_with_phone):
+    record, _holder, _licence, phone, bundle = driver_with_phone
+    registers.set_letter(driver_id=record.id, letter="K", reason="样例", by="officer:test", at=town.AT)
+    view = check(town.shown(phone, bundle), patrol, at=town.AT)
+    assert (view.result.word, codes(view)) == (Word.CHECK, ["状态 K"])
+
+
+def test_a_driver_of_seventy_six_is_told_with_what_may_still_be_driven_and_so_is_the_check_of_then(town, patrol):
+    record = town.driver(classes="A1D", born=date(1950, 3, 7), first_issued=date(1990, 6, 17), valid_until=None)
+    _record, holder, licence = town.issued(record)
+    view = check(town.shown(*town.collected(holder, licence)), patrol, at=town.AT)
+    assert (view.result.word, view.classes) == (Word.PASS, "C1F")
+    assert [note.code for note in view.result.notes] == ["AGE-63", "AGE-70"]
+    registers.change_classes(driver_id=record.id, classes=("C1", "F"), reason="换证", by="officer:test", at=town.AT)
+    again = queries.check(view.id, officer=patrol)
+    assert (again.result, again.classes) == (view.result, view.classes)
 
 
 def test_a_code_for_another_purpose_shows_no_register_to_the_officer(town, patrol, driver_with_phone):

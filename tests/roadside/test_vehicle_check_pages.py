@@ -46,7 +46,7 @@ def test_a_vehicle_in_order_passes_with_its_facts_and_a_masked_owner(patrol):
     holder, car, licence = cars.received()
     html = checked(patrol, cars.shown(*cars.collected(holder, licence)))
     assert 'data-result-word="pass"' in html
-    for text in ("可以上路", car.model, f"尾号 {car.vin[-6:]}", "2027-05-31", "非营运"):
+    for text in ("没有发现不得上路的记录", car.model, f"尾号 {car.vin[-6:]}", "2027-05-31", "非营运"):
         assert text in html, text
     assert holder.name not in html
     assert "portrait" not in html
@@ -69,7 +69,7 @@ def test_a_plate_is_typed_with_a_reason_and_the_page_says_that_the_register_was_
     assert "写明内部事由" in patrol.post(url, asked).content.decode()
     assert "号牌要写全" in patrol.post(url, asked | {"plate": "123", "reason": "路面巡逻核查"}).content.decode()
     html = patrol.get(patrol.post(url, asked | {"reason": "路面巡逻核查"}).url).content.decode()
-    assert "登记系统显示：可以上路" in html
+    assert "登记系统里没有发现不得上路的记录" in html
     assert "证真" not in html
     assert car.plate in patrol.get(reverse("roadside:checks")).content.decode()
 

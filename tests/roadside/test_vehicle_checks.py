@@ -83,16 +83,23 @@ def test_a_letter_stops_the_next_check_with_its_article(town, patrol, car_with_p
     registers.set_vehicle_letter(vehicle_id=car.id, letter=letter, reason="样例", by="officer:test", at=town.AT)
     view = check(cars.shown(phone, bundle), patrol, at=town.AT)
     assert (view.result.word, view.result.is_genuine, codes(view)) == (Word.STOP, True, [f"状态 {letter}"])
-    assert view.result.reasons[0].article.endswith(article)
+    assert article in view.result.reasons[0].article
 
 
-@pytest.mark.parametrize("letter", ["G", "I", "K", "O", "H"])
+@pytest.mark.parametrize("letter", ["G", "I", "O", "H"])
 def test_an_open_matter_is_a_note_and_no_ground_to_stop(town, patrol, car_with_phone, letter):
     _holder, car, _licence, phone, bundle = car_with_phone
     registers.set_vehicle_letter(vehicle_id=car.id, letter=letter, reason="样例", by="officer:test", at=town.AT)
     view = check(cars.shown(phone, bundle), patrol, at=town.AT)
     assert view.result.word is Word.PASS
     assert [note.code for note in view.result.notes] == [f"状态 {letter}"]
+
+
+def test_a_car_that_is_seized_on_paper_is_asked_about_and_not_waved_on(town, patrol, car_with_phone):
+    _holder, car, _licence, phone, bundle = car_with_phone
+    registers.set_vehicle_letter(vehicle_id=car.id, letter="K", reason="样例", by="officer:test", at=town.AT)
+    view = check(cars.shown(phone, bundle), patrol, at=town.AT)
+    assert (view.result.word, codes(view), view.result.notes) == (Word.CHECK, ["状态 K"], ())
 
 
 def test_without_insurance_the_vehicle_is_stopped_by_the_day_alone(town, patrol):

@@ -39,9 +39,12 @@ const OTHER_PURPOSES = new Set(["rental", "freight", "age"]);
 function ownChecks({ valid_until: validUntil, letters }, { today, goodLetters }) {
   return [
     [Boolean(validUntil) && validUntil < today, "licence.expired"],
-    [hasOther(letters, goodLetters), "letters"],
+    ...Array.from(letters ?? "", (letter) => [!goodLetters.includes(letter), `letter.${letter}`]),
   ];
 }
+
+// What forbids nothing by itself but has to be asked about.
+const TO_ASK = "letter.K";
 
 function vehicleChecks({ inspected_until: inspected, insured_until: insured, letters }, { today }) {
   return [
@@ -78,10 +81,11 @@ function colour(failed, reasons, { hasTrust, isReplay, isOther }) {
   if (failed.some(({ check }) => check === "signer")) return "amber"; // nothing that it says is vouched for
   if (isOther) return "other"; // it never says whether this is the person: no green, whatever the lists say
   if (reasons.some(({ key, check, outcome }) => isForbidding(key, check, outcome))) return "red";
-  return failed.length ? "amber" : "green";
+  return failed.length || reasons.some(({ key }) => key === TO_ASK) ? "amber" : "green";
 }
 
 function isForbidding(key, check, outcome) {
-  const isStanding = ["licence.expired", "letters"].includes(key) || check === "vehicle";
-  return isStanding || (check === "status" && outcome === "does-not-hold");
+  if (key === TO_ASK) return false;
+  const isStanding = key === "licence.expired" || ["letter", "vehicle"].includes(check);
+  return isStanding || (check === "status" && outcome === "does-not-hold" && key !== "status.other");
 }

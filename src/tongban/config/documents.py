@@ -17,7 +17,7 @@ from pathlib import Path
 
 import django
 
-from tongban.config import budgets
+from tongban.config import budgets, law_table
 from tongban.config.scanning import KINDS, error_codes, journal_entries
 from tongban.faces.markdown import MADE, Row, table
 from tongban.faces.queries import faces
@@ -41,6 +41,7 @@ def pages() -> dict[Path, str]:
     drawn = [path for path in sorted((DOCS / "journeys").glob("*.md")) if "<!-- figure: " in path.read_text("utf-8")]
     return {
         **{DOCS / path: text for face in faces() if face.documents for path, text in face.documents().items()},
+        DOCS / "rules" / "law.md": law_table.page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
         DOCS / "operate" / "limits.md": limits_page(),

@@ -107,6 +107,7 @@ class Licence(models.Model):
     certified = models.JSONField()
     register_version = models.PositiveIntegerField()
     letters = models.CharField(max_length=20)
+    marks = models.JSONField(default=list)
 
 
 class VehicleLicence(models.Model):

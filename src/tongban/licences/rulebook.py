@@ -84,12 +84,11 @@ def codes_in(text: str) -> list[str]:
 def articles_of(code: str) -> list[str]:
     """Every article that the answers of one rule cite, in the order of the tables."""
     tables = {
-        "EL-01": [rules("may_apply").EQUAL_TO_PAPER],
         "EL-02": [one.article for one in rules("letters").LETTERS.values()],
         "EL-10": [one.article for one in rules("paper_card").BUSINESSES],
     }
     cited = [*tables.get(code, []), *(row[1] for row in grounds() if row[0].startswith(code))]
-    return [one for article in cited for one in article.split("、") if one]
+    return [one.strip("、") for article in cited for one in re.findall("《[^《]+", article)]
 
 
 def grounds() -> list[Row]:

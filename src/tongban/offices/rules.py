@@ -74,7 +74,7 @@ YOURSELF = Reason(
 )
 UNIDENTIFIED = Reason(
     code="OF-06",
-    article="《行政处罚法》第四十三条；《道路交通事故处理程序规定》第一百零五条",
+    article="",
     what=Text(
         zh="没有登记这名人员的身份证号，认不出他本人的业务，不能授予职责。",
         en="This officer's identity number is not recorded: nobody could tell a case of their own, so no duty is given.",
@@ -101,7 +101,7 @@ KIN = Text(zh="当事人是您申报的亲属，应当回避。", en="A party is
 def _recusal(code: str, what: Text) -> Reason:
     return Reason(
         code=code,
-        article="《行政处罚法》第四十三条；《道路交通事故处理程序规定》第一百零五条",
+        article="《公务员法》第七十六条",  # from memory: penalties, permits and accidents have articles of their own, this is for all
         what=what,
         remedy=Text(zh="转交同单位其他人员办理。", en="Hand it to another officer of the office."),
     )

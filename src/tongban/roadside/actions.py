@@ -26,7 +26,7 @@ from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.entries import CheckExplained, LicenceChecked, VehicleChecked
 from tongban.roadside.models import Check
 from tongban.roadside.queries import owners
-from tongban.roadside.rules import Findings, Result, Unregistered, outcome
+from tongban.roadside.rules import Findings, Result, Unregistered, Void, outcome
 from tongban.standards import qrcode
 from tongban.verdicts import Reason, Report, Text, Verdict
 
@@ -41,14 +41,17 @@ class Found:
     unregistered: the register has nothing that bears what was typed; asked: what was typed, a number masked; until:
     the last day of a former plate, whose vehicle is `vehicle`.
 
-    may_drive None: the register did not answer. letters: of the driver, or the conditions of the vehicle.
+    may_drive None: the register did not answer. letters: of the driver, or the conditions of the vehicle; marks: what holds
+    of the driver beside the letters; classes: what may be driven.
     """
 
     licence: LicenceView | None
     driver: DriverRecord | None
     may_drive: Verdict | None
     letters: tuple[str, ...] | None
-    is_void: bool
+    void: Void | None = None
+    marks: tuple[str, ...] = ()
+    classes: str = ""
     vehicle: VehicleRecord | None = None
     vehicle_licence: VehicleLicenceView | None = None
     is_vehicle: bool = False
@@ -157,10 +160,11 @@ def judged(report: Report | None, found: Found) -> Findings:
     return Findings(
         report=report,
         may_drive=found.may_drive,
-        is_void=found.is_void,
+        void=found.void,
         is_vehicle=found.is_vehicle,
         purpose=str(report.elements["purpose"]) if report is not None else "",
         unregistered=found.unregistered,
+        to_ask=licences.TO_ASK,
     )
 
 
@@ -222,14 +226,14 @@ def take_record(record: Mapping[str, Any], *, by: OfficerRecord, mark: str, at: 
 def look_up(report: Report, *, at: datetime) -> Found:
     """The register behind a roadside code whose signature holds; nothing for other purposes or forged codes."""
     is_vehicle = report.elements["purpose"] == "vehicle"
-    nothing = Found(None, None, None, None, is_void=False, is_vehicle=is_vehicle)
+    nothing = Found(None, None, None, None, is_vehicle=is_vehicle)
     licence_id = report.elements.get("licence")
     is_signed = report.check("issuer-signature").outcome == "holds" and report.check("signer").outcome == "holds"
     status = report.elements.get("status")
     if not is_signed:
         return nothing
     if licence_id is None:
-        return Found(None, None, None, None, is_void=status == 1)
+        return Found(None, None, None, None, Void.UNTOLD if status == 1 else None)
     if is_vehicle:
         return look_up_vehicle(licence_id, nothing, status=status, at=at)
     try:
@@ -239,9 +243,20 @@ def look_up(report: Report, *, at: datetime) -> Found:
     except Unavailable:
         return nothing
     standing = licence.standing
-    # A place that is revoked in the list while the licence itself lives is a lost or replaced phone.
-    is_void = standing.may_drive.is_allowed and (status == 1 or not licence.is_live or licence.is_locked)
-    return Found(licence, licence.driver, standing.may_drive, standing.letters, is_void=is_void)
+    void = void_ground(licence, status) if standing.may_drive.is_allowed else None
+    return Found(
+        licence, licence.driver, standing.may_drive, standing.letters, void, standing.marks, standing.classes_text
+    )
+
+
+def void_ground(licence: LicenceView, status: int | None) -> Void | None:
+    """Why what this phone shows does not count. A place that is revoked in the list while the licence itself lives is that
+    of a lost or replaced phone."""
+    if licence.is_locked:
+        return Void.LOCKED
+    if not licence.is_live:
+        return Void.REISSUED if licence.is_reissued else Void.CHANGED
+    return Void.OTHER_PHONE if status == 1 else None
 
 
 def look_up_vehicle(licence_id: UUID, nothing: Found, *, status: int | None, at: datetime) -> Found:
@@ -256,7 +271,7 @@ def look_up_vehicle(licence_id: UUID, nothing: Found, *, status: int | None, at:
         None,
         standing.may_be_driven,
         standing.conditions,
-        is_void=standing.may_be_driven.is_allowed and (status == 1 or not licence.is_live),
+        void=Void.UNTOLD if standing.may_be_driven.is_allowed and (status == 1 or not licence.is_live) else None,
         vehicle=licence.vehicle,
         vehicle_licence=licence,
         is_vehicle=True,
@@ -269,10 +284,12 @@ def look_up_number(number: LicenceNumber, *, at: datetime) -> Found:
         driver = registers.driver(number)
     except NotFound:
         unknown = Unregistered.NUMBER
-        return Found(None, None, None, None, is_void=False, unregistered=unknown, asked=number.masked)
+        return Found(None, None, None, None, unregistered=unknown, asked=number.masked)
     standing = licences.standing_of(driver, on=day_of(at))
     licence = licences.licence_of_driver(driver.id, at=at)
-    return Found(licence, driver, standing.may_drive, standing.letters, is_void=False)
+    return Found(
+        licence, driver, standing.may_drive, standing.letters, marks=standing.marks, classes=standing.classes_text
+    )
 
 
 def look_up_plate(plate_kind: str, plate: Plate, *, at: datetime) -> Found:
@@ -284,7 +301,7 @@ def look_up_plate(plate_kind: str, plate: Plate, *, at: datetime) -> Found:
         former = registers.former_plate(plate_kind=plate_kind, plate=plate)
         if former is None:
             unknown = Unregistered.PLATE
-            return Found(None, None, None, None, is_void=False, is_vehicle=True, unregistered=unknown, asked=str(plate))
+            return Found(None, None, None, None, is_vehicle=True, unregistered=unknown, asked=str(plate))
         vehicle, unregistered, until = former.vehicle, Unregistered.FORMER, former.until
     standing = licences.vehicle_standing(vehicle, on=day_of(at))
     return Found(
@@ -292,7 +309,6 @@ def look_up_plate(plate_kind: str, plate: Plate, *, at: datetime) -> Found:
         None,
         standing.may_be_driven,
         standing.conditions,
-        is_void=False,
         vehicle=vehicle,
         vehicle_licence=licences.vehicle_licence(vehicle.id, at=at),
         is_vehicle=True,
@@ -419,10 +435,14 @@ def shown_facts(findings: Findings, found: Found) -> dict[str, Any]:
     """What is kept of the check so that its result can be replayed: facts of other purposes, letters of the register."""
     kept: dict[str, Any] = {
         "register_letters": list(found.letters) if found.letters is not None else None,
-        "is_void": findings.is_void,
+        "register_marks": list(found.marks),
+        "is_void": findings.void is not None,
+        "void": findings.void,
         "is_replayed": findings.is_replayed,
         "is_vehicle": findings.is_vehicle,
     }
+    if found.driver is not None:
+        kept["classes"] = found.classes
     if found.unregistered is not None:
         kept |= {"unregistered": found.unregistered.value, "asked": found.asked}
         kept["until"] = found.until.isoformat() if found.until else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
@@ -21,7 +21,7 @@ from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.roadside.models import Check
-from tongban.roadside.rules import Findings, Result, Unregistered, Word, outcome
+from tongban.roadside.rules import Findings, Result, Unregistered, Void, Word, outcome
 from tongban.verdicts import Check as Step
 from tongban.verdicts import Outcome, Report, Verdict
 
@@ -30,10 +30,10 @@ CHECK_LASTS = timedelta(hours=12)  # a shift
 
 @dataclass(frozen=True)
 class CheckView:
-    """A check as its officer sees it. driver: only for a roadside code or a typed number; photo_id: the
-    electronic licence's portrait; vehicle and owner (masked): for a vehicle code or a typed plate; shown: what the
-    code itself said, for other purposes; asked: what was typed when the register has nothing that bears it (a number
-    masked), until: the last day of a plate that `vehicle` bore before."""
+    """A check as its officer sees it. driver: only for a roadside code or a typed number; classes: what they may drive, as
+    of the check; photo_id: the electronic licence's portrait; vehicle and owner (masked): for a vehicle code or a typed
+    plate; shown: what the code itself said, for other purposes; asked: what was typed when the register has nothing that
+    bears it (a number masked), until: the last day of a plate that `vehicle` bore before."""
 
     id: UUID
     how: str
@@ -51,6 +51,7 @@ class CheckView:
     owner: str
     asked: str
     until: date | None
+    classes: str
 
 
 def check(check_id: UUID, *, officer: OfficerRecord) -> CheckView:
@@ -157,7 +158,15 @@ def _view(
         owner=licences.shown_owner(vehicle) if vehicle else "",
         asked=str(row.shown.get("asked", "")),
         until=spelling.day(row.shown["until"]) if row.shown.get("until") else None,
+        classes=str(row.shown.get("classes", driver.classes_text if driver else "")),
     )
+
+
+def stored_void(shown: Mapping[str, Any]) -> Void | None:
+    """Why what was shown was void; checks of before the ground was kept know only that it was."""
+    if not shown.get("is_void"):
+        return None
+    return Void(shown.get("void") or Void.UNTOLD)
 
 
 def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
@@ -165,15 +174,20 @@ def stored_result(row: Check, steps: tuple[Step, ...]) -> Result:
     may_drive: Verdict | None = None
     is_vehicle = bool(row.shown.get("is_vehicle"))
     if (letters := row.shown.get("register_letters")) is not None:
-        may_drive = licences.verdict_of_conditions(letters) if is_vehicle else licences.verdict_of_letters(letters)
+        may_drive = (
+            licences.verdict_of_conditions(letters)
+            if is_vehicle
+            else licences.verdict_of_letters(letters, row.shown.get("register_marks", ()))
+        )
     findings = Findings(
         report=Report(steps) if steps else None,
         may_drive=may_drive,
-        is_void=bool(row.shown.get("is_void")),
+        void=stored_void(row.shown),
         is_replayed=bool(row.shown.get("is_replayed")),
         is_vehicle=is_vehicle,
         purpose=str(row.shown.get("purpose", "")),
         unregistered=Unregistered(row.shown["unregistered"]) if row.shown.get("unregistered") else None,
+        to_ask=licences.TO_ASK,
     )
     replayed = outcome(findings)
     return Result(Word(row.word), replayed.reasons, replayed.notes, replayed.is_genuine)

@@ -10,7 +10,8 @@ from tongban.verdicts import Reason
 
 def page() -> str:
     """The page."""
-    reasons = {id(one): one for one in vars(rules).values() if isinstance(one, Reason)}.values()
+    constants = {id(one): one for one in vars(rules).values() if isinstance(one, Reason)}.values()
+    reasons = [*constants, *rules.VOID.values()]
     rows: list[Row] = [
         (one.code, one.article, since(one.article), both(one.what), both(one.remedy))
         for one in sorted(reasons, key=lambda one: (one.code, one.what.zh))

@@ -43,22 +43,33 @@ class Unregistered(StrEnum):
     FORMER = "former"  # a vehicle bore it and bears another now
 
 
+class Void(StrEnum):
+    """Why an electronic driving licence, or what this phone has of it, does not count any more."""
+
+    LOCKED = "locked"
+    OTHER_PHONE = "other-phone"
+    REISSUED = "reissued"
+    CHANGED = "changed"
+    UNTOLD = "untold"  # a code for a firm, or a check of before this was noted
+
+
 @dataclass(frozen=True)
 class Findings:
     """What a check knows. report: of the code, None when a number was typed. may_drive: by the register, None
-    when the register was not asked (another purpose) or could not answer; of a vehicle: may it be on the road? is_void:
-    this electronic licence was withdrawn (phone lost, replaced, superseded). is_replayed: the same proof was seen in
+    when the register was not asked (another purpose) or could not answer; of a vehicle: may it be on the road? void:
+    why this electronic licence was withdrawn, None as long as it counts. is_replayed: the same proof was seen in
     another check. is_vehicle: it is about a vehicle's licence, so words and articles are a vehicle's. purpose: for
     whom the code was shown; "" when a number was typed. unregistered: a plate or number was typed that the register does not have,
-    or (former) has for no vehicle any more."""
+    or (former) has for no vehicle any more. to_ask: codes of notes that forbid nothing and yet have to be asked about."""
 
     report: Report | None
     may_drive: Verdict | None
-    is_void: bool = False
+    void: Void | None = None
     is_replayed: bool = False
     is_vehicle: bool = False
     purpose: str = ""
     unregistered: Unregistered | None = None
+    to_ask: frozenset[str] = frozenset()
 
 
 FOR_OFFICERS = frozenset({"roadside", "vehicle"})
@@ -73,7 +84,7 @@ def outcome(findings: Findings) -> Result:
     """
     doubts = [
         *proof_reasons(findings),
-        *([VOID_VEHICLE if findings.is_vehicle else VOID] if findings.is_void else []),
+        *([VOID_VEHICLE if findings.is_vehicle else VOID[findings.void]] if findings.void else []),
         *([REPLAYED] if findings.is_replayed else []),
     ]
     notes = findings.may_drive.notes if findings.may_drive else ()
@@ -83,7 +94,9 @@ def outcome(findings: Findings) -> Result:
         return Result(Word.NOT_GENUINE, tuple(doubts), notes, is_genuine=False)
     if findings.may_drive is not None and not findings.may_drive.is_allowed:
         return Result(Word.STOP, findings.may_drive.reasons, notes, is_genuine=True)
-    open_points = untold(findings)
+    to_ask = [note for note in notes if note.code in findings.to_ask]
+    notes = tuple(note for note in notes if note not in to_ask)
+    open_points = [*untold(findings), *to_ask]
     if findings.purpose and findings.purpose not in FOR_OFFICERS and SIGNER_UNKNOWN not in open_points:
         return Result(Word.OTHER_USE, (OTHER_USE, *open_points), notes, is_genuine=True)
     if open_points:
@@ -130,7 +143,6 @@ def untold(findings: Findings) -> list[Reason]:
     return found
 
 
-ROADSIDE = "《机动车驾驶证申领和使用规定》第六十一条"
 SIGNATURE = Reason(
     "DL1-3",
     "",
@@ -164,15 +176,49 @@ REPLAYED = Reason(
     Text("这个码已经被扫过一次。", "This very code was scanned before."),
     Text("等 15 秒换新码后再扫。", "Wait 15 seconds for a new code and scan again."),
 )
-VOID = Reason(
-    "EL-12",
-    "《机动车驾驶证申领和使用规定》第九十八条",
-    Text(
-        "这张电子证已作废（挂失、换机、补证或换证）。",
-        "This electronic licence is void (lost phone, new phone, re-issued card).",
+BY_NUMBER = Text("按证号核查；真实状态以系统为准。", "Check by number; the register is what counts.")
+VOID: dict[Void, Reason] = {
+    Void.LOCKED: Reason(
+        "EL-12-locked",
+        "",
+        Text(
+            "持证人已挂失，原手机上的码作废。丢手机不是违法。",
+            "The holder reported the phone as lost; its codes are void. A lost phone is no offence.",
+        ),
+        BY_NUMBER,
     ),
-    Text("按证号核查；真实状态以系统为准。", "Check by number; the register is what counts."),
-)
+    Void.OTHER_PHONE: Reason(
+        "EL-12-phone",
+        "",
+        Text(
+            "持证人在别的手机上领取了，这部手机上的码作废。换手机不是违法。",
+            "The holder has collected the licence on another phone; the codes of this one are void. That is no offence.",
+        ),
+        BY_NUMBER,
+    ),
+    Void.REISSUED: Reason(
+        "EL-12",
+        "《机动车驾驶证申领和使用规定》第六十九条、《机动车驾驶证申领和使用规定》第九十八条",
+        Text("驾驶证已补发或者换发，这张是原来的。", "The licence was re-issued; this is the old one."),
+        BY_NUMBER,
+        quote="原机动车驾驶证作废，不得继续使用……机动车驾驶人补换领机动车驾驶证后，继续使用原机动车驾驶证的",
+    ),
+    Void.CHANGED: Reason(
+        "EL-03",
+        "",
+        Text(
+            "驾驶证的车型、有效期或者发证机关变了，这张电子证要重新申领。",
+            "Classes, validity or office of the licence have changed; this electronic licence has to be applied for again.",
+        ),
+        BY_NUMBER,
+    ),
+    Void.UNTOLD: Reason(
+        "EL-12-void",
+        "",
+        Text("这张电子证已作废，原因要按证号查。", "This electronic licence is void; the number tells why."),
+        BY_NUMBER,
+    ),
+}
 VOID_VEHICLE = Reason(
     "VL-05",
     "",

@@ -28,7 +28,10 @@ class Head:
 
 HEADS: dict[Word, Head] = {
     Word.PASS: Head(
-        "pass", "circle-check", Text("通过", "PASS"), Text("证是真的，可以驾驶", "Genuine licence. May drive.")
+        "pass",
+        "circle-check",
+        Text("通过", "PASS"),
+        Text("证是真的，没有发现不得驾驶的记录", "Genuine. Nothing recorded forbids driving."),
     ),
     Word.CHECK: Head(
         "check",
@@ -77,7 +80,10 @@ HEADS: dict[Word, Head] = {
 # A vehicle: the word of STOP and the sentences are about the car; colours and icons are the same.
 VEHICLE_HEADS: dict[Word, Head] = {
     **HEADS,
-    Word.PASS: replace(HEADS[Word.PASS], line=Text("行驶证是真的，可以上路", "Genuine licence. May be on the road.")),
+    Word.PASS: replace(
+        HEADS[Word.PASS],
+        line=Text("行驶证是真的，没有发现不得上路的记录", "Genuine. Nothing recorded keeps it off the road."),
+    ),
     Word.CHECK: replace(
         HEADS[Word.CHECK], line=Text("行驶证是真的，状态还不能确定", "Genuine licence. Status cannot be told.")
     ),
@@ -135,10 +141,10 @@ OFFLINE_REASONS: dict[str, Text] = {
     "challenge.wrong": Text("核验数字不对。换 4 位数字再核一次。", "The challenge digits are wrong. Try four new ones."),
     "status.revoked": Text("电子驾驶证已作废，或者驾驶证已注销、吊销。", "The electronic licence is void, or the licence was revoked."),
     "status.suspended": Text(
-        "驾驶证现在不得使用：记满 12 分、暂扣或逾期。《道路交通安全法实施条例》第二十八条：不得驾驶机动车。",
-        "May not be used now: 12 points, suspended or overdue. Regulation on road traffic safety, Article 28: no driving.",
+        "名单上，这本驾驶证现在停用。哪种原因、依据哪一条，看下面的状态；没有列出的，按证号核查。",
+        "The list says that the licence is not in force now. Why, and under which article, see the status below; else check by number.",
     ),
-    "status.other": Text("状态要问发证机关。", "Ask the issuing office for the status."),
+    "status.other": Text("状态要问发证机关。这不是处罚依据。", "Ask the issuing office for the status. This is no ground for a penalty."),
     "status.unknown": Text("手机里没有状态名单。", "There is no status list on this phone."),
     "status.stale": Text("状态名单是 {n} 小时前的。", "The status list is {n} hours old."),
     "purpose.other": Text(
@@ -147,14 +153,14 @@ OFFLINE_REASONS: dict[str, Text] = {
     ),
     "replay": Text("这个码已经被扫过一次。等新码再扫。", "This very code was scanned before. Wait for a new one."),
     "licence.expired": Text("驾驶证过了有效期。", "The licence has expired."),
-    "letters": Text("驾驶证状态不正常。", "The licence's status is not normal."),
+    **{f"letter.{code}": told for code, told in licences.letters_told().items()},
     "vehicle.revoked": Text(
         "电子行驶证已作废：过户、换号、转籍、换机，或者车辆已注销。",
         "The vehicle licence is void: new owner, plate, office or phone, or the vehicle is deregistered.",
     ),
     "vehicle.suspended": Text(
-        "这辆车现在不得上路：逾期未检验、没有交强险、停驶或者扣留。《道路交通安全法》第十三条、第十七条。",
-        "Not on the road: inspection or insurance run out, laid up or impounded. Road Traffic Safety Law, Articles 13, 17.",
+        "名单上，这辆车现在不得上路。哪种原因、依据哪一条，看下面；没有列出的，按号牌核查。",
+        "The list says: not on the road now. Why, and under which article, see below; else check by plate.",
     ),
     "vehicle.inspection": Text(
         "检验有效期已过。《道路交通安全法》第十三条：要定期检验。",

@@ -21,7 +21,7 @@ from tongban.licences.kinds import DRIVING
 from tongban.licences.models import Licence, VehicleLicence
 from tongban.licences.queries import facts_of
 from tongban.licences.rules.facts import LicenceFacts, certified
-from tongban.licences.rules.standing import Standing, standing
+from tongban.licences.rules.standing import Standing, next_look, standing
 from tongban.licences.rules.stays_valid import stays_valid
 from tongban.notices import actions as notices
 from tongban.registers import queries as registers
@@ -63,17 +63,19 @@ def recompute(holding: Holding, *, at: datetime) -> None:
     now = standing(facts, on=day_of(at))
     if now.entitlement != Entitlement.REVOKED and not verdict.is_allowed:
         supersede(holding, row, driver, verdict, at=at)
-    elif row.register_version != driver.version or row.letters != "".join(now.letters):
+    elif row.register_version != driver.version or (row.letters, row.marks) != ("".join(now.letters), list(now.marks)):
         change_standing(holding, row, driver, now, at=at)
 
 
 def change_standing(holding: Holding, row: Licence, driver: DriverRecord, now: Standing, *, at: datetime) -> None:
     """Stage, lists and phone follow the new standing; the holder is told when it matters to them."""
     stage = now.display.stage
-    credentials.set_entitlement(holding, stage=stage, entitlement=now.entitlement, at=at)
+    due_on = next_look(facts_of(driver), on=day_of(at))
+    credentials.set_entitlement(holding, stage=stage, entitlement=now.entitlement, due_on=due_on, at=at)
+    told_before, row.marks = row.marks, list(now.marks)
     row.letters = "".join(now.letters)
     row.register_version = driver.version
-    row.save(update_fields=["letters", "register_version"])
+    row.save(update_fields=["letters", "marks", "register_version"])
     entry = StandingChanged(
         licence=str(row.id),
         before=holding.stage,
@@ -85,7 +87,7 @@ def change_standing(holding: Holding, row: Licence, driver: DriverRecord, now: S
     journal.record(entry, by="system:licences", about=DRIVING.about(holding), at=at)
     if stage not in LIVE:
         close_photo_change(holding, at=at)
-    if stage != holding.stage:
+    if stage != holding.stage or any(mark not in told_before for mark in now.marks if mark.startswith("age-")):
         notices.tell(holding.citizen_id, told(now), link="/licence/", at=at)
 
 
@@ -109,9 +111,12 @@ def supersede(holding: Holding, row: Licence, driver: DriverRecord, verdict: Ver
 
 def told(now: Standing) -> Text:
     """What the holder reads when the stage changed."""
-    if now.may_drive.is_allowed:
-        return Text("电子驾驶证已恢复正常，可以驾驶。", "Your licence is normal again; you may drive.")
-    reasons = now.may_drive.reasons
+    reasons = now.may_drive.reasons or now.may_drive.notes
+    if not reasons:
+        return Text(
+            "电子驾驶证已恢复正常，没有发现不得驾驶的记录。",
+            "Your licence is normal again; nothing is recorded that forbids driving.",
+        )
     zh = "".join(f"{reason.what.zh}{reason.remedy.zh}" for reason in reasons)
     en = " ".join(f"{reason.what.en} {reason.remedy.en}" for reason in reasons)
     return Text(zh, en)

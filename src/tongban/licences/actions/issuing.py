@@ -14,7 +14,7 @@ from tongban.licences.kinds import DRIVING
 from tongban.licences.models import Application, Licence
 from tongban.licences.queries import facts_of
 from tongban.licences.rules.facts import certificate
-from tongban.licences.rules.standing import standing
+from tongban.licences.rules.standing import next_look, standing
 from tongban.notices import actions as notices
 from tongban.registers.records import DriverRecord
 from tongban.verdicts import Text
@@ -29,7 +29,7 @@ def issue(application: Application, *, driver: DriverRecord, by: str, at: dateti
         region=application.region,
         stage=now.display.stage,
         entitlement=now.entitlement,
-        due_on=driver.valid_until,
+        due_on=next_look(facts_of(driver), on=day_of(at)),
     )
     holding = credentials.issue(Licence.KIND, grant, at=at)
     Licence.objects.create(
@@ -39,6 +39,7 @@ def issue(application: Application, *, driver: DriverRecord, by: str, at: dateti
         certified=certificate(facts_of(driver)),
         register_version=driver.version,
         letters="".join(now.letters),
+        marks=list(now.marks),
     )
     entry = LicenceIssued(
         licence=str(holding.id),

@@ -21,7 +21,7 @@ from tongban.licences.entries import CredentialsCollected
 from tongban.licences.models import Licence
 from tongban.licences.profile import profile
 from tongban.licences.queries import SDJWT_DISCLOSABLE, standing_of
-from tongban.licences.rules.categories import covered, iso_categories
+from tongban.licences.rules.categories import iso_categories
 from tongban.licences.rules.standing import FULL_POINTS, Standing
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord
@@ -66,7 +66,7 @@ def iso_elements(driver: DriverRecord, standing: Standing, portrait: bytes, *, o
         "issuing_authority": settings.AUTHORITY["en"],
         "document_number": str(driver.number),
         "portrait": portrait,
-        "driving_privileges": privileges(driver) if standing.may_drive.is_allowed else [],
+        "driving_privileges": privileges(driver, standing) if standing.may_drive.is_allowed else [],
         "un_distinguishing_sign": settings.AUTHORITY["distinguishing_sign"],
         "sex": int(driver.sex),
         "nationality": driver.nationality,
@@ -82,7 +82,7 @@ def cn_elements(driver: DriverRecord, standing: Standing, place: Place, *, at: d
     """The domestic elements: what the paper card shows beyond Table 20, and where the live standing is."""
     return {
         "name": driver.name,
-        "licence_classes": list(driver.classes),
+        "licence_classes": list(standing.classes),
         "first_issue_date": driver.first_issued,
         "is_long_term": driver.valid_until is None,
         "file_number": str(driver.file_number),
@@ -97,10 +97,10 @@ def cn_elements(driver: DriverRecord, standing: Standing, place: Place, *, at: d
     }
 
 
-def privileges(driver: DriverRecord) -> list[dict[str, Any]]:
-    """driving_privileges in ISO categories, by the reviewed table of rules/categories.py."""
+def privileges(driver: DriverRecord, standing: Standing) -> list[dict[str, Any]]:
+    """driving_privileges in ISO categories, by the reviewed table of rules/categories.py; without what age has ended."""
     found = []
-    for category in iso_categories(driver.classes):
+    for category in iso_categories(standing.classes):
         privilege: dict[str, Any] = {
             "vehicle_category_code": category.code,
             "issue_date": driver.first_issued,
@@ -122,8 +122,8 @@ def sdjwt_claims(driver: DriverRecord, standing: Standing, *, on: date) -> dict[
         "given_name": given,
         "birth_date": driver.born.isoformat(),
         "document_number": str(driver.number),
-        "licence_classes": list(driver.classes),
-        "may_drive": list(covered(driver.classes)) if standing.may_drive.is_allowed else [],
+        "licence_classes": list(standing.classes),
+        "may_drive": list(standing.drivable) if standing.may_drive.is_allowed else [],
         "valid_from": driver.valid_from.isoformat(),
         "valid_until": driver.valid_until.isoformat() if driver.valid_until else "long-term",
         "first_issue_date": driver.first_issued.isoformat(),
@@ -140,11 +140,10 @@ def code_claims(
 ) -> dict[Purpose, dict[str, Any]]:
     """The smallest set of facts for each purpose (facts 3.5; docs/standards/licence-code.md section 4)."""
     portrait_hash = qrcode.portrait_hash(portrait)
-    may_drive = "".join(covered(driver.classes))
     return {
         Purpose.ROADSIDE: {
             "name": driver.name,
-            "classes": "".join(driver.classes),
+            "classes": standing.classes_text,
             "valid_from": driver.valid_from,
             "valid_until": driver.valid_until,
             "points": driver.points,
@@ -155,7 +154,7 @@ def code_claims(
         },
         Purpose.RENTAL: {
             "name": driver.name,
-            "may_drive": may_drive,
+            "may_drive": "".join(standing.drivable),
             "valid_from": driver.valid_from,
             "valid_until": driver.valid_until,
             "first_issued": driver.first_issued,
@@ -164,7 +163,7 @@ def code_claims(
         },
         Purpose.FREIGHT: {
             "name": driver.name,
-            "classes": "".join(driver.classes),
+            "classes": standing.classes_text,
             "valid_from": driver.valid_from,
             "valid_until": driver.valid_until,
             "review": "overdue" if "S" in standing.letters else "due" if "T" in standing.letters else "in-order",

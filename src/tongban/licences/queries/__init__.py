@@ -39,7 +39,10 @@ from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS, photo_reason
-from tongban.licences.rules.standing import Standing, standing, verdict_of
+from tongban.licences.rules.sources import in_english
+from tongban.licences.rules.standing import AID_WORDS, Standing, standing, verdict_of
+from tongban.licences.rules.standing import TO_ASK as DRIVERS_TO_ASK
+from tongban.licences.rules.vehicle.conditions import TO_ASK as VEHICLES_TO_ASK
 from tongban.licences.rules.vehicle.told import CHECK_REASONS as CHECK_REASONS
 from tongban.licences.stages import ApplicationStage
 from tongban.offices import queries as offices
@@ -49,6 +52,8 @@ from tongban.registers.records import DriverRecord
 from tongban.verdicts import Reason, Text, Verdict
 
 DRIVING_LICENCE = Licence.KIND
+TO_ASK = DRIVERS_TO_ASK | VEHICLES_TO_ASK
+"""Codes of notes that forbid nothing and yet have to be asked about."""
 LAPSE_SHOWN = timedelta(days=14)  # a decision that lapsed is told until then, over any holiday
 UNDECIDED = ~Exists(ProposedDecision.objects.filter(application_id=OuterRef("pk"), outcome=""))
 """Photos on which nobody has decided, not even so that it can be undone."""
@@ -73,12 +78,13 @@ SDJWT_DISCLOSABLE = (
 
 @dataclass(frozen=True)
 class LicenceView(Holding):
-    """An electronic licence with the register behind it, at one moment."""
+    """An electronic licence with the register behind it, at one moment. is_reissued: the driver has another card since."""
 
     driver: DriverRecord
     standing: Standing
     photo_id: UUID
     photo_changed_at: datetime | None
+    is_reissued: bool
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,8 @@ def facts_of(driver: DriverRecord) -> LicenceFacts:
         born=driver.born,
         office=driver.office,
         card_core_number=driver.card_core_number,
+        class_dates=dict(driver.class_dates),
+        aids=frozenset(aid for word, aid in AID_WORDS.items() if word in driver.remarks),
     )
 
 
@@ -165,7 +173,7 @@ def face_fields(driver: DriverRecord, standing: Standing, *, at: datetime, langu
         ),
         "born": driver.born.isoformat(),
         "first_issued": driver.first_issued.isoformat(),
-        "classes": driver.classes_text,
+        "classes": standing.classes_text or "—",
         "points": str(driver.points),
         "valid": f"{driver.valid_from.isoformat()} {'to' if is_english else '至'} {until}",
         "valid_until": until,
@@ -182,9 +190,21 @@ def grouped(number: str) -> str:
     return " ".join(number[place : place + 4] for place in range(0, len(number), 4))
 
 
-def verdict_of_letters(letters: Iterable[str]) -> Verdict:
-    """May the holder drive, as these letters (already completed for the day) say? For replaying a past check."""
-    return verdict_of([LETTERS[code] for code in letters])
+def verdict_of_letters(letters: Iterable[str], marks: Iterable[str] = ()) -> Verdict:
+    """May the holder drive, as these letters and marks (of a standing) say? For replaying a past check."""
+    return verdict_of(letters, marks)
+
+
+def letters_told() -> dict[str, Text]:
+    """Each letter that is not in order, with its own article, in a sentence for whoever has no network."""
+    return {
+        code: Text(
+            "".join(part for part in (one.what.zh, f"（{one.article}）" if one.article else "") if part),
+            f"{one.what.en}{f' ({in_english(one.article)})' if one.article else ''}",
+        )
+        for code, one in LETTERS.items()
+        if not one.may_apply
+    }
 
 
 def photo(photo_id: UUID) -> bytes:
@@ -259,6 +279,7 @@ def _view(holding: Holding, at: datetime) -> LicenceView:
         standing=standing(facts_of(driver), on=day_of(at)),
         photo_id=row.photo_id,
         photo_changed_at=row.photo_changed_at,
+        is_reissued=row.certified["card_core_number"] != driver.card_core_number,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,7 +17,10 @@ class LicenceFacts:
     """A driver's standing in the register, at one moment.
 
     letters: 驾驶证状态, a set of letters (GA/T 16; "A" stands alone). points: 0 and up, 12 is full.
-    valid_until: last day of validity, None = long-term (长期). classes: 准驾车型, e.g. ("A2", "D").
+    valid_until: last day of validity, None = long-term (长期). classes: 准驾车型, e.g. ("A2", "D"); class_dates: from
+    when each is held. aids: what the licence says its holder must wear or show when driving (standing.AIDS). ended_for: why
+    it is no more, as the register words it, "" when that is not known; applies_again_on: the first day on which a holder
+    whose licence was revoked or annulled can apply, is_barred_for_life: there is none.
     """
 
     letters: frozenset[str]
@@ -28,6 +32,11 @@ class LicenceFacts:
     born: date
     office: str
     card_core_number: str
+    class_dates: Mapping[str, date] = field(default_factory=dict)
+    aids: frozenset[str] = frozenset()
+    ended_for: str = ""
+    applies_again_on: date | None = None
+    is_barred_for_life: bool = False
 
 
 def certificate(facts: object) -> dict[str, Any]:

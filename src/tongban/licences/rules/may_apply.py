@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.licences.rules.facts import LicenceFacts
-from tongban.licences.rules.letters import LETTERS
-from tongban.licences.rules.sources import LICENCE_RULES
-from tongban.licences.rules.standing import letters_on
+from tongban.licences.rules.standing import told_by_letter
 from tongban.verdicts import Reason, Text, Verdict
 
 APPLICABLE = frozenset("AHI")
@@ -27,10 +25,10 @@ class ApplicationFacts:
 
 def may_apply(facts: LicenceFacts, around: ApplicationFacts, *, on: date) -> Verdict:
     """EL-01 (status letters), EL-06 (window only), region open, own licence only, nothing doubled."""
-    blocking = sorted(letters_on(facts, on=on) - APPLICABLE)
+    told = told_by_letter(facts, on=on)
     return Verdict.of(
         [
-            *(letter_reason(code) for code in blocking),
+            *(letter_reason(told[code]) for code in sorted(told) if code not in APPLICABLE),
             None if around.is_own else NOT_OWN,
             None if around.is_open_in_region else NOT_OPEN,
             ALREADY_ISSUED if around.has_live_licence else None,
@@ -40,30 +38,31 @@ def may_apply(facts: LicenceFacts, around: ApplicationFacts, *, on: date) -> Ver
     )
 
 
-def letter_reason(code: str) -> Reason:
-    """Why this letter keeps the driver from applying."""
-    letter = LETTERS[code]
-    if code in "JL":
-        # The wording that the national service uses for both letters (facts 2.4).
-        what = Text("您的驾驶证状态异常，无法申领。", "The standing of your licence is abnormal; you cannot apply.")
-        return Reason("EL-01", EQUAL_TO_PAPER, what, letter.remedy, LICENCE_RULES.since)
-    what = Text(f"现在不能申领：{letter.what.zh}", f"You cannot apply now. {letter.what.en}")
-    return Reason("EL-01", letter.article or EQUAL_TO_PAPER, what, letter.remedy, LICENCE_RULES.since)
+def letter_reason(told: Reason) -> Reason:
+    """Why a letter keeps the driver from applying: no article says so, the ground is the letter's own (162 Article 61 gives
+    the right to apply to every driver; that it is offered with A, H and I alone is practice)."""
+    what = Text(f"现在不能申领：{told.what.zh}", f"You cannot apply now. {told.what.en}")
+    remedy = Text(
+        f"{told.remedy.zh}不同意的，可以要求发证地车管所书面或者电子告知理由。",
+        f"{told.remedy.en} If you disagree, the issuing office has to tell you the ground in writing or electronically.",
+    )
+    return Reason("EL-01", "", what, remedy, is_practice=True)
 
 
-EQUAL_TO_PAPER = LICENCE_RULES.article("第六十一条")
 NOT_OWN = Reason(
     "EL-01-own",
-    LICENCE_RULES.article("第一百零五条"),
-    Text("电子驾驶证只能由本人申领，不能代办。", "Only the holder can apply; nobody else on the holder's behalf."),
+    "",
+    Text(
+        "电子驾驶证由本人申领，本平台不受理代办。",
+        "The holder applies; this platform takes no application on a holder's behalf.",
+    ),
     Text("请本人登录并通过人脸核验。", "Let the holder sign in and pass the face check."),
-    LICENCE_RULES.since,
 )
 NOT_OPEN = Reason(
     "EL-09",
     "",
-    Text("您的发证地还没有开通电子驾驶证。", "The service is not open yet where your licence was issued."),
-    Text("开通后我们会通知您；纸质驾驶证照常使用。", "We will tell you when it opens; your paper licence stays valid."),
+    Text("您的发证地还没有接入本平台。", "The office that issued your licence is not connected to this platform yet."),
+    Text("接入后我们会通知您；纸质驾驶证照常使用。", "We will tell you when it is; your paper licence stays valid."),
 )
 ALREADY_ISSUED = Reason(
     "EL-01-issued",

@@ -10,6 +10,7 @@ from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.sources import LICENCE_RULES
 from tongban.verdicts import Reason, Text, Verdict
 
+OLD_CARD_WORDS = "原机动车驾驶证作废，不得继续使用……机动车驾驶人补换领机动车驾驶证后，继续使用原机动车驾驶证的"
 APPLY_AGAIN = Text("点一下重新申领，照片不用再交。", "Tap once to apply again; no new photo is needed.")
 
 
@@ -29,8 +30,8 @@ def stays_valid(issued_on: LicenceFacts, now: LicenceFacts) -> Verdict:
             Text("驾驶证已补发或换发，原证作废。", "The card was re-issued; the old one is void."),
         ),
     ]
-    article = {"EL-03": "", "EL-12": LICENCE_RULES.article("第九十八条")}
+    grounds = {"EL-03": ("", ""), "EL-12": (LICENCE_RULES.article("第六十九条", "第九十八条"), OLD_CARD_WORDS)}
     return Verdict.of(
-        Reason(code, article[code], what, APPLY_AGAIN, LICENCE_RULES.since) if is_changed else None
+        Reason(code, grounds[code][0], what, APPLY_AGAIN, LICENCE_RULES.since, grounds[code][1]) if is_changed else None
         for code, is_changed, what in changes
     )

@@ -20,7 +20,7 @@ from tongban.licences import actions, queries
 from tongban.licences.forms import ApplyForm, PhotoChangeForm, PhotoForm
 from tongban.licences.profile import profile
 from tongban.licences.queries import LicenceView
-from tongban.licences.rules.categories import CLASS_NAMES, covered
+from tongban.licences.rules.categories import CLASS_NAMES
 from tongban.licences.rules.letters import Display
 from tongban.licences.rules.paper_card import BUSINESSES
 from tongban.licences.rules.photo import REQUIREMENTS
@@ -300,7 +300,7 @@ def unlock(request: CitizenRequest) -> HttpResponse:
 
 def class_rows(found: LicenceView) -> list[dict[str, object]]:
     """Every class with its name and whether the holder may drive it: those first that are allowed, in official order."""
-    may = set(covered(found.driver.classes))
+    may = set(found.standing.drivable)
     rows: list[dict[str, object]] = [
         {"code": code, "name": name, "may": code in may} for code, name in CLASS_NAMES.items()
     ]

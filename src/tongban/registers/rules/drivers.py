@@ -127,30 +127,35 @@ NOT_FULL = Reason(
     article=f"{POINTS_RULES}第十七条",
     what=Text("累积记分未满12分，不需要满分教育。", "Fewer than 12 points are counted; no full-mark education is due."),
     remedy=Text("不需要办理。", "Nothing needs to be done."),
+    quote="在一个记分周期内累积记分满12分的",
 )
 FINES_UNPAID = Reason(
     code="DR-02",
     article=f"{POINTS_RULES}第二十三条",
     what=Text("还有罚款没有缴纳。", "A fine has not been paid."),
     remedy=Text("请先缴纳罚款，再清除记分。", "Pay the fine first; then the points can be cleared."),
+    quote="经满分学习、考试合格且罚款已缴纳的，记分予以清除",
 )
 REDUCE_FULL = Reason(
     code="DR-03",
     article=f"{POINTS_RULES}第二十五条",
     what=Text("累积记分已满12分，不能学法减分。", "12 points are reached; points can no longer be reduced by study."),
     remedy=Text("请参加满分教育。", "Take the full-mark education."),
+    quote="处理完交通违法行为记录后累积记分未满12分",
 )
 REDUCE_NOTHING = Reason(
     code="DR-04",
     article=f"{POINTS_RULES}第二十五条",
     what=Text("现有记分少于要扣减的分值。", "Fewer points are counted than would be taken off."),
     remedy=Text("不需要办理。", "Nothing needs to be done."),
+    quote="可以申请在机动车驾驶人现有累积记分分值中扣减记分",
 )
 REDUCE_MOST = Reason(
     code="DR-05",
     article=f"{POINTS_RULES}第二十五条",
     what=Text("一个记分周期内最多扣减6分。", "At most 6 points are taken off in one cycle."),
     remedy=Text("请在下一个记分周期再申请。", "Apply again in the next cycle."),
+    quote="在一个记分周期内累计最高扣减6分",
 )
 RENEWAL_EARLY = Reason(
     code="DR-06",
@@ -159,4 +164,5 @@ RENEWAL_EARLY = Reason(
         "驾驶证长期有效，或者离有效期满还有九十日以上。", "The licence has no end, or ends in more than 90 days."
     ),
     remedy=Text("请在有效期满前九十日内申请。", "Apply within the 90 days before it ends."),
+    quote="应当于机动车驾驶证有效期满前九十日内",
 )

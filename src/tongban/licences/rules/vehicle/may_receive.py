@@ -5,6 +5,7 @@ No photo and no review: every fact is the register's own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tongban.licences.rules.sources import ROAD_LAW
@@ -20,7 +21,7 @@ def may_receive(facts: VehicleFacts, *, asker_number: str, is_open_in_region: bo
     blocking = [one for one in told if not one.may_apply]
     return Verdict.of(
         [
-            *(Reason("VL-01", one.article, one.what, one.remedy) for one in blocking),
+            *(replace(one.reason, code="VL-01") for one in blocking),
             None if asker_number and asker_number == facts.owner_number else NOT_OWNER,
             None if is_open_in_region else NOT_OPEN,
         ]
@@ -39,8 +40,11 @@ NOT_OWNER = Reason(
 NOT_OPEN = Reason(
     "VL-03",
     "",
-    Text("这辆车的登记地还没有开通电子证件。", "Electronic papers are not open yet where this vehicle is registered."),
-    Text("开通后我们会通知您；纸质行驶证照常使用。", "We will tell you when it opens; the paper licence stays valid."),
+    Text(
+        "这辆车的登记地还没有接入本平台。",
+        "The office where this vehicle is registered is not connected to this platform yet.",
+    ),
+    Text("接入后我们会通知您；纸质行驶证照常使用。", "We will tell you when it opens; the paper licence stays valid."),
 )
 CARRY_PAPER = Reason(
     "VL-paper",
@@ -51,4 +55,5 @@ CARRY_PAPER = Reason(
     ),
     Text("把纸质行驶证放在车里。", "Keep the paper licence in the car."),
     ROAD_LAW.since,
+    "并随车携带机动车行驶证",
 )

@@ -83,4 +83,4 @@ def conditions_on(facts: VehicleFacts, *, on: date) -> frozenset[str]:
 def reason_of(one: Letter) -> Reason:
     """The condition as a reason with its article."""
     code = {UNINSURED: "交强险", ABNORMAL.code: "状态"}.get(one.code, f"状态 {one.code}")
-    return Reason(code=code, article=one.article, what=one.what, remedy=one.remedy)
+    return replace(one.reason, code=code)
