@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tongban.faces.law import Rested
 from tongban.journal.records import Recorded
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.people.records import CitizenRecord
@@ -171,7 +172,7 @@ class Face:
     how much waits behind its doors, by key. at_window: whom a clerk can help who has just confirmed a person.
     catch_up: done once after registers were filled. before: what answers some addresses before Django does.
     worker: the address of the service worker. figures: see there. documents: pages of docs/ by path; drawings: figures of
-    the journeys by name.
+    the journeys by name; rests: what its rules rest on.
     """
 
     name: str
@@ -189,5 +190,6 @@ class Face:
     worker: str = ""
     figures: Figures | None = None
     documents: Callable[[], Mapping[str, str]] | None = None
+    rests: Callable[[], Iterable[Rested]] | None = None
     drawings: Callable[[], Mapping[str, str]] | None = None
     budgets: Budgets = field(default_factory=Budgets)

@@ -254,6 +254,7 @@ FACE = Face(
     worker="licences:service-worker",
     figures=Figures(count, draw, issues=queries.DRIVING_LICENCE),
     documents=lambda: {"rules/licence.md": rulebook.page()},
+    rests=rulebook.rested,
     drawings=rulebook.drawings,
     budgets=BUDGETS,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +11,10 @@ from types import ModuleType
 from typing import Any
 
 from tongban.credentials.records import MOVES, Stage
+from tongban.faces.law import NOTHING, Rested, constants, of_reasons
 from tongban.faces.markdown import MADE, Row, both, figure, table, yes
 from tongban.licences.stages import APPLICATION_MOVES, ApplicationStage
-from tongban.verdicts import Reason, Text
+from tongban.verdicts import Reason, Text, basis_of
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -195,3 +196,35 @@ def drawings() -> dict[str, str]:
         "application": figure(APPLICATION_MOVES, start=ApplicationStage.REVIEW),
         "licence": figure(MOVES, start=Stage.ISSUED),
     }
+
+
+# --- what the rules rest on ------------------------------------------------------------------------------------------
+EXAMPLES = (
+    "age-60 A1 A2 A3 B1 B2 M N P", "age-63 A1 A2 A3 B1 B2 M N P", "age-70 C3 C4 C6 D E", "age-60-all M",
+    "never F", "again F 2029-03-01", "again E 2029-03-01",
+)  # fmt: skip
+"""A mark of each kind, as rules/standing.py makes them."""
+
+
+def rested() -> Iterator[Rested]:
+    """Every rule of both electronic licences, for docs/rules/law.md."""
+    standing, receive = rules("standing"), rules("vehicle.may_receive")
+    for one in rules("letters").LETTERS.values():
+        yield Rested(
+            one.reason.code, one.what if one.what.zh else one.name, one.remedy, one.article, one.quote, one.basis
+        )
+    made = [standing.grounds_of([mark]) for mark in EXAMPLES]
+    told = [reason for instead, others in made for reason in [*instead.values(), *(one for one, _may in others)]]
+    yield from of_reasons([*constants(rules("letters")), *told, *constants(standing), *standing.AIDS.values()])
+    for name in ("may_apply", "photo_change", "presentation", "local_licences", "photo"):
+        yield from of_reasons(constants(rules(name)))
+    yield from of_reasons(rules("stays_valid").stays_valid(*changed(rules("facts").LicenceFacts)).reasons)
+    for one in rules("paper_card").BUSINESSES:
+        yield Rested(f"EL-10 {one.code}", one.why, NOTHING, one.article, one.quote, one.basis)
+    for one in rules("vehicle.conditions").CONDITIONS.values():
+        yield Rested(
+            f"VL-04 {one.code}", one.what if one.what.zh else one.name, one.remedy, one.article, one.quote, one.basis
+        )
+    yield from of_reasons(constants(receive))
+    for name, (article, what, quote) in rules("vehicle.stays_valid").CHANGES.items():
+        yield Rested(f"VL-05-{name}", what, NOTHING, article, quote, basis_of(article, is_practice=False))

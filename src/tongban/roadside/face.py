@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.faces.law import of_reasons
 from tongban.faces.records import Door, Face, Spot
 from tongban.offices.records import Duty
 from tongban.roadside import rulebook
@@ -20,5 +21,6 @@ FACE = Face(
         ),
     ),
     documents=lambda: {"rules/roadside.md": rulebook.page()},
+    rests=lambda: of_reasons(rulebook.reasons()),
     budgets=BUDGETS,
 )  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from tongban.faces.law import constants
 from tongban.faces.markdown import MADE, Row, both, table
 from tongban.licences.rulebook import since
 from tongban.roadside import rules
 from tongban.verdicts import Reason
 
 
+def reasons() -> list[Reason]:
+    """Every reason that a check can give by itself."""
+    return [*constants(rules), *rules.VOID.values()]
+
+
 def page() -> str:
     """The page."""
-    constants = {id(one): one for one in vars(rules).values() if isinstance(one, Reason)}.values()
-    reasons = [*constants, *rules.VOID.values()]
     rows: list[Row] = [
         (one.code, one.article, since(one.article), both(one.what), both(one.remedy))
-        for one in sorted(reasons, key=lambda one: (one.code, one.what.zh))
+        for one in sorted(reasons(), key=lambda one: (one.code, one.what.zh))
     ]
     words = ", ".join(f"`{word.value}`" for word in rules.Word)
     return "\n\n".join(
