@@ -108,7 +108,10 @@ for prefecture in ("3205", "5001", "4290"):
          text_en="t", source="s", author=uid(6), drafted_at=AT)
 case = make("transfers.Transfer", id=uid(7), number="T1", way="one-place", ground="sale", stage="draft",
      stage_since=AT, vehicle_id=uid(2), plate_kind="02", plate="\u82cfE12345", vin="LSVFF66R8C2116280",
-     origin="510100000000", destination="320500000000", created_at=AT, seller_by=AT)
+     origin="510100000000", destination="320500000000", created_at=AT, seller_by=AT,
+     deal={"price_fen": 8500000, "delivered_on": "2026-11-19", "trade_prefecture": "3205", "on": "2026-11-20",
+           "is_short_held": False, "asked": 1, "agreed": [str(uid(1))], "co_owners_agreed": True, "quota": "a" * 64,
+           "partner_trouble": ["commerce/enter-deal"], "address": "a", "number_rounds": 2})
 make("transfers.Custody", vehicle_id=uid(2), office="320500000000", since=AT, moves=1)
 make("transfers.FileMove", vehicle_id=uid(2), sequence=1, transfer=case, from_office="510100000000",
      to_office="320500000000", manifest=b"m", manifest_digest="d" * 64, seal="s", sent_at=AT, sent_by="officer:o",
@@ -139,6 +142,7 @@ from tongban.people import queries as people
 from tongban.people.models import AccountMove, FaceCheck, Home
 from tongban.registers.models import FormerPlate, Import
 from tongban.transfers.models import Act, Consent, Policy, Transfer
+from tongban.transfers.rules import terms
 person = people.citizen_by_id(uid(1))
 print(json.dumps({
     "person": [person.identity_number, person.phone, person.bound_by.value],
@@ -164,6 +168,7 @@ print(json.dumps({
         (FilePage.objects, "subject_id", "item"), (PageReturn.objects, "matter_id", "code"))],
     "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
+    "deal": terms.to_json(Transfer.objects.get().deal),
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
 }, default=str))
 """
@@ -206,6 +211,19 @@ CARRIED = {
     ],
     "policies": ["320500", "429000", "500000"],
     "act": ["k" * 36, True, 1],
+    "deal": {
+        "on": "2026-11-20",
+        "price_fen": 8500000,
+        "delivered_on": "2026-11-19",
+        "trade_prefecture": "3205",
+        "quota": "a" * 64,
+        "address": "a",
+        "agreed": ["00000000-0000-0000-0000-000000000001"],
+        "co_owners_agreed": True,
+        "asked": 1,
+        "number_rounds": 2,
+        "partner_trouble": ["commerce/enter-deal"],
+    },
     "consents": [9],
 }
 

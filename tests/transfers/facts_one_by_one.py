@@ -43,13 +43,18 @@ def situation(row, *, on):
     )
 
 
+def as_stored(row):
+    """The deal as it stands in the column."""
+    return Transfer.objects.values_list("deal", flat=True).get(pk=row.pk)
+
+
 def vehicle_facts(vehicle, *, case):
     lines = registers.vehicle_lines(vehicle.id)
     changes = tuple(line.on for line in lines if line.kind is LineKind.TRANSFERRED)
     others = Transfer.objects.filter(vehicle_id=vehicle.id, stage__in=OPEN)
     if case is not None:
         others = others.exclude(pk=case.pk)
-    deal = {} if case is None else case.deal
+    deal = {} if case is None else as_stored(case)
     return replace(
         register_facts(vehicle),
         owner_count=1 + len(changes),
@@ -64,8 +69,8 @@ def parties_of(row, vehicle, *, on):
     owner = None if row.seller_id is None else people.citizen_by_id(row.seller_id)
     seller = replace(
         seller_facts(vehicle, owner, on=day_of(row.created_at)),
-        have_co_owners_agreed=bool(row.deal.get("co_owners_agreed")),
-        has_proof=bool(row.deal.get("seller_proof")),
+        have_co_owners_agreed=bool(as_stored(row).get("co_owners_agreed")),
+        has_proof=bool(as_stored(row).get("seller_proof")),
     )
     return Parties(seller=seller, buyer=buyer_facts(row, on=on))
 
@@ -79,7 +84,7 @@ def buyer_facts(row, *, on):
         return None
     buyer = people.citizen_by_id(row.buyer_id)
     # From acceptance on it is the officer's look that counts, which is kept with the person, not what was handed in.
-    given = row.deal if row.accepted_by is None else {**row.deal, "residence_permit": ""}
+    given = as_stored(row) if row.accepted_by is None else {**as_stored(row), "residence_permit": ""}
     facts = person_facts(buyer, destination=row.destination, deal=given, on=on)
     facts = replace(facts, refused_for_falsehood_on=refused_for_falsehood_on(buyer))
     if row.agent_id is None:
@@ -154,7 +159,7 @@ def people_owner(vehicle):
 def deal_facts(row, *, on, vehicle=None):
     vehicle = vehicle or registers.vehicle_by_id(row.vehicle_id)
     dealer = partners.dealer(CreditCode(row.dealer)) if row.dealer else None
-    deal = row.deal
+    deal = as_stored(row)
     return DealFacts(
         destination_office=row.destination,
         destination_prefecture=offices.city_of(row.destination),

@@ -38,7 +38,7 @@ def test_a_clerk_enters_a_deal_and_sees_what_is_missing(cars, at, signed_in):
     deal = typed_deal(car, code, buyer)
     sent(browser, "dealer-new", **deal)
     sent(browser, "dealer-new", **deal)
-    assert Transfer.objects.get().deal["price_fen"] == 8_500_000
+    assert Transfer.objects.get().deal.price_fen == 8_500_000
     html = shown(browser, "dealer")
     for text in ("卖方确认", "买方申请", "商务登记", str(car.plate)[2:]):
         assert text in html

@@ -117,7 +117,7 @@ def test_a_partner_that_gives_up_is_noted_and_the_case_goes_on_waiting(cars, at,
     message.save()
     answers.keep(message, outcome=Outcome.FAILED, body={"tries": 9, "last_error": "timeout"}, at=at())
     actions.follow_partners(at=at())
-    assert drafted.row.deal["partner_trouble"] == ["commerce/enter-deal"]
+    assert drafted.row.deal.partner_trouble == ("commerce/enter-deal",)
     assert drafted.stage == Stage.DRAFT
 
 

@@ -76,7 +76,7 @@ def test_given_a_buyer_from_elsewhere_when_the_permit_is_handed_in_then_the_pre_
     assert sale.answer(citizen=cars.citizen(area="320102"))[0] == "needed", "it is somebody else's"
 
     row = sale.enter()
-    assert documents.content(row.deal["residence_permit"]) == cars.page("permit")
+    assert documents.content(row.deal.residence_permit) == cars.page("permit")
     assert sale.held() == []
     assert bytes(HeldPermit.objects.get().content) == b"", "it has served and is erased where it was held"
     actions.confirm(transfer_id=row.id, key=cars.key(), citizen=sale.owner, at=at())
@@ -95,14 +95,14 @@ def test_given_a_permit_when_the_owner_moves_home_then_the_move_carries_it(cars,
         key=cars.key(), citizen=mover, destination=SUZHOU, content=cars.page("p"), media_type="image/png", at=at()
     )
     row = actions.begin_move(transfer_id=uuid.uuid4(), citizen=mover, vehicle_id=car.id, destination=SUZHOU, at=at())
-    assert documents.content(row.deal["residence_permit"]) == cars.page("p")
+    assert documents.content(row.deal.residence_permit) == cars.page("p")
     assert permits.permits_of(mover.id, at=at()) == []
 
 
 def test_given_a_permit_when_the_clerk_brings_a_newer_one_then_that_one_counts(sale, cars):
     sale.hand_in()
     row = sale.enter(papers={"residence_permit": (cars.page("newer"), "image/png")})
-    assert documents.content(row.deal["residence_permit"]) == cars.page("newer")
+    assert documents.content(row.deal.residence_permit) == cars.page("newer")
     assert sale.held() == []
 
 
@@ -136,7 +136,7 @@ def test_given_a_permit_when_another_comes_for_the_city_then_only_the_newer_is_h
     sale.hand_in(destination=CHENGDU)
     assert [one.city for one in sale.held()] == ["320500", "510100"]
     assert sorted(len(bytes(row.content)) > 0 for row in HeldPermit.objects.all()) == [False, True, True]
-    assert documents.content(sale.enter().deal["residence_permit"]) == cars.page("new")
+    assert documents.content(sale.enter().deal.residence_permit) == cars.page("new")
     assert [one.city for one in sale.held()] == ["510100"]
 
 
@@ -149,7 +149,7 @@ def test_given_a_permit_when_its_end_has_come_then_it_counts_no_more_and_is_forg
     assert sale.answer() == ("needed", ["UC-15-permit"])
     assert actions.forget_permits(at=at()) == 1
     assert not HeldPermit.objects.exists()
-    assert "residence_permit" not in sale.enter().deal
+    assert sale.enter().deal.residence_permit == ""
 
 
 def test_given_a_photo_that_tells_where_it_was_taken_when_it_is_held_then_only_the_page_is(sale, at):

@@ -123,7 +123,7 @@ def test_given_a_household_elsewhere_when_a_move_begins_with_a_permit_then_its_p
         residence_permit=permit,
     )
     assert answer["Location"] == url("case-apply", transfer_id)
-    assert len(Transfer.objects.get(pk=transfer_id).deal["residence_permit"]) == 64
+    assert len(Transfer.objects.get(pk=transfer_id).deal.residence_permit) == 64
 
 
 def test_given_two_cases_of_a_buyer_in_two_cities_when_an_officer_looks_in_each_then_both_looks_stand_for_a_year(

@@ -124,7 +124,7 @@ class Road:
         cars, at = self.cars, self.at
         cars.answer_all(at)
         case.accept(at)
-        if not self.who.is_in_register and not case.row.deal.get("residence_permit"):
+        if not self.who.is_in_register and not case.row.deal.residence_permit:
             assert not facts.check_case(case.row, on=at.at.date()).is_complete, "nobody has seen where they live"
             actions.confirm_home(transfer_id=case.id, key=cars.key(), officer=case.officers["acceptor"], at=at())
         case.move_file(at).inspect(at).approve(at).choose(at).issue(at)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import town
-from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from tongban.registers import actions as registers
 from tongban.transfers import actions
@@ -57,7 +57,8 @@ def test_given_sales_from_before_prices_were_kept_when_migrated_then_they_count(
     before = SalePrice.objects.get(pk=case.id)
     SalePrice.objects.all().delete()
     migration = importlib.import_module("tongban.transfers.migrations.0008_sale_prices")
-    migration.note_former_sales(apps, SimpleNamespace(connection=connection))
+    then = MigrationLoader(connection).project_state(("transfers", "0008_sale_prices")).apps
+    migration.note_former_sales(then, SimpleNamespace(connection=connection))
     after = SalePrice.objects.get(pk=case.id)
     assert (after.model, after.registered_year, after.price_fen) == (before.model, 2019, 8_000_000)
 

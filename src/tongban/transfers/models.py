@@ -13,13 +13,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.query_utils import DeferredAttribute
 
 from tongban.cases import rows
+from tongban.transfers.rules import terms
 from tongban.transfers.stages import OPEN, WITHOUT, Ground, Stage, Way
+
+if TYPE_CHECKING:
+    _JSONField = models.JSONField[terms.Deal, terms.Deal]
+else:
+    _JSONField = models.JSONField
 
 
 def choices(values: Iterable[StrEnum]) -> list[tuple[str, str]]:
@@ -34,6 +41,38 @@ class NumberState(StrEnum):
     HELD = "held"  # chosen, not yet issued
     TAKEN = "taken"  # on a vehicle by way of a case
     KEPT = "kept"  # a former owner may have it again (Article 44)
+
+
+class _DealOfARow(DeferredAttribute):
+    """Read when it is asked for and not with the row: one row that cannot be read hides no other in a list."""
+
+    def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        found = super().__get__(instance, owner)
+        if not isinstance(found, terms.Deal):
+            found = instance.__dict__[self.field.attname] = terms.from_json(found)
+        return found
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class DealField(_JSONField):
+    """A Deal of the rules (rules/terms.py) in a column of JSON; to migrations it is that column."""
+
+    descriptor_class = _DealOfARow
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _, given, named = super().deconstruct()
+        return name, "django.db.models.JSONField", given, named
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 - Django's form
+        return model_instance.__dict__[self.attname]
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        document = terms.to_json(value) if isinstance(value, terms.Deal) else value
+        return super().get_db_prep_value(document, connection, prepared)
 
 
 class Transfer(rows.Case):
@@ -60,7 +99,7 @@ class Transfer(rows.Case):
     agent_id = models.UUIDField(null=True)
     entered_by = models.UUIDField(null=True)
     dealer = models.CharField(max_length=18, blank=True)
-    deal = models.JSONField(default=dict)
+    deal = DealField(default=dict)
     deal_number = models.CharField(max_length=40, blank=True)
     invoice = models.JSONField(null=True)
     invoice_key = models.CharField(max_length=40, null=True, blank=True)

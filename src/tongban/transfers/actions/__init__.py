@@ -34,12 +34,11 @@ from tongban.transfers.actions.looking import (
 from tongban.transfers.actions.permits import forget_permits, hand_in_permit
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
 from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
-from tongban.transfers.actions.signing import PAPERS, apply, confirm, correct, withdraw
+from tongban.transfers.actions.signing import apply, confirm, correct, withdraw
 from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
 __all__ = [
     "OVERVIEW_PAGES_MAX",
-    "PAPERS",
     "SUSPICIOUS",
     "URGING_LENGTH",
     "PageProblem",

@@ -55,7 +55,7 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
         refuse_unless(found.verdict, code="transfer.precheck")
         if row.ground != Ground.MOVE and row.invoice is None:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_WAITING]))
-        if row.buyer_id is not None and row.deal.get("residence_permit"):  # who accepts has looked at it
+        if row.buyer_id is not None and row.deal.residence_permit:  # who accepts has looked at it
             note_home(row, officer, at=at)
         act.sign()
         row.precheck = {finding.code: finding.result.value for finding in found.findings}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from tongban.cases.kinds import Kind
+from tongban.documents import actions as documents
 from tongban.errors import NotFound, Refused
 from tongban.people.records import CitizenRecord
 from tongban.transfers.actions import clocks
@@ -17,6 +19,8 @@ from tongban.verdicts import Verdict
 
 SYSTEM = "system:transfers"
 about = matters.about
+Papers = dict[str, tuple[bytes, str]]
+"""What a party hands in: name of rules.terms.PAPERS -> content and media type."""
 
 
 def moved(row: Transfer, move: str, before: str, after: str, codes: tuple[str, ...]) -> CaseMoved:
@@ -42,6 +46,14 @@ def require_party(citizen: CitizenRecord, *parties: UUID | None) -> None:
     """The citizen is one of `parties`; others learn nothing of the case: NotFound("transfer.unknown")."""
     if citizen.id not in [one for one in parties if one is not None]:
         raise NotFound("transfer.unknown")
+
+
+def kept(given: Papers, *, at: datetime) -> dict[str, str]:
+    """The papers of a case, stored: name to SHA-256."""
+    return {
+        name: documents.store(content=content, media_type=media_type, at=at)
+        for name, (content, media_type) in given.items()
+    }
 
 
 def persons(row: Transfer, *, but: UUID | None = None) -> list[UUID]:

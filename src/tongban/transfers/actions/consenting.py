@@ -111,7 +111,7 @@ def precheck(
         trade=trade,
         on=on or day_of(at),
         for_owner=False,
-        papers={"residence_permit": is_handed_in},
+        papers=("residence_permit",) if is_handed_in else (),
     )
     asked_as = "dealer" if trade else "buyer"
     note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as=asked_as, at=at)

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 
 from tongban.cases.numbers import next_number
 from tongban.clock import day_of
-from tongban.documents import actions as documents
 from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import CreditCode, IdentityNumber, Plate, Vin
 from tongban.identifiers.spelling import is_digits
@@ -30,7 +29,7 @@ from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers.actions import clocks
-from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless, require_party
+from tongban.transfers.actions.acting import TRANSFERS, Papers, about, kept, persons, refuse_unless, require_party
 from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
 from tongban.transfers.actions.permits import let_go
 from tongban.transfers.entries import DealEntered
@@ -38,12 +37,11 @@ from tongban.transfers.models import CaseNumber, JointOwner, Transfer
 from tongban.transfers.queries import facts, permits
 from tongban.transfers.queries.matters import joint_owners
 from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.rules.terms import Deal
 from tongban.transfers.stages import OPEN, Ground, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
 
 SERVICE = "transfers"
-Papers = dict[str, tuple[bytes, str]]
-"""Name -> content and media type."""
 
 
 def dealer_of(citizen: CitizenRecord, *, on: date) -> DealerRecord:
@@ -109,20 +107,19 @@ def enter_deal(
         on=day_of(at),
         for_owner=False,
         ground=Ground.STOCK if buyer is None else Ground.SALE,
-        papers=dict.fromkeys(carried, True),
+        papers=carried,
     )
     refuse_unless(found.verdict, code="transfer.precheck")
-    deal: dict[str, Any] = {
-        "price_fen": price_fen,
-        "delivered_on": delivered_on.isoformat(),
-        "trade_prefecture": dealer.prefecture,
-        "on": day_of(at).isoformat(),
-        "is_short_held": facts.is_short_held(vehicle, on=day_of(at)),
-    }
+    deal = Deal(
+        on=day_of(at),
+        price_fen=price_fen,
+        delivered_on=delivered_on,
+        trade_prefecture=dealer.prefecture,
+        is_short_held=facts.is_short_held(vehicle, on=day_of(at)),
+    )
     with transaction.atomic():
         if TRANSFERS.note(act) is not None:  # the other of two clicks was faster
             return TRANSFERS.begun(act) or TRANSFERS.lock(transfer_id)
-        deal |= kept(carried, at=at)
         row = open_case(
             transfer_id,
             vehicle,
@@ -135,7 +132,7 @@ def enter_deal(
             at=at,
             values={
                 "dealer": dealer.credit_code,
-                "deal": deal,
+                "deal": deal.changed(**kept(carried, at=at)),
                 "buyer_credit_code": dealer.credit_code if buyer is None else "",
             },
         )
@@ -180,7 +177,7 @@ def begin_move(
         on=day_of(at),
         for_owner=True,
         ground=Ground.MOVE,
-        papers=dict.fromkeys(carried, True),
+        papers=carried,
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():
@@ -199,7 +196,7 @@ def begin_move(
             values={
                 "invoice_broken": [],
                 "seller_confirmed_at": at,
-                "deal": {"on": day_of(at).isoformat()} | kept(carried, at=at),
+                "deal": Deal(on=day_of(at)).changed(**kept(carried, at=at)),
             },
         )
     return row
@@ -212,14 +209,6 @@ def with_held(papers: Papers | None, buyer: CitizenRecord | None, *, destination
         raise Malformed("transfer.paper", "expected no other paper than the proof of residence yet")
     held = {} if buyer is None else permits.papers_of(buyer.id, destination=destination, at=at)
     return held | (papers or {})
-
-
-def kept(given: Papers, *, at: datetime) -> dict[str, str]:
-    """The papers that a case begins with, stored: name to SHA-256."""
-    return {
-        name: documents.store(content=content, media_type=media_type, at=at)
-        for name, (content, media_type) in given.items()
-    }
 
 
 def open_case(
@@ -294,6 +283,7 @@ def tell_commerce(row: Transfer, vehicle: VehicleRecord, dealer: DealerRecord, *
     """Enter the deal in 全国汽车流通信息管理应用服务系统, before any invoice."""
     buyer_name, buyer_number = buyer_of(row, dealer)
     is_market = dealer.kind is DealerKind.MARKET
+    assert row.deal.delivered_on is not None
     body = {
         "vin": row.vin,
         "plate_kind": row.plate_kind,
@@ -302,11 +292,11 @@ def tell_commerce(row: Transfer, vehicle: VehicleRecord, dealer: DealerRecord, *
         "seller_number": vehicle.owner_number,
         "buyer_name": buyer_name,
         "buyer_number": buyer_number,
-        "price_fen": row.deal["price_fen"],
+        "price_fen": row.deal.price_fen,
         "dealer_number": "" if is_market else dealer.credit_code,
         "market_number": dealer.credit_code if is_market else "",
         "destination_office": row.destination,
-        "agreed_on": row.deal["delivered_on"],
+        "agreed_on": row.deal.delivered_on.isoformat(),
     }
     partners.send(
         partner=Partner.COMMERCE,
@@ -362,12 +352,12 @@ def name_invoice(row: Transfer, *, code: str, number: str) -> None:
 
 def ask_tax(row: Transfer, *, code: str, number: str, at: datetime) -> None:
     """Ask tax for the whole invoice. The key counts the questions of this case: one key has one answer for ever."""
-    row.deal["asked"] = int(row.deal.get("asked", 0)) + 1
+    row.deal = row.deal.changed(asked=row.deal.asked + 1)
     row.save(update_fields=["deal"])
     partners.send(
         partner=Partner.TAX,
         kind="verify-invoice",
-        key=f"verify-{row.id}-{row.deal['asked']}",
+        key=f"verify-{row.id}-{row.deal.asked}",
         body={"code": code, "number": number},
         about=f"transfer:{row.id}",
         at=at,
@@ -395,7 +385,7 @@ def order_invoice(row: Transfer, *, at: datetime) -> None:
         "model": vehicle.model,
         "destination_office": row.destination,
         "destination_office_name": offices.office(row.destination).name_zh,
-        "price_fen": row.deal["price_fen"],
+        "price_fen": row.deal.price_fen,
         "dealer_name": "" if is_market else dealer.name,
         "dealer_number": "" if is_market else dealer.credit_code,
         "market_name": dealer.name if is_market else "",

@@ -89,10 +89,10 @@ def take_answer(answer: Answer, *, at: datetime) -> None:
 
 def note_trouble(row: Transfer, name: str, *, at: datetime) -> None:
     """A partner said no, or nothing until we stopped asking: buyer, seller and clerk learn at once what to do."""
-    known = row.deal.get("partner_trouble", [])
+    known = row.deal.partner_trouble
     if name in known or name not in TROUBLES:
         return
-    row.deal["partner_trouble"] = sorted({*known, name})
+    row.deal = row.deal.changed(partner_trouble=tuple(sorted({*known, name})))
     row.save(update_fields=["deal"])
     if name in TO_NOBODY or row.stage in WITHOUT:
         return
@@ -103,9 +103,9 @@ def note_trouble(row: Transfer, name: str, *, at: datetime) -> None:
 
 def end_trouble(row: Transfer, name: str) -> None:
     """The partner has answered after all."""
-    known = row.deal.get("partner_trouble", [])
+    known = row.deal.partner_trouble
     if name in known:
-        row.deal["partner_trouble"] = [one for one in known if one != name]
+        row.deal = row.deal.changed(partner_trouble=tuple(one for one in known if one != name))
         row.save(update_fields=["deal"])
 
 

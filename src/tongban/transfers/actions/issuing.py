@@ -89,12 +89,12 @@ def issue(
 
 def note_price(row: Transfer, vehicle: VehicleRecord, *, on: date) -> None:
     """The price of a sale that went through, for the market price of its like (UC-20)."""
-    if row.ground == Ground.SALE and row.deal.get("price_fen") and vehicle.model:
+    if row.ground == Ground.SALE and row.deal.price_fen and vehicle.model:
         SalePrice.objects.create(
             transfer_id=row.id,
             model=vehicle.model,
             registered_year=vehicle.registered_on.year,
-            price_fen=row.deal["price_fen"],
+            price_fen=row.deal.price_fen,
             on=on,
         )
 
@@ -134,7 +134,7 @@ def new_owner(row: Transfer) -> Owner:
         return Owner(dealer.name, row.buyer_credit_code, dealer.address)
     assert row.buyer_id is not None
     buyer = people.citizen_by_id(row.buyer_id)
-    return Owner(buyer.name, str(buyer.identity_number), row.deal.get("address") or known_address(row))
+    return Owner(buyer.name, str(buyer.identity_number), row.deal.address or known_address(row))
 
 
 def known_address(row: Transfer) -> str:

@@ -13,7 +13,6 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import about
 from tongban.transfers.entries import CaseLooked
 from tongban.transfers.models import Inspection, Transfer
-from tongban.transfers.queries.desk import PAPER_NAMES
 from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.queries.matters import matter_of_case
 
@@ -50,8 +49,8 @@ def look_at_paper(*, transfer_id: UUID, name: str, officer: OfficerRecord, at: d
     """A paper that a party handed in with the application, as `look_at_page`; NotFound("vehicle-file.paper")."""
     row = found(transfer_id)
     dossiers.guard(VEHICLE_FILE, row, officer)
-    digest = row.deal.get(name)
-    if name not in PAPER_NAMES or not digest:
+    digest = row.deal.paper(name)
+    if not digest:
         raise NotFound("vehicle-file.paper")
     return dossiers.look_at_document(VEHICLE_FILE, row, digest=digest, item=name, page=1, officer=officer, at=at)
 

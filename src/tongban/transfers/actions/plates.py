@@ -48,10 +48,9 @@ def offer_numbers(
         live = PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).order_by("plate")
         if offered := list(live.values_list("plate", flat=True)):
             return offered
-        rounds = int(row.deal.get("number_rounds", 0))
-        if rounds >= profile().offer_rounds:
+        if row.deal.number_rounds >= profile().offer_rounds:
             raise Refused("number.rounds", Verdict.of([NO_MORE_ROUNDS]))
-        row.deal["number_rounds"] = rounds + 1
+        row.deal = row.deal.changed(number_rounds=row.deal.number_rounds + 1)
         row.save(update_fields=["deal"])
         until = at + timedelta(minutes=profile().offer_minutes)
         found: list[str] = []

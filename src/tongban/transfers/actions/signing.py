@@ -10,7 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.documents import actions as documents
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
@@ -19,16 +18,24 @@ from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons, refuse_unless, require_party
+from tongban.transfers.actions.acting import (
+    SYSTEM,
+    TRANSFERS,
+    Papers,
+    about,
+    kept,
+    persons,
+    refuse_unless,
+    require_party,
+)
 from tongban.transfers.actions.files import give_back
 from tongban.transfers.entries import BuyerApplied, SellerConfirmed
 from tongban.transfers.models import NumberState, PlateNumber, Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.rules.terms import PAPERS
 from tongban.transfers.stages import ENDED, LOCKED, Ground, Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
 
-PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
-"""What a party may hand in with an application; the value in the deal is the SHA-256 of the stored page."""
 SELLERS = ("seller_proof",)
 """What the seller hands in with the confirmation."""
 
@@ -42,7 +49,7 @@ def apply(
     key: str,
     citizen: CitizenRecord,
     at: datetime,
-    papers: dict[str, tuple[bytes, str]] | None = None,
+    papers: Papers | None = None,
     address: str = "",
 ) -> None:
     """The buyer, or an agent with a mandate, applies. papers: name of PAPERS -> content and media type. address: where
@@ -69,10 +76,7 @@ def apply(
         require_draft(row)
         if row.buyer_applied_at is not None:  # under another key: what it brings would be lost in silence
             raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
-        for name, (content, media_type) in given.items():
-            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
-        if home:
-            row.deal["address"] = home
+        row.deal = row.deal.changed(**kept(given, at=at), **({"address": home} if home else {}))
         if is_agent:
             row.agent_id = citizen.id
         refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
@@ -90,7 +94,7 @@ def confirm(
     citizen: CitizenRecord,
     at: datetime,
     price_fen: int | None = None,
-    papers: dict[str, tuple[bytes, str]] | None = None,
+    papers: Papers | None = None,
 ) -> None:
     """The seller confirms the deal: this car, this buyer, this price. After the seven days it has lapsed.
 
@@ -110,18 +114,17 @@ def confirm(
         if not act.is_new:
             return
         require_draft(row)
-        if str(citizen.id) in row.deal.get("agreed", []) if is_co_owner else row.seller_confirmed_at is not None:
+        if citizen.id in row.deal.agreed if is_co_owner else row.seller_confirmed_at is not None:
             raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
         if at > row.seller_by:
             raise Refused("transfer.lapsed", Verdict.of([LAPSED]))
-        if price_fen is not None and price_fen != row.deal.get("price_fen"):
+        if price_fen is not None and price_fen != row.deal.price_fen:
             raise Refused("transfer.changed", Verdict.of([CHANGED]))
-        for name, (content, media_type) in given.items():
-            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
+        row.deal = row.deal.changed(**kept(given, at=at))
         if is_co_owner:
-            agreed = {*row.deal.get("agreed", []), str(citizen.id)}
-            row.deal["agreed"] = sorted(agreed)
-            row.deal["co_owners_agreed"] = len(agreed) >= len(co_owner_numbers(row))
+            agreed = (*row.deal.agreed, citizen.id)
+            are_all = len(agreed) >= len(co_owner_numbers(row))
+            row.deal = row.deal.changed(agreed=agreed, co_owners_agreed=are_all)
         else:
             row.seller_confirmed_at = at
         row.save()
@@ -136,7 +139,7 @@ def correct(
     key: str,
     citizen: CitizenRecord,
     at: datetime,
-    papers: dict[str, tuple[bytes, str]] | None = None,
+    papers: Papers | None = None,
 ) -> None:
     """The buyer did what the office had asked for once and completely; the case goes back to it."""
     with TRANSFERS.acting(
@@ -146,10 +149,9 @@ def correct(
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
             return
-        for name, (content, media_type) in (papers or {}).items():
-            if name not in PAPERS:
-                raise Malformed("transfer.paper", "expected a paper of the list")
-            row.deal[name] = documents.store(content=content, media_type=media_type, at=at)
+        if set(papers or {}) - set(PAPERS):
+            raise Malformed("transfer.paper", "expected a paper of the list")
+        row.deal = row.deal.changed(**kept(papers or {}, at=at))
         if row.invoice_broken:
             raise Refused("transfer.invoice", Verdict.of([INVOICE_BROKEN]))
         row.correction = ""
@@ -200,7 +202,7 @@ def is_ready(row: Transfer) -> bool:
         and row.buyer_applied_at is not None
         and (not needs_invoice or row.invoice_broken == [])
         and (not vehicle.is_mortgaged or row.mortgagee_agreed_at is not None)
-        and (not vehicle.co_owners or bool(row.deal.get("co_owners_agreed")))
+        and (not vehicle.co_owners or row.deal.co_owners_agreed)
     )
 
 

@@ -196,7 +196,7 @@ def _view(row: Transfer, known: Around, *, at: datetime) -> CaseView:
         seller_name=names.get(row.seller_id, "") if row.seller_id else "",
         buyer_name=names.get(row.buyer_id, "") if row.buyer_id else "",
         dealer=row.dealer,
-        price_fen=row.deal.get("price_fen"),
+        price_fen=row.deal.price_fen,
         deal_number=row.deal_number,
         invoice_number="" if row.invoice is None else row.invoice["number"],
         invoice_broken=None if row.invoice_broken is None else tuple(row.invoice_broken),
@@ -211,7 +211,7 @@ def _view(row: Transfer, known: Around, *, at: datetime) -> CaseView:
         is_onsite_open=row.onsite_since is not None and row.onsite_cleared_at is None,
         decision=row.decision,
         path=path_of(row, ends, known.done_at[row.pk]),
-        troubles=tuple(TROUBLES[one] for one in row.deal.get("partner_trouble", ()) if one in TROUBLES),
+        troubles=tuple(TROUBLES[one] for one in row.deal.partner_trouble if one in TROUBLES),
         temporary_plate="" if plate is None else plate.number,
         temporary_until="" if plate is None else plate.until_day.isoformat(),
     )

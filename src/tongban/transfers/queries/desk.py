@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.errors import NotFound
-from tongban.identifiers import CreditCode, spelling
+from tongban.identifiers import CreditCode
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
@@ -21,8 +21,6 @@ from tongban.transfers.rules import inspection, invoice
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
 from tongban.verdicts import Text
-
-PAPER_NAMES = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
 
 
 @dataclass(frozen=True)
@@ -91,12 +89,11 @@ def details(transfer_id: UUID) -> Details:
         "review": row.reviewed_by,
         "issue": row.issued_by,
     }
-    delivered = row.deal.get("delivered_on")
     return Details(
         invoice=None if row.invoice is None else invoice.from_json(row.invoice),
         dealer=partners.dealer(CreditCode(row.dealer)) if row.dealer else None,
-        papers=tuple(name for name in PAPER_NAMES if row.deal.get(name)),
-        delivered_on=spelling.day(delivered) if delivered else None,
+        papers=row.deal.papers,
+        delivered_on=row.deal.delivered_on,
         seller_number=masked(row.seller_id),
         buyer_number=masked(row.buyer_id) or row.buyer_credit_code,
         is_by_agent=row.agent_id is not None,

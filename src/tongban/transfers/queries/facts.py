@@ -6,18 +6,17 @@ rules, and where a case has them its market price, its dealer and its agent's ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import median_low
-from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateField, IntegerField, UUIDField
 
 from tongban.clock import day_of
 from tongban.dossiers import queries as dossiers
-from tongban.identifiers import CreditCode, is_person, spelling
+from tongban.identifiers import CreditCode, is_person
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
@@ -33,6 +32,7 @@ from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFa
 from tongban.transfers.rules.findings import Situation
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.rules.terms import Deal
 from tongban.transfers.stages import LOCKED, OPEN, REGISTERED, WITHOUT, Ground, Stage
 from tongban.verdicts import Text
 
@@ -73,11 +73,12 @@ def check_before(
     on: date,
     for_owner: bool,
     ground: Ground = Ground.SALE,
-    papers: Mapping[str, Any] | None = None,
+    papers: Iterable[str] = (),
 ) -> Precheck:
     """The same questions before there is a case. trade: place of the dealer or market that asks, if one does.
     papers: names of what the buyer hands in with it."""
     known = gather(vehicle.id, None, buyer=buyer, on=on)
+    handed = Deal(on=on).changed(**dict.fromkeys(papers, "handed in"))
     facts = vehicle_facts(known, case=None)
     there = offices.city_of(destination)
     return precheck.judge(
@@ -85,7 +86,7 @@ def check_before(
             vehicle=facts,
             parties=Parties(
                 seller=seller_facts(known, known.owner, on=on),
-                buyer=None if buyer is None else person_facts(known.of(buyer.id), there, papers or {}, on=on),
+                buyer=None if buyer is None else person_facts(known.of(buyer.id), there, handed, on=on),
             ),
             deal=DealFacts(
                 destination_office=destination,
@@ -115,14 +116,13 @@ def settings() -> Settings:
 def vehicle_facts(known: Known, *, case: Transfer | None) -> VehicleFacts:
     """The vehicle as the rules want it; `case` is the one that asks, whose own lock does not count."""
     changes = known.ownership.transferred_on
-    deal: dict[str, Any] = {} if case is None else case.deal
     return replace(
         register_facts(known.vehicle),
         owner_count=1 + len(changes),
         transfers_on=changes,
         is_locked_by_this_case=case is not None and case.stage in LOCKED,
         has_open_case=any(one.vehicle_id == known.vehicle.id and one.stage in OPEN for one in known.others),
-        has_customs_release=bool(deal.get("customs_release")),
+        has_customs_release=case is not None and bool(case.deal.customs_release),
     )
 
 
@@ -155,8 +155,8 @@ def seller_of(row: Transfer, known: Known) -> PartyFacts:
     owner = None if row.seller_id is None else known.of(row.seller_id).citizen
     return replace(
         seller_facts(known, owner, on=day_of(row.created_at)),
-        have_co_owners_agreed=bool(row.deal.get("co_owners_agreed")),
-        has_proof=bool(row.deal.get("seller_proof")),
+        have_co_owners_agreed=row.deal.co_owners_agreed,
+        has_proof=bool(row.deal.seller_proof),
     )
 
 
@@ -182,7 +182,7 @@ def buyer_facts(row: Transfer, known: Known, *, on: date) -> PartyFacts | None:
     if row.buyer_id is None:
         return None
     # From acceptance on it is the officer's look that counts, which is kept with the person, not what was handed in.
-    given = row.deal if row.accepted_by is None else {**row.deal, "residence_permit": ""}
+    given = row.deal if row.accepted_by is None else row.deal.changed(residence_permit="")
     facts = person_facts(known.of(row.buyer_id), there, given, on=on)
     facts = replace(facts, refused_for_falsehood_on=refused_for_falsehood_on(row.buyer_id, known))
     if row.agent_id is None:
@@ -197,16 +197,16 @@ def has_mandate(row: Transfer, *, on: date) -> bool:
     return people.may_act_for(row.agent_id, principal_id=row.buyer_id, business=Business.VEHICLE_TRANSFER, on=on)
 
 
-def person_facts(person: Resident, there: str, deal: Mapping[str, Any], *, on: date) -> PartyFacts:
+def person_facts(person: Resident, there: str, deal: Deal, *, on: date) -> PartyFacts:
     """A natural person who buys for the city `there`. An officer has looked at papers that were handed in by the time of
     acceptance."""
-    has_permit = bool(deal.get("residence_permit"))
+    has_permit = bool(deal.residence_permit)
     return PartyFacts(
         residence_prefecture=there if has_permit else residence_of(person.homes, there, on=on),
-        has_permit_quota=bool(deal.get("quota")) or None,
+        has_permit_quota=bool(deal.quota) or None,
         is_identity_valid=person.citizen.is_bound,
-        is_minor=is_minor(person.citizen, on=spelling.day(deal["on"]) if deal.get("on") else on),
-        has_proof=bool(deal.get("buyer_proof")),
+        is_minor=is_minor(person.citizen, on=deal.on),
+        has_proof=bool(deal.buyer_proof),
         is_home_on_paper=has_permit,
     )
 
@@ -251,9 +251,9 @@ def deal_facts(row: Transfer, known: Known, *, on: date) -> DealFacts:
         destination_office=row.destination,
         destination_prefecture=offices.city_of(row.destination),
         origin_prefecture=offices.city_of(row.origin),
-        trade_prefecture=offices.city_of(trade) if (trade := deal.get("trade_prefecture")) else None,
-        delivered_on=spelling.day(deal["delivered_on"]) if deal.get("delivered_on") else None,
-        price_fen=deal.get("price_fen"),
+        trade_prefecture=offices.city_of(trade) if (trade := deal.trade_prefecture) else None,
+        delivered_on=deal.delivered_on,
+        price_fen=deal.price_fen,
         market_price_fen=market_price_fen(vehicle, on=on, but=row.id),
         deals_same_phone=deals_same_phone(known, *parties_of(row)),
         short_held_sold=short_held_sold(known, on=on),

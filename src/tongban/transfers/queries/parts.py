@@ -31,9 +31,6 @@ class PartView:
     rounds: int = 0
 
 
-PAPERS = ("residence_permit", "quota", "customs_release", "inspection_pass", "seller_proof", "buyer_proof")
-
-
 def part_of(transfer_id: UUID, citizen: CitizenRecord, *, at: datetime) -> PartView:
     """The part of this person; strangers learn nothing: NotFound("transfer.unknown")."""
     found = parts_of([transfer_id], citizen, at=at).get(transfer_id)
@@ -59,14 +56,14 @@ def parts_of(transfer_ids: Collection[UUID], citizen: CitizenRecord, *, at: date
 
 
 def _part(row: Transfer, citizen: CitizenRecord, part: tuple[Part, bool], owners: list[str]) -> PartView:
-    agreed = row.deal.get("agreed", [])
+    agreed = row.deal.agreed
     return PartView(
         part[0],
         is_agent=part[1],
-        has_agreed=str(citizen.id) in agreed,
-        papers=tuple(name for name in PAPERS if row.deal.get(name)),
+        has_agreed=citizen.id in agreed,
+        papers=row.deal.papers,
         co_owners_left=max(len(owners) - len(agreed), 0),
-        rounds=int(row.deal.get("number_rounds", 0)),
+        rounds=row.deal.number_rounds,
     )
 
 
