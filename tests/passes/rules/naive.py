@@ -159,13 +159,14 @@ def outcome(notice, asked):
     doubt = needs = False
     for clause in live:
         found = applies(clause, asked)
-        if clause["effect"] == "quote":
-            doubt = doubt or (found is not False and clause.get("would", "forbid") == "forbid")
-        if clause["effect"] != "forbid":
+        if clause["effect"] == "exempt":
             continue
         for other in live:
             if other["effect"] == "exempt" and (not other.get("of") or clause["id"] in other["of"]):
                 found = both([found, negated(applies(other, asked))])
+        if clause["effect"] == "quote":
+            doubt = doubt or (found is not False and clause.get("would", "forbid") == "forbid")
+            continue
         opened = any(
             held["type"] in clause.get("passes", []) and held["starts"] <= asked["at"] < held["ends"]
             for held in asked["passes"]

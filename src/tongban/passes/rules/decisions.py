@@ -177,14 +177,15 @@ def _hits(book: RuleBook, notice: Notice, asked: Question) -> Iterator[Hit]:
         found = all_of((_applies(clause, seen), none_of(_superseded(book, notice, clause, asked.at))))
         if found.truth is Truth.NO:
             continue
-        if isinstance(clause, Quote):
-            yield Hit(notice.number, clause, found.truth, found.used, found.missing | {"notice"})
-            continue
         lifts = [hit for hit, of in exempting if not of or clause.id in of]
         lifting |= {id(hit): hit for hit in lifts}
         found = all_of((found, none_of(any_of(Finding(hit.truth, hit.used, hit.missing) for hit in lifts))))
         if found.truth is not Truth.NO:
-            yield _ban(book, notice, clause, found, seen)
+            yield (
+                _quotation(notice, clause, found)
+                if isinstance(clause, Quote)
+                else _ban(book, notice, clause, found, seen)
+            )
     yield from lifting.values()
 
 
@@ -221,6 +222,10 @@ def _is_there(clause: AnyClause, seen: Reading) -> Finding:
         if clause.action == "enter" and spot.before is not None and spot.before & frozenset(clause.where):
             return NO
     return seen.within(clause.where)
+
+
+def _quotation(notice: Notice, clause: Quote, found: Finding) -> Hit:
+    return Hit(notice.number, clause, found.truth, found.used, found.missing | {"notice"})
 
 
 def _ban(book: RuleBook, notice: Notice, clause: Forbid, found: Finding, seen: Reading) -> Hit:

@@ -1,6 +1,6 @@
 """All legal departures of a fixed route, exactly: interval arithmetic, no trying of minutes.
 
-A visit is a stretch of the route at one spot, from `enters` to `leaves` seconds after the departure. Being there meets a
+A visit (`places`) is a part of the route at one spot, from `enters` to `leaves` seconds after the departure. Being there meets a
 closed span [s, e) for the departures between s - leaves and e - enters, both excluded; coming in meets it for those from
 s - enters on and before e - enters. What is left of the days asked about is legal. Travel times may be ranges: then a
 departure is legal only if it is for every time in them, which is what "also when 15 minutes late" means.
@@ -8,30 +8,20 @@ departure is legal only if it is for every time in them, which is what "also whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
 from tongban.passes.rules.compiled import Sheet, Span, Strip
 from tongban.passes.rules.days import EAST_MINUTES
-from tongban.passes.rules.decisions import Outcome
+from tongban.passes.rules.decisions import Decision, Outcome
 from tongban.passes.rules.facts import Spot
+from tongban.passes.rules.places import Visit
 from tongban.passes.rules.records import Record
 
 DAYS = 14
 ALLOWED = frozenset((Outcome.ALLOWED,))
-
-
-class Visit(Record, frozen=True):
-    """A stretch of the route. enters: the earliest second after the departure at which it may begin; leaves: the latest at
-    which it may end (excluded); late: how much later than `enters` it may begin. spot: with doing "enter" where it comes
-    into a place that the stretch before was not in."""
-
-    spot: Spot
-    enters: int
-    leaves: int
-    late: int = 0
 
 
 class Departures(Record, frozen=True):
@@ -96,6 +86,26 @@ def departures_of(
             for start, end in _seconds(strips[visit.spot].closed(span, open_to=open_to)):
                 barred.append((start - visit.enters - visit.late - late, end - visit.enters))
     return Departures(tuple(_gaps(barred, (first, last))))
+
+
+def verdicts(
+    strips: dict[Spot, Strip], visits: Sequence[Visit], *, at: datetime
+) -> Iterator[tuple[Visit, datetime, Decision]]:
+    """What is decided on the way when one leaves at `at` and is as fast as one may be: of each visit the decision on coming
+    in, then each other decision while there, with its first moment."""
+    for visit in visits:
+        begins, ends = (at + timedelta(seconds=one) for one in (visit.enters, visit.leaves))
+        seen = [strips[visit.spot].decide(begins)]
+        yield visit, begins, seen[0]
+        strip, moment = strips[staying(visit.spot)], begins
+        while moment < ends:
+            decision = strip.decide(moment)
+            if decision.outcome is not seen[-1].outcome or (
+                decision.hits != seen[-1].hits and visit.spot.doing != "enter"
+            ):
+                seen.append(decision)
+                yield visit, moment, decision
+            moment = datetime.fromtimestamp(moment.timestamp() // 60 * 60 + 60, UTC)
 
 
 def staying(spot: Spot) -> Spot:

@@ -339,7 +339,7 @@ class Forbid(Clause, frozen=True, kw_only=True, tag="forbid"):
 
 
 class Exempt(Clause, frozen=True, kw_only=True, tag="exempt"):
-    """These clauses do not hold for it; none named: all of them. of_notice: another notice whose clauses are meant."""
+    """These clauses, bans and quotations, do not hold for it; none named: all of them. of_notice: another notice whose clauses are meant."""
 
     of: tuple[Id, ...] = ()
     of_notice: Named | None = None
