@@ -52,6 +52,7 @@ MADE = (
     "rules/roadside.md",
     "rules/law.md",
     "rules/transfer.md",
+    "rules/truck-notices.md",
     "errors.md",
     "entries.md",
     "operate/limits.md",

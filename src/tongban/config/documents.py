@@ -17,7 +17,7 @@ from pathlib import Path
 
 import django
 
-from tongban.config import budgets, law_table
+from tongban.config import budgets, law_table, truck_notices
 from tongban.config.scanning import KINDS, error_codes, journal_entries
 from tongban.faces.markdown import MADE, Row, table
 from tongban.faces.queries import faces
@@ -42,6 +42,7 @@ def pages() -> dict[Path, str]:
     return {
         **{DOCS / path: text for face in faces() if face.documents for path, text in face.documents().items()},
         DOCS / "rules" / "law.md": law_table.page(),
+        DOCS / "rules" / "truck-notices.md": truck_notices.page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "entries.md": entries_page(),
         DOCS / "operate" / "limits.md": limits_page(),

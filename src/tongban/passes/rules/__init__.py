@@ -10,7 +10,11 @@
 | conditions | does a condition hold? |
 | decisions | may it be there, and which sentences say so? |
 | compiled | the same, at once for every minute of a day |
+| places | in which places is a point, and which does a route visit? |
 | departures | when may it leave on this route? |
+| ways | what would change a "no"? |
+| golden | does the notice say what its city means? |
+| collected | ten real notices with their golden decisions |
 
 The specification, by section: docs/standards/truck-rules.md.
 """

@@ -57,16 +57,21 @@ def read_notice(text: bytes) -> Notice:
     try:
         json.loads(text, object_pairs_hook=_without_doubles)
         notice = msgspec.json.decode(text, type=Notice)
-    except msgspec.MsgspecError as error:
-        raise _malformed([_translated(str(error))]) from None
-    except RecursionError:
-        raise _malformed([("$", Text("嵌套太深。", "Nested too deep."))]) from None
-    except ValueError as error:
-        raise _malformed([("$", Text(f"不是正确的JSON：{error}。", f"No right JSON: {error}."))]) from None
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise refusal(error) from None
     faults = list(_faults(notice))
     if faults:
         raise _malformed(faults)
     return in_wgs84(notice)
+
+
+def refusal(error: Exception) -> Malformed:
+    """What a parser of a closed record says about a document, as a refusal in both languages."""
+    if isinstance(error, msgspec.MsgspecError):
+        return _malformed([_translated(str(error))])
+    if isinstance(error, RecursionError):
+        return _malformed([("$", Text("嵌套太深。", "Nested too deep."))])
+    return _malformed([("$", Text(f"不是正确的JSON：{error}。", f"No right JSON: {error}."))])
 
 
 def written(notice: Notice) -> bytes:
