@@ -49,6 +49,8 @@ CHANGING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|name="(?:key|request_id|application)" value="[^"]*"|nonce="[^"]*"'
 )
 
+COLLECTED = {}  # by language: its list of Shown
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -114,6 +116,18 @@ def place(town, settings):
 
 
 @pytest.fixture
+def pages_in(request):
+    """The pages in a language; a Chinese one is asked for twice and collected once a run."""
+
+    def found(language):
+        if language not in COLLECTED:
+            COLLECTED[language] = shown_to(request.getfixturevalue("place"), language)
+        return COLLECTED[language]
+
+    return found
+
+
+@pytest.fixture
 def browser():
     with sync_playwright() as player:
         found = player.chromium.launch(
@@ -160,8 +174,8 @@ COVERED = """() => {
 @pytest.mark.django_db
 @pytest.mark.xdist_group("axe")
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_axe_finds_nothing_and_no_focus_is_covered(place, request, language):
-    pages = shown_to(place, language)
+def test_axe_finds_nothing_and_no_focus_is_covered(pages_in, request, language):
+    pages = pages_in(language)
     assert len(pages) > 80
     browser = request.getfixturevalue("browser")  # after the database: playwright's loop is running then
     context = browser.new_context(bypass_csp=True)
@@ -194,8 +208,8 @@ OVER = """() => [...document.querySelectorAll("body *")]
 
 @pytest.mark.django_db
 @pytest.mark.xdist_group("axe")
-def test_neither_letters_of_twice_the_size_nor_paper_lose_anything_of_a_page(place, request):
-    pages = shown_to(place, "zh-CN")
+def test_neither_letters_of_twice_the_size_nor_paper_lose_anything_of_a_page(pages_in, request):
+    pages = pages_in("zh-CN")
     browser = request.getfixturevalue("browser")
     page, wrong = browser.new_context(bypass_csp=True).new_page(), []
     current = {}
