@@ -24,10 +24,12 @@ from tongban.offices import queries as regions
 from tongban.offices.records import Duty, OfficeKind
 from tongban.people import actions as people
 from tongban.people.records import Business
+from tongban.policies import actions as policies
 from tongban.roadside.models import Check
 from tongban.simulation import portraits
 from tongban.transfers import actions
 from tongban.transfers.models import Alert, TemporaryPlate, Urging
+from tongban.transfers.queries import CITY_RULES
 from tongban.transfers.rules.policies import CityPolicy, Kind
 from tongban.transfers.stages import Stage
 from tongban.verdicts import Text
@@ -165,8 +167,8 @@ class Lists:
         for city in islice(self.cities, n):
             policy = CityPolicy(city, Kind.QUOTA, date(2020, 1, 1), None, Text("样本", "Example"), "样本")
             policy_id, other = uuid.uuid4(), small_town.officer(Duty.RULE_APPROVAL, region="")
-            actions.draft_policy(policy_id=policy_id, policy=policy, officer=self.drafter, at=self.at())
-            actions.approve_policy(policy_id=policy_id, officer=other, at=self.at())
+            policies.draft(CITY_RULES, policy_id, policy, officer=self.drafter, at=self.at())
+            policies.approve(CITY_RULES, policy_id, officer=other, at=self.at())
 
     def told(self, n):
         """Messages to one person."""

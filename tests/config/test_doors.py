@@ -27,10 +27,11 @@ from tongban.offices.models import DutyGrant
 from tongban.offices.records import LOOKS, Duty
 from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
+from tongban.policies import actions as policies
 from tongban.roadside.models import Check
 from tongban.simulation import portraits
-from tongban.transfers import actions
 from tongban.transfers.models import Transfer
+from tongban.transfers.queries import CITY_RULES
 from tongban.transfers.rules.policies import CityPolicy, Kind
 from tongban.transfers.stages import Stage
 from tongban.verdicts import Text
@@ -327,7 +328,7 @@ class Town:
             source="样本",
         )
         drafter = self.officer(Duty.RULE_EDIT)
-        actions.draft_policy(policy_id=self.policy, policy=rule, officer=drafter, at=at())
+        policies.draft(CITY_RULES, self.policy, rule, officer=drafter, at=at())
         self.check = Check.objects.create(
             id=uuid.uuid4(),
             officer_id=self.right.id,

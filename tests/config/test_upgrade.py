@@ -141,7 +141,9 @@ from tongban.partners.models import Dealer
 from tongban.people import queries as people
 from tongban.people.models import AccountMove, FaceCheck, Home
 from tongban.registers.models import FormerPlate, Import
-from tongban.transfers.models import Act, Consent, Policy, Transfer
+from tongban.policies.models import Policy
+from tongban.transfers.queries.policies import city_policies
+from tongban.transfers.models import Act, Consent, Transfer
 from tongban.transfers.rules import terms
 person = people.citizen_by_id(uid(1))
 print(json.dumps({
@@ -166,7 +168,8 @@ print(json.dumps({
     "file": [one.values_list(*names).get() for one, *names in (
         (Custody.objects, "subject_id", "office", "moves"), (FileMove.objects, "subject_id", "matter_id", "received_entry"),
         (FilePage.objects, "subject_id", "item"), (PageReturn.objects, "matter_id", "code"))],
-    "policies": sorted(Policy.objects.values_list("prefecture", flat=True)),
+    "policies": sorted(Policy.objects.values_list("place", flat=True)),
+    "what they say": [one.policy.text.en + one.policy.minimum_emission for one in city_policies("320500", on=DAY)],
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
     "deal": terms.to_json(Transfer.objects.get().deal),
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
@@ -210,6 +213,7 @@ CARRIED = {
         [str(UUID(int=7)), "A2"],
     ],
     "policies": ["320500", "429000", "500000"],
+    "what they say": ["t5"],
     "act": ["k" * 36, True, 1],
     "deal": {
         "on": "2026-11-20",

@@ -17,10 +17,12 @@ from tongban.identifiers import CreditCode, is_person, spelling
 from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.people import queries as people
+from tongban.policies.models import Policy
 from tongban.registers import queries as registers
 from tongban.registers.records import LineKind
-from tongban.transfers.models import Policy, SalePrice, Transfer
-from tongban.transfers.queries.facts import policy_record, register_facts, settings
+from tongban.transfers.models import SalePrice, Transfer
+from tongban.transfers.queries.facts import register_facts, settings
+from tongban.transfers.queries.policies import CITY_RULES
 from tongban.transfers.rules import archive, invoice
 from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts
 from tongban.transfers.rules.findings import Situation
@@ -229,6 +231,6 @@ def file_facts(vehicle, *, vehicle_id):
 
 
 def policies_of(place):
-    rows = Policy.objects.filter(Q(prefecture__in=offices.ruling(place)), approved_at__isnull=False)
+    rows = Policy.objects.filter(Q(place__in=offices.ruling(place)), kind=CITY_RULES.name, approved_at__isnull=False)
     city = offices.city_of(place)
-    return [replace(policy_record(row), prefecture=city) for row in rows.order_by("from_day")]
+    return [replace(CITY_RULES.of(row), prefecture=city) for row in rows.order_by("from_day")]

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tongban.offices.records import Duty
-from tongban.transfers import actions
-from tongban.transfers.models import Policy
-from tongban.transfers.queries import desk as reading
+from tongban.policies import actions as policies
+from tongban.policies.models import Policy
+from tongban.policies.queries import place_names
+from tongban.transfers.queries.policies import CITY_RULES, city_policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_clock")]
 RULE = {
@@ -64,9 +65,9 @@ def test_a_city_that_ended_is_no_choice_and_the_tables_day_is_shown(cars, at, to
     answer, policy = draft(author, prefecture="341400")
     assert answer.status_code != 302
     assert not Policy.objects.filter(pk=policy).exists()
-    name = reading.city_names(["341400"])["341400"]
+    name = place_names(["341400"])["341400"]
     assert (name.zh, name.en) == ("安徽省巢湖市（已撤销）", "巢湖市, Anhui (abolished)")
-    assert reading.city_names(["320500"])["320500"].en.endswith(", Jiangsu")
+    assert place_names(["320500"])["320500"].en.endswith(", Jiangsu")
 
 
 def test_a_rule_against_the_national_one_is_told_so_at_once_and_not_kept(cars, at, town):
@@ -112,8 +113,8 @@ def test_the_pages_of_the_rules_have_one_heading_and_one_language(cars, at, town
 def test_a_rule_of_a_city_knows_its_state_on_any_day(cars, at, town):
     author, approver = (town.officer(duty, region="3205") for duty in (Duty.RULE_EDIT, Duty.RULE_APPROVAL))
     _answer, policy = draft(client_of(author), until_day="2026-12-31")
-    assert reading.city_policy(uuid.UUID(policy), on=date(2026, 12, 5)).state == "draft"
-    actions.approve_policy(policy_id=uuid.UUID(policy), officer=approver, at=at())
+    assert city_policy(uuid.UUID(policy), on=date(2026, 12, 5)).state == "draft"
+    policies.approve(CITY_RULES, uuid.UUID(policy), officer=approver, at=at())
     days = {
         date(2026, 11, 30): "coming",
         date(2026, 12, 1): "in-force",
@@ -121,4 +122,4 @@ def test_a_rule_of_a_city_knows_its_state_on_any_day(cars, at, town):
         date(2027, 1, 1): "ended",
     }
     for day, state in days.items():
-        assert reading.city_policy(uuid.UUID(policy), on=day).state == state
+        assert city_policy(uuid.UUID(policy), on=day).state == state

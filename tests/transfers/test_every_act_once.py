@@ -23,14 +23,14 @@ from tongban.transfers.stages import Stage, Way
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 8
 
-PACKAGES = ("credentials", "dossiers", "licences", "transfers", "registers", "roadside", "partners")
+PACKAGES = ("credentials", "dossiers", "licences", "transfers", "registers", "roadside", "partners", "policies")
 ONCE_BY_ITSELF = {
     # the page chooses the id, and the id is bound to person and content
     "licences.apply": "application_id, bound to person and picture",
     "licences.apply_for_new_photo": "application_id, bound to person and picture",
     "transfers.enter_deal": "transfer_id, bound to person and deal",
     "transfers.begin_move": "transfer_id, bound to person and place",
-    "transfers.draft_policy": "policy_id, bound to author and text",
+    "policies.draft": "policy_id, bound to author and text",
     "roadside.check_licence": "check_id of the officer's phone",
     "roadside.check_number": "check_id, bound to officer and driver",
     "roadside.check_plate": "check_id, bound to officer and vehicle",
@@ -62,8 +62,8 @@ ONCE_BY_ITSELF = {
     "transfers.offer_numbers": "the same ten while they are kept",
     "transfers.withdraw_consent": "withdrawn is withdrawn",
     "transfers.consent_by_code": "a right code changes nothing, wrong ones are counted each",
-    "transfers.approve_policy": "approved is approved, and by whom",
-    "transfers.end_policy": "the same last day changes nothing",
+    "policies.approve": "approved is approved, and by whom",
+    "policies.end": "the same last day changes nothing",
     "registers.change_classes": "the same classes change nothing",
     "registers.change_office": "the same office changes nothing",
     "registers.change_portrait": "the picture's digest",

@@ -17,11 +17,13 @@ from tongban.clock import day_of
 from tongban.people import actions as people
 from tongban.people.models import Citizen
 from tongban.people.records import Business
+from tongban.policies.models import Policy
 from tongban.registers import actions as registers
 from tongban.registers.models import Vehicle, VehicleLine
 from tongban.registers.records import LineKind
-from tongban.transfers.models import Policy, SalePrice, Transfer
+from tongban.transfers.models import SalePrice, Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.policies import CITY_RULES
 from tongban.transfers.stages import Ground, Stage
 
 PAPERS = ("residence_permit", "quota", "customs_release", "seller_proof", "buyer_proof")
@@ -103,13 +105,15 @@ class World:
         """City's rules and prices, some that do not bind."""
         for prefecture, approved in (("320500", True), ("320000", True), ("320600", True), ("320500", False)):
             Policy.objects.create(
-                prefecture=prefecture,
-                kind=self.draw.choice(["emission", "quota"]),
-                minimum_emission="5",
+                kind=CITY_RULES.name,
+                place=prefecture,
                 from_day=self.on - timedelta(days=self.draw.randint(0, 900)),
-                text_zh="规定",
-                text_en="Rule",
-                source="示例〔2024〕1号",
+                says={
+                    "kind": self.draw.choice(["emission", "quota"]),
+                    "minimum_emission": "5",
+                    "text": {"zh": "规定", "en": "Rule"},
+                    "source": "示例〔2024〕1号",
+                },
                 author=uuid.uuid4(),
                 drafted_at=self.at.at,
                 approver=uuid.uuid4() if approved else None,

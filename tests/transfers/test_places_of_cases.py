@@ -8,7 +8,6 @@ from datetime import date
 
 import pytest
 import town
-from django.apps import apps
 
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers import CREDIT_ALPHABET, CREDIT_WEIGHTS, OfficeCode
@@ -16,8 +15,10 @@ from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
 from tongban.people import queries as people
 from tongban.people.models import Citizen
+from tongban.policies import actions as policies
+from tongban.policies.models import Policy
 from tongban.transfers import actions, queries
-from tongban.transfers.models import Policy, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.gathered import gather
 from tongban.transfers.queries.numbers import issuing_letters
@@ -68,10 +69,8 @@ def rule(city, *, kind=Kind.QUOTA):
         source="样本",
     )
     policy_id = uuid.uuid4()
-    actions.draft_policy(
-        policy_id=policy_id, policy=policy, officer=town.officer(Duty.RULE_EDIT, region=city), at=town.AT
-    )
-    actions.approve_policy(policy_id=policy_id, officer=town.officer(Duty.RULE_APPROVAL, region=city), at=town.AT)
+    policies.draft(queries.CITY_RULES, policy_id, policy, officer=town.officer(Duty.RULE_EDIT, region=city), at=town.AT)
+    policies.approve(queries.CITY_RULES, policy_id, officer=town.officer(Duty.RULE_APPROVAL, region=city), at=town.AT)
     return policy_id
 
 
@@ -187,10 +186,10 @@ def test_given_duties_of_a_municipality_when_the_queue_is_read_then_its_cases_ar
     ],
 )
 def test_given_rules_with_four_digits_when_migrated_then_they_name_their_city_and_still_bind(places, before, after):
+    """That the rows are carried over is told by tests/config/test_upgrade.py."""
     policy_id = rule(after if after != "429000" else "429005")
-    Policy.objects.filter(pk=policy_id).update(prefecture=before)
-    importlib.import_module("tongban.transfers.migrations.0004_policies_of_cities").lengthen(apps, None)
-    assert Policy.objects.get(pk=policy_id).prefecture == after
+    assert importlib.import_module("tongban.transfers.migrations.0004_policies_of_cities").city(before) == after
+    Policy.objects.filter(pk=policy_id).update(place=after)
     inside = {"4290": "429005000000", "3205": "320500000000"}.get(before, f"{after}000000")
     assert [one.kind for one in queries.policies_of(inside)] == [Kind.QUOTA]
 

@@ -2,7 +2,7 @@
 
 A page that lists every error code is only worth reading if none is missing, so the list is taken from the
 `raise` statements. Codes reach an exception in four ways: written there, passed to a function whose parameter
-is called `code`, made from the `code` of an identifier class, or from the `name` of a kind of case or dossier.
+is called `code`, made from the `code` of an identifier class, or from the `name` of a kind of case, dossier or policy.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KINDS = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, errors.Problem) and kind is not errors.Problem
 }
-FLOORS = {"table": "cases", "format": "dossiers"}
+FLOORS = {"table": "cases", "format": "dossiers", "record": "policies"}
 """By a field that only its kinds have: the floor whose codes begin with the name of the kind."""
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 

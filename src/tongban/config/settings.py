@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tongban.simulation",
     "tongban.credentials",
     "tongban.dossiers",
+    "tongban.policies",
     "tongban.documents",
     "tongban.registers",
     "tongban.partners",

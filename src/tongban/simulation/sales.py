@@ -22,6 +22,7 @@ from tongban.partners import actions as partners
 from tongban.partners.courier import Courier
 from tongban.partners.profile import profile as partner_profile
 from tongban.people.records import CitizenRecord
+from tongban.policies import actions as policies
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
 from tongban.simulation import story_cars, vehicle_files
@@ -268,6 +269,6 @@ def rule_cities(*, at: datetime) -> None:
         policy_id = uuid.uuid5(NAMESPACE, f"policy {name}")
         if queries.is_policy(policy_id):
             continue
-        actions.draft_policy(policy_id=policy_id, policy=policy, officer=author, at=at)
+        policies.draft(queries.CITY_RULES, policy_id, policy, officer=author, at=at)
         if is_approved:
-            actions.approve_policy(policy_id=policy_id, officer=approver, at=at)
+            policies.approve(queries.CITY_RULES, policy_id, officer=approver, at=at)

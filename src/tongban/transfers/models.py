@@ -352,36 +352,6 @@ class TemporaryPlate(models.Model):
     void_from = models.DateField(null=True)
 
 
-class Policy(models.Model):
-    """A city's rule for vehicles that come to it, dated; in force only once another officer has approved it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    prefecture = models.CharField(max_length=6)
-    kind = models.CharField(max_length=10)
-    minimum_emission = models.CharField(max_length=2, blank=True)
-    from_day = models.DateField()
-    until_day = models.DateField(null=True)
-    text_zh = models.CharField(max_length=300)
-    text_en = models.CharField(max_length=600)
-    source = models.CharField(max_length=200)
-    is_advice = models.BooleanField(default=False)
-    exempts_new_energy = models.BooleanField(default=True)
-    includes_small_non_operating = models.BooleanField(default=True)
-    author = models.UUIDField()
-    drafted_at = models.DateTimeField()
-    approver = models.UUIDField(null=True)
-    approved_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(approver=None) | ~Q(approver=F("author")), name="policy_two_people"),
-            models.CheckConstraint(
-                condition=Q(until_day=None) | Q(until_day__gte=F("from_day")), name="policy_days_in_order"
-            ),
-        ]
-        indexes = [models.Index(fields=["prefecture", "from_day"], name="policy_by_prefecture")]
-
-
 class SalePrice(models.Model):
     """What a car was sold for when it was registered here: from these the market price of its like is told. No person
     and no vehicle stands in it."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.transfers.rules import policies
-from tongban.transfers.rules.policies import CityPolicy, Kind, findings, in_force, may_approve, overlap
+from tongban.transfers.rules.policies import CityPolicy, Kind, findings, in_force, overlap
 from tongban.verdicts import Reason, Text
 
 
@@ -71,14 +71,9 @@ def test_two_policies_of_a_kind_may_not_overlap_in_one_city():
     assert findings(policy(prefecture="330100"), others=[other]).is_allowed
 
 
-def test_whoever_wrote_a_policy_does_not_approve_it():
-    assert may_approve(author="officer:1", approver="officer:2").is_allowed
-    assert [reason.code for reason in may_approve(author="officer:1", approver="officer:1").reasons] == ["POL-09"]
-
-
 def test_every_reason_of_the_module_is_shown_by_a_case():
     known = {one.code for one in vars(policies).values() if isinstance(one, Reason)}
-    assert known == {code for code, _ in WRONG} | {"POL-08", "POL-09"}
+    assert known == {code for code, _ in WRONG} | {"POL-08", "POL-09"}  # POL-09: tests/policies
 
 
 def test_a_policy_is_in_force_from_its_first_day_to_its_last():

@@ -1,4 +1,4 @@
-"""Writing: one public function for each thing that happens to a case, a file, a number or a city's rule."""
+"""Writing: one public function for each thing that happens to a case, a file or a number."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ from tongban.transfers.actions.looking import (
 )
 from tongban.transfers.actions.permits import forget_permits, hand_in_permit
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
-from tongban.transfers.actions.policies import approve_policy, draft_policy, end_policy
 from tongban.transfers.actions.signing import apply, confirm, correct, withdraw
 from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
@@ -48,7 +47,6 @@ __all__ = [
     "apply",
     "apply_in",
     "approve",
-    "approve_policy",
     "ask_correction",
     "attach_invoice",
     "begin_move",
@@ -61,8 +59,6 @@ __all__ = [
     "correct",
     "count_times",
     "dealer_of",
-    "draft_policy",
-    "end_policy",
     "enter_deal",
     "fail_at_origin",
     "follow_partners",

@@ -15,7 +15,7 @@ from tongban.transfers.queries.cases import (
     open_case_of,
     open_cases_of,
 )
-from tongban.transfers.queries.facts import check_case, is_policy, policies_of
+from tongban.transfers.queries.facts import check_case
 from tongban.transfers.queries.files import (
     VEHICLE_FILE,
     custody_proof,
@@ -29,6 +29,7 @@ from tongban.transfers.queries.inspecting import inspection_form, inspection_pho
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
+from tongban.transfers.queries.policies import CITY_RULES, is_policy, policies_of
 from tongban.transfers.queries.queue_page import (
     Direction,
     Narrowing,
@@ -46,6 +47,7 @@ from tongban.transfers.rules.policies import Kind as PolicyKind
 from tongban.ui.paging import Paged
 
 __all__ = [
+    "CITY_RULES",
     "VEHICLE_FILE",
     "AlertView",
     "CaseView",

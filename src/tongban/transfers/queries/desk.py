@@ -1,26 +1,22 @@
-"""What the desk shows beside the case itself: papers, invoice, inspections, the seal of the file, a city's drafts."""
+"""What the desk shows beside the case itself: papers, invoice, inspections, the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode
-from tongban.offices import queries as offices
 from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
 from tongban.people import queries as people
-from tongban.transfers.models import Inspection, Policy, Transfer
+from tongban.transfers.models import Inspection, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import inspection, invoice
-from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
-from tongban.verdicts import Text
 
 
 @dataclass(frozen=True)
@@ -54,29 +50,6 @@ class Details:
     is_by_agent: bool
     mortgagee_agreed_at: datetime | None
     officers: Mapping[str, UUID]
-
-
-class PolicyState(StrEnum):
-    """Where a city's rule stands on a day."""
-
-    DRAFT = "draft"
-    COMING = "coming"
-    IN_FORCE = "in-force"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class PolicyView:
-    """A city's rule with its history; author and approver are officers' ids."""
-
-    id: UUID
-    city: Text
-    policy: CityPolicy
-    state: PolicyState
-    author: UUID
-    drafted_at: datetime
-    approver: UUID | None
-    approved_at: datetime | None
 
 
 def details(transfer_id: UUID) -> Details:
@@ -125,53 +98,9 @@ def inspections(transfer_id: UUID) -> list[InspectionView]:
     ]
 
 
-def city_policies(*areas: str, on: date) -> list[PolicyView]:
-    """The rules of the cities in some areas, drafts too, by city and first day."""
-    rows = list(Policy.objects.filter(offices.within(areas, "prefecture")).order_by("prefecture", "kind", "from_day"))
-    cities = city_names(row.prefecture for row in rows)
-    return [_policy(row, cities[row.prefecture], on=on) for row in rows]
-
-
-def city_policy(policy_id: UUID, *, on: date) -> PolicyView:
-    """One rule; NotFound("policy.unknown")."""
-    row = Policy.objects.filter(pk=policy_id).first()
-    if row is None:
-        raise NotFound("policy.unknown")
-    return _policy(row, city_names([row.prefecture])[row.prefecture], on=on)
-
-
-def city_names(prefectures: Iterable[str]) -> dict[str, Text]:
-    """Cities as people say them: 320500 -> 江苏省苏州市; of one that ended (巢湖市) it is said that it did."""
-    return {
-        code: Text(f"{name.zh}（已撤销）", f"{name.en} (abolished)") if offices.is_former(code) else name
-        for code, name in offices.place_names(prefectures).items()
-    }
-
-
 def masked(citizen_id: UUID | None) -> str:
     """A person's identity number as the desk shows it; "" for nobody."""
     return "" if citizen_id is None else people.citizen_by_id(citizen_id).identity_number.masked
-
-
-def _policy(row: Policy, city: Text, *, on: date) -> PolicyView:
-    if row.approved_at is None:
-        state = PolicyState.DRAFT
-    elif row.from_day > on:
-        state = PolicyState.COMING
-    elif row.until_day is not None and row.until_day < on:
-        state = PolicyState.ENDED
-    else:
-        state = PolicyState.IN_FORCE
-    return PolicyView(
-        id=row.id,
-        city=city,
-        policy=facts.policy_record(row),
-        state=state,
-        author=row.author,
-        drafted_at=row.drafted_at,
-        approver=row.approver,
-        approved_at=row.approved_at,
-    )
 
 
 def _row(transfer_id: UUID) -> Transfer:

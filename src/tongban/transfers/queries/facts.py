@@ -24,17 +24,16 @@ from tongban.people.records import Business, CitizenRecord, HomeRecord, Resident
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.statements import Statement, blank
-from tongban.transfers.models import Policy, SalePrice, Transfer
+from tongban.transfers.models import SalePrice, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.queries.gathered import Known, gather, parties_of
-from tongban.transfers.rules import archive, invoice, policies, precheck
+from tongban.transfers.queries.policies import policies_of
+from tongban.transfers.rules import archive, invoice, precheck
 from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFacts, Settings, VehicleFacts
 from tongban.transfers.rules.findings import Situation
-from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.rules.terms import Deal
 from tongban.transfers.stages import LOCKED, OPEN, REGISTERED, WITHOUT, Ground, Stage
-from tongban.verdicts import Text
 
 ADULT_YEARS = 18
 FALSEHOOD = "REF-80"  # rules.refusals.GROUNDS
@@ -335,48 +334,6 @@ def file_facts(vehicle: VehicleFacts, *, vehicle_id: UUID) -> FileFacts:
     """What the electronic file holds and lacks."""
     present = dossiers.present_items(vehicle_id)
     return FileFacts(exists=bool(present), missing=archive.missing_items(vehicle, present))
-
-
-POLICY_COLUMNS = tuple(field.attname for field in Policy._meta.concrete_fields)
-POLICIES = Statement(
-    lambda: (
-        Policy.objects.filter(
-            prefecture__in=[blank(f"area_{n}", CharField()) for n in range(offices.RULING_MAX)],
-            approved_at__isnull=False,
-        )
-        .order_by("from_day")
-        .values_list(*POLICY_COLUMNS)
-    )
-)
-
-
-def policies_of(place: str) -> list[CityPolicy]:
-    """The approved rules that bind in the city of a place (division or office), past ones too: the rules pick those of
-    the day. What was ruled for an area around the city binds as the city's own."""
-    city, areas = offices.city_of(place), dict(enumerate(offices.ruling(place)))
-    rows = POLICIES.rows(**{f"area_{n}": areas.get(n) for n in range(offices.RULING_MAX)})
-    return [replace(policy_record(Policy.from_db(None, POLICY_COLUMNS, row)), prefecture=city) for row in rows]
-
-
-def is_policy(policy_id: UUID) -> bool:
-    """True if there is a city's rule of this id, drafted or in force."""
-    return Policy.objects.filter(pk=policy_id).exists()
-
-
-def policy_record(row: Policy) -> CityPolicy:
-    """A stored policy as the rules know it."""
-    return CityPolicy(
-        prefecture=row.prefecture,
-        kind=policies.Kind(row.kind),
-        from_day=row.from_day,
-        until_day=row.until_day,
-        minimum_emission=row.minimum_emission,
-        text=Text(row.text_zh, row.text_en),
-        source=row.source,
-        is_advice=row.is_advice,
-        exempts_new_energy=row.exempts_new_energy,
-        includes_small_non_operating=row.includes_small_non_operating,
-    )
 
 
 def blocked_codes(found: Precheck) -> tuple[str, ...]:

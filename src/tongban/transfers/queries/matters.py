@@ -1,4 +1,4 @@
-"""A case and a city's rule as the guard of the offices sees them, and the cases that a list must leave out."""
+"""A case as the guard of the offices sees it, and the cases that a list must leave out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from tongban.transfers.stages import OPEN
 
 CASE_DUTIES = (Duty.WINDOW, Duty.ARCHIVE, Duty.INSPECTION, Duty.REGISTRATION_REVIEW)
 READERS = (*CASE_DUTIES, Duty.SUPERVISION)
-POLICY_DUTIES = (Duty.RULE_EDIT, Duty.RULE_APPROVAL)
 PEOPLE = ("seller_id", "buyer_id", "agent_id", "entered_by")
 
 
@@ -80,11 +79,6 @@ def owners_of(vehicle_id: UUID) -> tuple[IdentityNumber, ...]:
 def owners_among(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
     """Those of its owners who are people."""
     return numbers_of((vehicle.owner_number, *(one.number for one in vehicle.co_owners)))
-
-
-def matter_of_policy(prefecture: str) -> Matter:
-    """A city's rule: of those who draft and approve for the city."""
-    return Matter(unknown="policy.unknown", readers=POLICY_DUTIES, places=(prefecture,))
 
 
 def others(officer: OfficerRecord) -> Q:

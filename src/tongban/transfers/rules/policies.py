@@ -1,8 +1,7 @@
 """City policies as dated data: emission minimum, quota, residence; and what the nation says over them.
 
-A city's author writes a policy, another person approves it (`may_approve`), and `findings` refuses what the nation
-forbids before anybody is turned away by it. Nothing is deleted: a policy ends with its last day, so that a case can
-be judged again as of the day on which it was decided.
+A city's author writes a policy and another person approves it (package `policies`); `findings` refuses what the nation
+forbids before anybody is turned away by it.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from enum import StrEnum
 
 from tongban.identifiers.spelling import is_digits
 from tongban.offices.places import is_city
+from tongban.policies.records import is_in_force, share_a_day
 from tongban.transfers.rules.sources import NOTICE_92, Source, ground
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -105,13 +105,7 @@ def rank(emission: str) -> int:
 
 def in_force(policies: Iterable[CityPolicy], *, prefecture: str, on: date) -> tuple[CityPolicy, ...]:
     """The policies of a prefecture on that day, in their order."""
-    return tuple(
-        policy
-        for policy in policies
-        if policy.prefecture == prefecture
-        and policy.from_day <= on
-        and (policy.until_day is None or on <= policy.until_day)
-    )
+    return tuple(policy for policy in policies if policy.prefecture == prefecture and is_in_force(policy, on=on))
 
 
 def override_for(*, emission: str, is_small_non_operating: bool, on: date) -> Override | None:
@@ -120,11 +114,6 @@ def override_for(*, emission: str, is_small_non_operating: bool, on: date) -> Ov
         if override.covers(emission=emission, is_small_non_operating=is_small_non_operating, on=on):
             return override
     return None
-
-
-def may_approve(*, author: str, approver: str) -> Verdict:
-    """Four eyes: whoever wrote a policy does not approve it."""
-    return Verdict.of([SAME_PERSON if author == approver else None])
 
 
 def findings(policy: CityPolicy, *, others: Sequence[CityPolicy] = ()) -> Verdict:
@@ -165,9 +154,7 @@ def is_against_national(policy: CityPolicy) -> bool:
 
 def overlap(one: CityPolicy, other: CityPolicy) -> bool:
     """True if two policies of the same kind and place share a day."""
-    first = max(one.from_day, other.from_day)
-    last = min(one.until_day or date.max, other.until_day or date.max)
-    return (one.prefecture, one.kind) == (other.prefecture, other.kind) and first <= last
+    return (one.prefecture, one.kind) == (other.prefecture, other.kind) and share_a_day(one, other)
 
 
 AGAINST_NATIONAL = ground(

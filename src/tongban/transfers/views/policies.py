@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,24 +20,22 @@ from tongban.offices import matters
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers import actions, queries
+from tongban.policies import actions, picture
+from tongban.policies import queries as policies
+from tongban.policies.records import Policy, State
 from tongban.transfers.forms.desk import EndForm, PolicyForm
-from tongban.transfers.queries import desk as reading
-from tongban.transfers.queries.desk import PolicyState, PolicyView
-from tongban.transfers.queries.matters import POLICY_DUTIES, matter_of_policy
+from tongban.transfers.queries.policies import CITY_RULES, city_policies, city_policy, policies_of
 from tongban.transfers.rules import policies as rules
 from tongban.transfers.views.desk import TIMELINE, actors_of
 from tongban.ui.paging import page_number, pages_context
 from tongban.ui.templatetags.ui import say
 from tongban.verdicts import Text, Verdict
 
-WIDE = 1000  # units of the picture of time
-BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=2 * 365)
-STATES: dict[PolicyState, Text] = {
-    PolicyState.DRAFT: Text("草稿，等批准", "Draft, to be approved"),
-    PolicyState.COMING: Text("已批准，未到日子", "Approved, not yet begun"),
-    PolicyState.IN_FORCE: Text("执行中", "In force"),
-    PolicyState.ENDED: Text("已终止", "Ended"),
+STATES: dict[State, Text] = {
+    State.DRAFT: Text("草稿，等批准", "Draft, to be approved"),
+    State.COMING: Text("已批准，未到日子", "Approved, not yet begun"),
+    State.IN_FORCE: Text("执行中", "In force"),
+    State.ENDED: Text("已终止", "Ended"),
 }
 KINDS: dict[rules.Kind, Text] = {
     rules.Kind.EMISSION: Text("排放标准", "Emission stage"),
@@ -48,12 +46,12 @@ KINDS: dict[rules.Kind, Text] = {
 
 @require_safe
 @never_cache
-@duty_required(*POLICY_DUTIES)
+@duty_required(*CITY_RULES.duties)
 def desk(request: OfficerRequest) -> HttpResponse:
     """The rules of the officer's cities: dates, state, and a picture of time."""
     on = day_of(now())
-    found = reading.city_policies(*cities_around(request.officer, *POLICY_DUTIES), on=on)
-    context = {"rows": drawn(found, on=on), "years": years(on), "today": place(on, on=on), **rail()}
+    found = city_policies(*cities_around(request.officer, *CITY_RULES.duties), on=on)
+    context = {"rows": drawn(found, on=on), "years": picture.years(on), "today": picture.place(on, on=on), **rail()}
     return render(request, "transfers/policy_desk.html", context)
 
 
@@ -67,12 +65,10 @@ def draft(request: OfficerRequest) -> HttpResponse:
     verdict: Verdict | None = None
     if request.method == "POST" and form.is_valid():
         record = form.record()
-        verdict = rules.findings(record, others=queries.policies_of(record.prefecture))
+        verdict = rules.findings(record, others=policies_of(record.prefecture))
         if verdict.is_allowed and "check" not in request.POST:
             try:
-                actions.draft_policy(
-                    policy_id=form.cleaned_data["policy"], policy=record, officer=request.officer, at=now()
-                )
+                actions.draft(CITY_RULES, form.cleaned_data["policy"], record, officer=request.officer, at=now())
             except Refused as refusal:
                 verdict = refusal.verdict
             else:
@@ -84,7 +80,7 @@ def draft(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@duty_required(*POLICY_DUTIES)
+@duty_required(*CITY_RULES.duties)
 def policy(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """One rule with its history, and what this officer may do with it."""
     return render(request, "transfers/policy.html", policy_context(request, policy_id))
@@ -93,13 +89,12 @@ def policy(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
 def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dict[str, Any]:
     """What the page of one rule shows."""
     at = now()
-    found = reading.city_policy(policy_id, on=day_of(at))
-    region = found.policy.prefecture
-    matters.guard(officer=request.officer, matter=matter_of_policy(found.policy.prefecture))
-    others = [one for one in queries.policies_of(found.policy.prefecture) if one != found.policy]
+    found = city_policy(policy_id, on=day_of(at))
+    matters.guard(officer=request.officer, matter=CITY_RULES.matter(found.place))
+    others = [one for one in policies_of(found.place) if one != found.policy]
     people = offices.officers_of([one for one in (found.author, found.approver) if one], on=day_of(at))
     page = journal.history_page(f"policy:{policy_id}", number=page_number(request), size=TIMELINE)
-    may_approve = request.officer.may(Duty.RULE_APPROVAL, region=region)
+    may_approve = request.officer.may(Duty.RULE_APPROVAL, region=found.place)
     return {
         "one": found,
         "state": STATES[found.state],
@@ -107,9 +102,9 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
         "verdict": rules.findings(found.policy, others=others),
         "author": people.get(found.author),
         "approver": people.get(found.approver) if found.approver else None,
-        "may_approve": may_approve and found.state is PolicyState.DRAFT,
+        "may_approve": may_approve and found.state is State.DRAFT,
         "is_author": found.author == request.officer.id,
-        "may_end": may_approve and found.state in (PolicyState.IN_FORCE, PolicyState.COMING),
+        "may_end": may_approve and found.state in (State.IN_FORCE, State.COMING),
         "end_form": EndForm(),
         "entries": page.rows,
         **pages_context(page, kept={}),
@@ -125,7 +120,7 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
 def approve(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """Put a colleague's rule into force."""
     try:
-        actions.approve_policy(policy_id=policy_id, officer=request.officer, at=now())
+        actions.approve(CITY_RULES, policy_id, officer=request.officer, at=now())
     except Refused as refusal:
         context = policy_context(request, policy_id, refused=refusal.verdict)
         return render(request, "transfers/policy.html", context, status=409)
@@ -141,9 +136,8 @@ def end(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     refused: Verdict | None = None
     if form.is_valid():
         try:
-            actions.end_policy(
-                policy_id=policy_id, until_day=form.cleaned_data["until_day"], officer=request.officer, at=now()
-            )
+            until_day = form.cleaned_data["until_day"]
+            actions.end(CITY_RULES, policy_id, until_day=until_day, officer=request.officer, at=now())
         except Refused as refusal:
             refused = refusal.verdict
         else:
@@ -160,10 +154,10 @@ def public(request: HttpRequest) -> HttpResponse:
         on = spelling.day(request.GET.get("on", ""))
     except Malformed:
         on = today
-    found = [one for one in reading.city_policies("", on=on) if one.state is PolicyState.IN_FORCE]
+    found = [one for one in city_policies("", on=on) if one.state is State.IN_FORCE]
     cities: dict[Text, list[dict[str, Any]]] = {}
     for one in found:
-        cities.setdefault(one.city, []).append({"one": one, "kind": KINDS[one.policy.kind]})
+        cities.setdefault(one.place_name, []).append({"one": one, "kind": KINDS[one.policy.kind]})
     context = {
         "cities": cities.items(),
         "on": on,
@@ -183,30 +177,20 @@ def cities_around(officer: OfficerRecord, *duties: Duty) -> tuple[str, ...]:
 def cities_of(officer: OfficerRecord) -> list[tuple[str, str]]:
     """The cities that the officer may write for: code and name."""
     codes = {city.code for area in cities_around(officer, Duty.RULE_EDIT) for city in offices.cities_in(area)}
-    return [(code, say(name)) for code, name in sorted(reading.city_names(codes).items())]
+    return [(code, say(name)) for code, name in sorted(policies.place_names(codes).items())]
 
 
-def drawn(found: Iterable[PolicyView], *, on: date) -> list[dict[str, Any]]:
+def drawn(found: Iterable[Policy[rules.CityPolicy]], *, on: date) -> list[dict[str, Any]]:
     """Each rule with its bar in the picture of time."""
-    rows = []
-    for one in found:
-        begin = place(one.policy.from_day, on=on)
-        finish = WIDE if one.policy.until_day is None else place(one.policy.until_day, on=on)
-        bar = {"x": begin, "width": max(finish - begin, 4)}
-        rows.append({"one": one, "state": STATES[one.state], "kind": KINDS[one.policy.kind], "bar": bar})
-    return rows
-
-
-def place(day: date, *, on: date) -> int:
-    """Where a day stands in the picture, from 0 to WIDE."""
-    share = (day - (on - BEFORE)) / (BEFORE + AFTER)
-    return round(WIDE * min(max(share, 0.0), 1.0))
-
-
-def years(on: date) -> list[tuple[int, int]]:
-    """The first days of years that the picture shows: year and place."""
-    first, last = (on - BEFORE).year + 1, (on + AFTER).year
-    return [(year, place(date(year, 1, 1), on=on)) for year in range(first, last + 1)]
+    return [
+        {
+            "one": one,
+            "state": STATES[one.state],
+            "kind": KINDS[one.policy.kind],
+            "bar": picture.bar(one.policy, on=on),
+        }
+        for one in found
+    ]
 
 
 def rail() -> dict[str, Any]:
