@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,7 +14,6 @@ from tongban.config import scanning
 from tongban.journal import actions as recording
 from tongban.journal.records import Recorded
 from tongban.licences.entries import ApplicationLooked
-from tongban.offices import actions as offices
 from tongban.offices.records import Duty
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
@@ -173,14 +171,6 @@ def test_pages_have_one_main_heading_and_a_title_of_their_own(client, holder, la
         assert text.count("<h1") == 1, address
         titles.add(text.split("<title>")[1].split("</title>")[0])
     assert len(titles) == 7
-
-
-def test_the_front_page_offers_what_a_region_has_opened(client, town):
-    assert "/vehicles/check/" not in client.get("/?public").content.decode()
-    offices.open_service(
-        service="transfers", region_prefix="5101", from_day=date(2021, 12, 10), by="officer:test", at=town.AT
-    )
-    assert "/vehicles/check/" in client.get("/?public").content.decode()
 
 
 def test_an_officers_own_record_goes_on_page_after_page(town, sign_in):

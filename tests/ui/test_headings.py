@@ -1,4 +1,4 @@
-"""A page says its heading once: in the bar where it has one, else in the text; and no field is optional twice."""
+"""A page says its heading once: in the bar where it has one, else in the text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import tongban
-from tongban.transfers.forms import citizen
 
 TEMPLATES = sorted(Path(tongban.__file__).parent.rglob("templates/**/*.html"))
 BAR = re.compile(r"{% block bar_title %}(.*?){% endblock")
@@ -23,10 +22,3 @@ def test_no_page_repeats_its_bar_in_its_text():
         if bar and "<h1" not in bar and re.sub(r"<[^>]+>", "", bar) in HEADING.findall(pages[path])
     }
     assert twice == set()
-
-
-def test_the_template_alone_says_which_of_a_citizens_fields_is_optional():
-    forms = [one for one in vars(citizen).values() if isinstance(one, type) and hasattr(one, "base_fields")]
-    labels = [str(field.label) for form in forms for field in form.base_fields.values() if field.label]
-    assert len(labels) > 10
-    assert [label for label in labels if "可不填" in label or "optional" in label] == []

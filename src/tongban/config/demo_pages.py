@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tongban.clock import now
-from tongban.simulation import personas, portraits, vehicle_files
+from tongban.simulation import personas, portraits, scans
 
 
 @require_safe
@@ -19,7 +19,7 @@ def specimen(request: HttpRequest, name: str) -> HttpResponse:
     if name == "photo":
         return HttpResponse(portrait_of(request), content_type="image/jpeg")
     kind, _, word = name.partition("-")
-    picture = vehicle_files.photo(word) if kind == "photo" else vehicle_files.paper(word or name, at=now())
+    picture = scans.photo(word) if kind == "photo" else scans.paper(word or name, at=now())
     return HttpResponse(picture, content_type="image/jpeg")
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,6 +20,7 @@ from django.db import transaction
 from tongban import clock
 from tongban.clock import day_of
 from tongban.errors import Forbidden, NotFound
+from tongban.faces.queries import faces
 from tongban.identifiers import CreditCode
 from tongban.offices import actions as offices
 from tongban.offices import queries as office_queries
@@ -27,8 +30,8 @@ from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.simulation import partner_dealers, personas, portraits, sales, stories, troubles
-from tongban.simulation.country import CITIES, OFFICES
+from tongban.simulation import partner_dealers, personas, portraits, stories
+from tongban.simulation.country import CITIES, ODD_CITIES, OFFICES
 from tongban.simulation.personas import Persona
 from tongban.simulation.population import SEED, Population, populate
 from tongban.simulation.population_server import Register, within_process
@@ -38,11 +41,6 @@ ADMINISTRATOR = "machao"
 SERVICE = "licences"
 OPEN_SINCE = {"5101": date(2021, 6, 1)}
 NATIONWIDE = date(2021, 12, 10)
-TRANSFERS = "transfers"
-# 四川, 江苏, 重庆, 天津 and 仙桃: those whose vehicle offices the country has. The last three are cities without four digits
-# of their own, and have the licence too.
-ODD_CITIES = ("50", "12", "429004")
-TRANSFER_REGIONS = ("51", "32", *ODD_CITIES)
 AT_ONCE = 2000
 FIRM_SINCE = date(2024, 1, 2)
 FIRMS = {  # who is its administrator: name and credit code
@@ -91,10 +89,9 @@ def seed(
             _admit(persona, at=at)
     show("stories")
     stories.tell(population, reviewer=stories.reviewer(at=at), at=at)
-    show("used cars")
-    sales.tell(list(population.drivers), at=at)
-    show("troubles")
-    troubles.tell(population.drivers, at=at)
+    for service, told in _told_by_services():
+        show(service)
+        told.tell(list(population.drivers), at=at)
     return Seeded(len(population.drivers), len(population.vehicles), len(personas.PERSONAS), new_rows)
 
 
@@ -116,9 +113,18 @@ def _open_offices(*, at: datetime) -> None:
     for prefix in ODD_CITIES:
         if office_queries.rollout(SERVICE, region=prefix) is None:
             offices.open_service(service=SERVICE, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)
-    for prefix in TRANSFER_REGIONS:
-        if office_queries.rollout(TRANSFERS, region=prefix) is None:
-            offices.open_service(service=TRANSFERS, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)
+    for service, told in _told_by_services():
+        for prefix in told.REGIONS:
+            if office_queries.rollout(service, region=prefix) is None:
+                offices.open_service(service=service, region_prefix=prefix, from_day=NATIONWIDE, by=BY, at=at)
+
+
+def _told_by_services() -> Iterator[tuple[str, Any]]:
+    """What the simulation tells of each service of this installation beside the licence: a folder of the service's name,
+    with `tell` and REGIONS."""
+    for face in faces():
+        if find_spec(f"tongban.simulation.{face.name}"):
+            yield face.name, import_module(f"tongban.simulation.{face.name}")
 
 
 def _load(population: Population, *, at: datetime) -> int:

@@ -86,6 +86,8 @@ OFFICES = (
     ),
 )
 
+ODD_CITIES = ("50", "12", "429004")
+"""重庆, 天津 and 仙桃: cities without four digits of their own."""
 SURNAMES = (
     ("王", "WANG"), ("李", "LI"), ("张", "ZHANG"), ("刘", "LIU"), ("陈", "CHEN"), ("杨", "YANG"), ("黄", "HUANG"),
     ("赵", "ZHAO"), ("吴", "WU"), ("周", "ZHOU"), ("徐", "XU"), ("孙", "SUN"), ("马", "MA"), ("朱", "ZHU"),

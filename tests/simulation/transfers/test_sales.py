@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tongban.dossiers.models import Custody
-from tongban.simulation import actions, sales, stories, story_cars
+from tongban.simulation import actions, stories, story_cars
+from tongban.simulation.transfers import sales
 from tongban.transfers import queries
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries.times import count

@@ -25,12 +25,13 @@ from tongban.people.records import CitizenRecord
 from tongban.policies import actions as policies
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
-from tongban.simulation import story_cars, vehicle_files
+from tongban.simulation import scans, story_cars
 from tongban.simulation.garage import VEHICLES
 from tongban.simulation.partner_dealers import SUZHOU_MARKET
 from tongban.simulation.partner_desks import Desks
 from tongban.simulation.partner_servers import Simulators, knowledge_file, signing_keys, write_key
 from tongban.simulation.stories import NAMESPACE, admitted, citizen, reviewer
+from tongban.simulation.transfers import vehicle_files
 from tongban.transfers import actions, queries
 from tongban.verdicts import Text
 
@@ -234,7 +235,7 @@ def inspect(told: Told, *, officer: OfficerRecord, failing: tuple[int, ...] = ()
         key=str(uuid.uuid5(told.id, "inspect")),
         form=queries.inspection_form(told.id, mileage_km=told.car.mileage_km + 1200, failing=failing),
         photos={
-            code: (vehicle_files.photo(code, vin=str(told.car.vin)), "image/jpeg")
+            code: (scans.photo(code, vin=str(told.car.vin)), "image/jpeg")
             for code in queries.inspection_photos(told.id)
         },
         officer=officer,

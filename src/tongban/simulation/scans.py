@@ -1,4 +1,4 @@
-"""Invented vehicle files: drawn pages that look like scanned papers from afar and are none from near.
+"""Drawn pages and photos that look like scanned papers from afar and are none from near.
 
 Every page bears SPECIMEN across it. Letters are Latin, because a fresh machine has no Chinese font to draw with.
 """
@@ -12,11 +12,6 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from tongban.dossiers import actions as dossiers
-from tongban.registers.records import VehicleRecord
-from tongban.transfers import queries
-
-BY = "system:simulation"
 WIDTH, HEIGHT = 420, 594
 PAPER, INK, FAINT, MARK = "#f7f5ee", "#2d3338", "#8b9299", "#b3542e"
 TITLES = {
@@ -31,32 +26,6 @@ TITLES = {
     "customs": ("CUSTOMS PAPERS", 1),
     "mortgage": ("MORTGAGE CONTRACT", 2),
 }
-
-
-def fill(vehicle: VehicleRecord, *, without: tuple[str, ...] = (), at: datetime) -> None:
-    """Give this vehicle's file every document that it must have but those of `without`; its office holds it.
-
-    Does nothing once the file is there: what people did with it since is theirs.
-    """
-    if queries.has_file(vehicle.id):
-        return
-    dossiers.open_dossier(queries.VEHICLE_FILE, vehicle.id, office=str(vehicle.office), by=BY, at=at)
-    for item in queries.required_items(vehicle.id):
-        if item in without:
-            continue
-        title, pages = TITLES[item]
-        for number in range(1, pages + 1):
-            dossiers.add_page(
-                queries.VEHICLE_FILE,
-                vehicle.id,
-                item=item,
-                number=number,
-                content=draw(title, vin=str(vehicle.vin), note=str(vehicle.plate)[1:], number=number, of=pages),
-                media_type="image/jpeg",
-                by=BY,
-                at=at,
-                is_born_digital=item == "history",
-            )
 
 
 def paper(word: str, *, at: datetime) -> bytes:

@@ -19,10 +19,10 @@ from tongban.offices import queries as offices
 from tongban.registers import actions as register_actions
 from tongban.registers import queries as registers
 from tongban.registers.records import DriverRecord, VehicleRecord
-from tongban.simulation.sales import CHENGDU, SUZHOU, Scene, Told, inspect, open_scene
+from tongban.simulation.scans import TITLES
 from tongban.simulation.stories import BY, NAMESPACE, admitted, reviewer
 from tongban.simulation.story_cars import STORIES
-from tongban.simulation.vehicle_files import TITLES
+from tongban.simulation.transfers.sales import CHENGDU, SUZHOU, Scene, Told, inspect, open_scene
 from tongban.transfers import actions, queries
 
 PRICE_YUAN = 68_000

@@ -12,10 +12,11 @@ from django.test import Client
 from tongban.offices import places
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty
-from tongban.simulation import actions, story_cars, troubles
+from tongban.simulation import actions, story_cars
 from tongban.simulation.country import CITIES, OFFICES
 from tongban.simulation.personas import PERSONAS
 from tongban.simulation.population import populate
+from tongban.simulation.transfers import troubles
 from tongban.transfers.models import Alert, Transfer, Urging
 
 AT = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
