@@ -1,5 +1,6 @@
 import uuid
 
+from django.apps import apps
 from django.db import migrations, models
 
 MOVED = [
@@ -77,17 +78,19 @@ MOVED = [
         },
     ),
 ]
+CAME = apps.is_installed("tongban.transfers")
 BY_MATTER = {"filemove": "file_move_by_matter", "pagereturn": "page_return_by_matter"}
 
 
 class Migration(migrations.Migration):
-    """The tables are there: transfers/0014 renamed them. Their keys to transfers are gone, and the indexes with them."""
+    """The tables are there: transfers/0014 renamed them. Their keys to transfers are gone, and the indexes with them. A
+    house without the transfers makes them."""
 
     initial = True
-    dependencies = [("transfers", "0014_to_dossiers")]
+    dependencies = [("transfers", "0014_to_dossiers")] if CAME else []
 
     operations = [
-        migrations.SeparateDatabaseAndState(state_operations=MOVED),
+        migrations.SeparateDatabaseAndState(database_operations=[] if CAME else MOVED, state_operations=MOVED),
         *(
             migrations.AddIndex(table, models.Index(fields=["matter_id"], name=name))
             for table, name in BY_MATTER.items()

@@ -1,5 +1,6 @@
 import uuid
 
+from django.apps import apps
 from django.db import migrations, models
 from django.db.models import F, Q
 
@@ -26,15 +27,16 @@ MOVED = migrations.CreateModel(
         ],
     },
 )
+CAME = apps.is_installed("tongban.transfers")
 
 
 class Migration(migrations.Migration):
-    """The table is there: transfers/0015 renamed it."""
+    """The table is there: transfers/0015 renamed it. A house without the transfers makes it."""
 
     initial = True
-    dependencies = [("transfers", "0015_to_policies")]
+    dependencies = [("transfers", "0015_to_policies")] if CAME else []
 
     operations = [
-        migrations.SeparateDatabaseAndState(state_operations=[MOVED]),
+        migrations.SeparateDatabaseAndState(database_operations=[] if CAME else [MOVED], state_operations=[MOVED]),
         migrations.AddIndex("policy", models.Index(fields=["place", "from_day"], name="policy_by_place")),
     ]
