@@ -28,7 +28,8 @@ def page() -> str:
         [
             "# What the rules rest on",
             MADE.format("change the tables of the rules instead"),
-            f"{len(rows)} rules about drivers, electronic licences, the roadside, recusal and the counting of days: {counts}. *Law*: the"
+            f"{len(rows)} rules about drivers, electronic licences, the roadside, notices on trucks, recusal"
+            f" and the counting of days: {counts}. *Law*: the"
             " article says so, in the words that are quoted; “……” stands for what is left out between them, and between one"
             " article and the next. *Practice*: authorities do so, and no text says it. *Design*: this platform's own. A test"
             " finds every quoted phrase in the text of the article that it is quoted from.",
@@ -52,6 +53,7 @@ def rested() -> Iterator[Rested]:
     for face in faces():
         yield from face.rests() if face.rests else ()
     yield from of_reasons(constants(import_module("tongban.registers.rules.drivers")))
+    yield from of_reasons(constants(import_module("tongban.passes.rules.linter.findings")))
     offices = import_module("tongban.offices.rules")
     yield from of_reasons([*offices.may_handle(parties=["1"], own="1", kin=["1"]).reasons, offices.UNIDENTIFIED])
     for rule in Rule:

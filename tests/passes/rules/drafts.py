@@ -50,5 +50,6 @@ def draft(*clauses, **changes):
 
 
 def notice(*clauses, **changes):
-    """The notice as it is read."""
-    return read_notice(json.dumps(draft(*clauses, **changes)).encode())
+    """The notice as it is read; a change to None leaves the member out."""
+    made = draft(*clauses, **changes)
+    return read_notice(json.dumps({name: value for name, value in made.items() if value is not None}).encode())

@@ -14,6 +14,7 @@
 | departures | when may it leave on this route? |
 | ways | what would change a "no"? |
 | golden | does the notice say what its city means? |
+| linter | what speaks against publishing the notice? |
 | collected | ten real notices with their golden decisions |
 
 The specification, by section: docs/standards/truck-rules.md.
