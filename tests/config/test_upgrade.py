@@ -125,6 +125,42 @@ for n, tries in ((8, 5), (9, 2)):
          until=AT)
 """
 
+# What 0.2.0's own journal wrote, by its forms and its order: 300 acts placed and signed, one of them erased, one waiting.
+FILL += """
+import hashlib
+from tongban.standards.tlog import checkpoints, proofs, tiles
+from tongban.standards.tlog.hashing import leaf_hash
+from tongban.standards.tlog.tree import Tree
+from tongban.journal import queries as journal
+tree, leaves = Tree(), []
+for n in range(301):
+    keys = [f"driver:{uid(n % 7)}", f"licence:{uid(n)}"]
+    said = {"note": "\u6837\u672c \\"quoted\\"", "count": n, "list": ["a", None, True]}
+    body = json.dumps({"about": keys, "at": "2026-11-20T02:00:00.000250Z", "by": f"officer:{uid(n % 3)}", "details": said,
+        "tag": "licence-issued"}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    salt = bytes([n % 256]) * 32
+    committed = hashlib.sha256(b"tongban journal commitment v1\\n" + salt + body.encode()).hexdigest()
+    leaf = f'{{"at":"2026-11-20T02:00:00.000250Z","commitment":"{committed}","tag":"licence-issued","v":1}}'.encode()
+    row = make("journal.Entry", id=uid(1000 + n), transaction=5, tag="licence-issued", at=AT.replace(microsecond=250),
+        leaf=leaf, index=n if n < 300 else None)
+    if n != 17:
+        make("journal.Details", entry=row, salt=salt, by=f"officer:{uid(n % 3)}", body=body)
+    for key in keys:
+        make("journal.About", entry=row, key=key)
+    leaves.append(leaf)
+tree.extend(leaves[:300])
+for (level, index), hashes in tiles.grow(0, partial={}, hashes=[leaf_hash(one) for one in leaves[:300]]).items():
+    make("journal.Tile", level=level, index=index, hashes=hashes)
+bundles = [tiles.bundle(leaves[:256]), tiles.bundle(leaves[256:300])]
+for index, entries in enumerate(bundles):
+    make("journal.Bundle", index=index, entries=entries)
+note = journal.note_key()
+signed = checkpoints.sign(checkpoints.Checkpoint(note.name, 300, tree.root()), key=note)
+make("journal.Log", id=1, size=300, checkpoint=signed.decode(), signed_at=AT)
+journal.last_checkpoint().keep(signed)
+print(json.dumps([one.hex() for one in bundles] + [signed.hex()]))
+"""
+
 CARRY = """
 run("migrate", verbosity=0)
 out = io.StringIO()
@@ -145,6 +181,20 @@ from tongban.policies.models import Policy
 from tongban.transfers.queries.policies import city_policies
 from tongban.transfers.models import Act, Consent, Transfer
 from tongban.transfers.rules import terms
+from tongban.journal import actions as log, queries as journal
+from tongban.journal.export import export
+from pathlib import Path
+from tongban.standards.tlog.tiles import TilePath
+folder = Path(sys.argv[1])
+export(folder)
+served = [journal.tile(TilePath(None, 0)).hex(), journal.tile(TilePath(None, 1, 44)).hex(), journal.checkpoint().hex()]
+files = [(folder / name).read_bytes().hex() for name in ("tile/entries/000", "tile/entries/001.p/44", "checkpoint")]
+erased = journal.entry(uid(1017))
+waited = journal.waiting()
+import time
+while not log.sequence(at=AT):  # another database's transaction may hold it back for a moment
+    time.sleep(0.1)
+audited = export(folder / "later")
 person = people.citizen_by_id(uid(1))
 print(json.dumps({
     "person": [person.identity_number, person.phone, person.bound_by.value],
@@ -172,6 +222,11 @@ print(json.dumps({
     "what they say": [one.policy.text.en + one.policy.minimum_emission for one in city_policies("320500", on=DAY)],
     "act": [Act.objects.get().key, str(Act.objects.get().transfer_id) == str(uid(7)), Transfer.objects.count()],
     "deal": terms.to_json(Transfer.objects.get().deal),
+    "log as it was served": served == json.loads(sys.argv[2]) == files,
+    "the journal": [waited, audited.size, str(journal.verify_all().outcome), erased.is_erased, erased.index],
+    "a history": [one.details["count"] for one in journal.history(f"driver:{uid(3)}", limit=2)],
+    "what an officer did": [len(journal.history_by(f"officer:{uid(1)}", limit=500)), journal.entry(uid(1300)).index],
+    "a proof": journal.proof(uid(1005)).startswith("c2sp.org/tlog-proof"),
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
 }, default=str))
 """
@@ -228,6 +283,11 @@ CARRIED = {
         "number_rounds": 2,
         "partner_trouble": ["commerce/enter-deal"],
     },
+    "log as it was served": True,
+    "the journal": [1, 301, "holds", True, 17],
+    "a history": [297, 290],
+    "what an officer did": [100, 300],
+    "a proof": True,
     "consents": [9],
 }
 
@@ -270,6 +330,20 @@ def python(program, *arguments, environment):
     )
 
 
+def audited(folder):
+    """The exit code of the auditor, which knows no database."""
+    command = [
+        sys.executable,
+        "-m",
+        "tongban.auditor",
+        "journal",
+        str(folder),
+        "--key",
+        (folder / "vkey").read_text().strip(),
+    ]
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
 @pytest.mark.django_db
 def test_what_0_2_0_left_is_there_after_migrate_and_without_keys_nothing_is_changed(environment, tmp_path):
     filled = python(FILL, json.dumps(LEAVES), environment=environment)
@@ -278,9 +352,11 @@ def test_what_0_2_0_left_is_there_after_migrate_and_without_keys_nothing_is_chan
     without = python("run('migrate', verbosity=0)", environment=environment | {"TONGBAN_KEYS": str(tmp_path / "none")})
     assert without.returncode != 0
     assert "keys." in without.stderr
-    carried = python(CARRY, environment=environment)
+    log = tmp_path / "log"
+    carried = python(CARRY, str(log), filled.stdout.splitlines()[-1], environment=environment)
 
     assert carried.returncode == 0, carried.stderr[-3000:]
     assert json.loads(carried.stdout.splitlines()[-1]) == CARRIED
+    assert audited(log / "later") == 0
     for doubled in ("0011", "0012"):
         assert f"officers 0010 and {doubled} are one person" in without.stderr + carried.stderr

@@ -23,7 +23,8 @@ def test_a_disclosed_entry_opens_the_leaf_that_its_proof_is_about(key, verifier,
     actions.sequence(at=AT, key=key, last=last)
     shown = queries.disclosure(number)
     said = json.loads(shown.body)
-    leaf = leaves.leaf(tag=said["tag"], at=AT, text=shown.body, salt=shown.salt)
+    commitment = leaves.commitment(text=shown.body, salt=shown.salt)
+    leaf = leaves.leaf(tag=said["tag"], at=said["at"], commitment=commitment)
     assert prooftext.verify(shown.proof.encode(), entry=leaf, key=verifier).outcome is Outcome.HOLDS
     assert custody.leaf_of(tag=said["tag"], at=said["at"], body=shown.body, salt=shown.salt) == leaf
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,10 +13,10 @@ from journal_acts import AT, OFFICER, issue
 
 from tongban.errors import NotFound, Unavailable, Untrusted
 from tongban.journal import actions, queries, storage
-from tongban.journal.models import Bundle, Details, Entry, Log, Tile
+from tongban.journal.models import About, Details, Entry, Log, Place, Tile, Waiting
 from tongban.standards.signing import SoftwareSigner
 from tongban.standards.tlog import checkpoints, prooftext, tiles
-from tongban.standards.tlog.hashing import EMPTY_ROOT
+from tongban.standards.tlog.hashing import EMPTY_ROOT, leaf_hash
 from tongban.standards.tlog.notes import NoteKey
 from tongban.standards.tlog.tree import Tree
 from tongban.verdicts import Outcome
@@ -105,7 +106,7 @@ def test_sequencing_inside_an_act_is_a_mistake_of_the_caller(sequence):
 def test_erased_details_are_gone_and_the_proof_still_holds(sequence, verifier, holds):
     [number] = issue()
     sequence()
-    proof, key = queries.proof(number).encode(), Entry.objects.get().about.get().key
+    proof, key = queries.proof(number).encode(), About.objects.get().key
     actions.erase_details(number, by=OFFICER, reason="citizen-request", at=AT)
     assert not Details.objects.filter(entry__id=number).exists()
     report, erased = queries.history(key)
@@ -132,11 +133,15 @@ def test_a_database_restored_from_an_older_backup_is_refused(sequence):
     issue(3)
     sequence()
     sid = transaction.savepoint()  # the backup
-    backup = [(model, list(model.objects.values())) for model in (Tile, Bundle, Log)]
+    backup = [(model, list(model.objects.values())) for model in (Tile, Log)]
     issue(4)
     sequence()
     transaction.savepoint_commit(sid)
-    Entry.objects.filter(index__gte=3).update(index=None)
+    lost = Place.objects.filter(index__gte=3)
+    Waiting.objects.bulk_create(
+        Waiting(transaction=0, entry_id=one.entry_id, leaf_hash=leaf_hash(queries.leaf(one.entry.id))) for one in lost
+    )
+    lost.delete()
     for model, rows in backup:
         model.objects.all().delete()
         model.objects.bulk_create(model(**row) for row in rows)
@@ -237,12 +242,12 @@ def flipped(octets, at):
 
 
 def test_a_flipped_byte_in_an_entry_is_found_with_its_number(log, holds):
-    bundle = Bundle.objects.get(index=1)
-    bundle.entries = flipped(bundle.entries, -1)
-    bundle.save()
+    row = Entry.objects.get(place__index=511)
+    row.commitment = flipped(row.commitment, -1)
+    row.save()
     found = dict(holds())
     assert found["entries"] == "entry 511 does not match the tree"
-    assert found["places"] == "entry 511 of the log is not the row that claims its place"
+    assert found["details"] == f"the details of entry {row.id} are not those that were committed to"
     assert "tree" not in found
 
 
@@ -255,23 +260,34 @@ def test_a_flipped_byte_in_any_tile_is_found(log, holds, level, index):
 
 
 def test_a_row_that_was_changed_behind_the_log_is_found(log, holds):
-    row = Entry.objects.get(index=300)
-    row.leaf = flipped(row.leaf, 3)
-    row.save()
-    assert dict(holds()).keys() == {"places", "details"}
+    for changes in ({"at": AT + timedelta(seconds=1)}, {"tag": "licence-lost"}):
+        before = Entry.objects.filter(place__index=300).values("at", "tag").get()
+        Entry.objects.filter(place__index=300).update(**changes)
+        assert dict(holds()).keys() == {"entries", "details"}
+        Entry.objects.filter(place__index=300).update(**before)
+    assert holds() == []
 
 
 def test_a_row_that_was_deleted_behind_the_log_is_found(log, holds):
-    row = Entry.objects.get(index=300)
-    row.details.delete()
-    row.about.all().delete()
-    row.delete()
-    assert dict(holds()).keys() == {"places"}
+    row = Entry.objects.get(place__index=300)
+    Entry.objects.filter(pk=row.pk)._raw_delete("default")
+    assert dict(holds()).keys() == {"entries", "places"}
+
+
+def test_an_entry_that_nobody_will_ever_place_is_found(log, holds):
+    [number] = issue()
+    Waiting.objects.all().delete()
+    assert dict(holds()) == {"places": f"entry {number} has no place and waits for none"}
+
+
+def test_a_place_that_was_taken_away_is_found(log, holds):
+    Place.objects.filter(index=599).delete()
+    assert "places" in dict(holds())
 
 
 def test_details_that_were_rewritten_are_found(log, holds):
-    kept = Details.objects.get(entry__index=7)
-    kept.body = kept.body.replace("C1", "A1")
+    kept = Details.objects.get(entry__place__index=7)
+    kept.said = kept.said.replace("C1", "A1")
     kept.save()
     assert dict(holds()).keys() == {"details"}
 
@@ -341,10 +357,42 @@ def test_an_entry_that_commits_late_is_neither_skipped_nor_overtaken(sequence, h
     assert holds() == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_holds_the_journal_back_is_told_after_a_minute_and_no_longer_when_it_has_ended(key, last):
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    has_begun, may_end = Event(), Event()
+
+    def long_import():
+        try:
+            with transaction.atomic():
+                issue()
+                has_begun.set()
+                may_end.wait(60)
+        finally:
+            connection.close()
+
+    def sequence(**later):
+        return actions.sequence(at=AT + timedelta(**later), key=key, last=last)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(long_import)
+        has_begun.wait(30)
+        issue()
+        assert sequence() == sequence(seconds=59) == 0
+        with pytest.raises(Unavailable, match=r"journal\.held-back: entries wait since 2026-11-22.*process \d+"):
+            sequence(seconds=60)
+        may_end.set()
+    assert patiently(sequence) == 2
+    assert Log.objects.get().held_since is None
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no transaction numbers")
 def test_entries_restored_into_another_server_are_taken_whatever_their_transaction_number(sequence):
     issue(2)
-    Entry.objects.update(transaction=2**60)
+    Waiting.objects.update(transaction=2**60)
     assert sequence() == 2
 
 

@@ -52,8 +52,7 @@ def test_an_entry_is_frozen_and_its_fields_survive_json(entry):
     for name in values:
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(made, name, None)
-    text = leaves.body(made, by="system:test", about=["licence:1"], at=AT)
-    kept = json.loads(text)["details"]
+    kept = json.loads(leaves.said_text(made))
     assert kept == {name: json.loads(json.dumps(value, default=str)) for name, value in values.items()}
 
 

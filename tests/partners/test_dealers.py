@@ -168,7 +168,7 @@ def test_given_a_full_list_with_a_row_of_nobody_when_taken_then_nobody_is_closed
 def test_given_a_list_when_taken_then_the_journal_has_numbers_and_no_names(town):
     receive(ALL, town, is_full=True)
     entry = Entry.objects.get(tag="dealers-listed")
-    assert "示例" not in entry.details.body
+    assert "示例" not in entry.details.said
 
 
 values = st.recursive(

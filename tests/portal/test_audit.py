@@ -96,7 +96,7 @@ def test_given_a_journal_when_the_page_is_opened_then_size_checkpoint_and_newest
     late = town.officer(Duty.ROADSIDE_CHECK)  # two entries that wait
     page = client.get(AUDIT)
     assert page.context["size"] == journal.head().size
-    assert page.context["waiting"] == Entry.objects.filter(index=None).count() > 0
+    assert page.context["waiting"] == Entry.objects.filter(place=None).count() > 0
     assert journal.checkpoint().decode().splitlines()[2] in page.content.decode().replace("&#x27;", "'")
     assert {one.tag for one in page.context["newest"][:2]} == {"officer-created", "duty-granted"}
     assert str(late.id) not in page.content.decode()
@@ -141,10 +141,10 @@ def test_given_a_sound_journal_when_it_is_verified_twice_then_every_check_holds_
 def test_given_a_changed_row_when_the_journal_is_verified_then_the_page_says_which_step_fails(town, sign_in):
     client = sign_in(town.officer(Duty.AUDIT))
     sequence()
-    Entry.objects.filter(index=1).update(leaf=b"{}")
+    Entry.objects.filter(place__index=1).update(tag="something-else")
     page = client.post(AUDIT + "verify/").content.decode()
     assert "日志不完好" in page
-    assert "entry 1 of the log is not the row that claims its place" in page
+    assert "entry 1 does not match the tree" in page
 
 
 def test_given_a_get_when_verification_is_asked_for_then_it_is_not_allowed(town, sign_in):

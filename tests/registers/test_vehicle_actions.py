@@ -82,7 +82,7 @@ def test_no_person_stands_in_the_lines_the_journal_or_its_leaves(vehicle):
         act(vehicle)
     persons = [BUYER.name, BUYER.number, BUYER.address, SPOUSE.name, SPOUSE.number, BANK.name, BANK.number]
     persons += [VEHICLE.owner_name, VEHICLE.owner_number, VEHICLE.owner_address]
-    leaves = [bytes(leaf) for leaf in Entry.objects.values_list("leaf", flat=True)]
+    leaves = [journal_queries.leaf(one) for one in Entry.objects.values_list("id", flat=True)]
     told = [str(dict(entry.details)) for entry in journal_queries.history(vehicle.key)]
     lines = [str(line) for line in queries.vehicle_lines(vehicle.id)]
     assert len(leaves) >= 8

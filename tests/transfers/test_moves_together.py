@@ -122,8 +122,8 @@ def test_a_file_that_was_called_off_after_it_was_verified_does_not_arrive(cars, 
 
 
 # --- How much work it is ---
-RECEIVE_STATEMENTS = 11
-SEND_STATEMENTS = 12
+RECEIVE_STATEMENTS = 13
+SEND_STATEMENTS = 14
 
 
 def statements(act):

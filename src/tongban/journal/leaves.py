@@ -14,6 +14,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -22,9 +23,8 @@ import msgspec
 VERSION = 1
 SALT_BYTES = 32
 LABEL = b"tongban journal commitment v1\n"
-KEY = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9._-]{1,64}")
+KEY = re.compile(r"[a-z][a-z0-9-]*:(?!(?:\d{17}[\dXx]|\d{15})\Z)[A-Za-z0-9._-]{1,64}")  # and no identity number
 TAG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}")
 
 
 class JournalEntry(Protocol):
@@ -34,38 +34,51 @@ class JournalEntry(Protocol):
     tag: ClassVar[str]
 
 
-def body(entry: JournalEntry, *, by: str, about: Iterable[str], at: datetime) -> str:
-    """The text that the leaf commits to: canonical JSON of tag, time, who, about what, and the entry's fields.
+def body(*, tag: str, at: str, by: str, about: str, said: str) -> str:
+    """The text that a leaf commits to: canonical JSON of tag, `moment`, who, `about_text` and `said_text`."""
+    return f'{{"about":{about},"at":"{at}","by":"{by}","details":{said},"tag":"{tag}"}}'
 
-    Raises ValueError for a naive time, a tag or internal key of the wrong form, TypeError for a field without a
-    plain JSON form; each is a mistake of the calling code.
-    """
-    if not TAG.fullmatch(entry.tag) or len(entry.tag) > 64:
-        raise ValueError(f"expected a tag such as licence-issued, came {entry.tag!r}")
+
+def about_text(about: Iterable[str]) -> str:
+    """Whom or what an entry is about, each once, as canonical JSON; ValueError for what is no internal key."""
     keys = sorted(set(about))
-    for key in (by, *keys):
+    for key in keys:
         check_key(key)
-    return canonical({"about": keys, "at": moment(at), "by": by, "details": plain(entry), "tag": entry.tag})
+    return canonical(keys)
 
 
-def leaf(*, tag: str, at: datetime, text: str, salt: bytes) -> bytes:
-    """The log's leaf for a `body` text and its salt of 32 random bytes; always far below 65,535 bytes."""
-    return canonical(
-        {"at": moment(at), "commitment": commitment(text=text, salt=salt), "tag": tag, "v": VERSION}
-    ).encode()
+def said_text(entry: JournalEntry) -> str:
+    """The fields of an entry as canonical JSON.
+
+    ValueError for a tag of the wrong form, TypeError for a field without a plain JSON form.
+    """
+    check_tag(entry.tag)
+    return canonical(plain(entry))
 
 
-def commitment(*, text: str, salt: bytes) -> str:
-    """SHA-256 of label, salt and text in hexadecimal; ValueError unless the salt has 32 bytes."""
+def leaf(*, tag: str, at: str, commitment: bytes) -> bytes:
+    """The log's leaf for a commitment of 32 bytes and a `moment`; always far below 65,535 bytes."""
+    return f'{{"at":"{at}","commitment":"{commitment.hex()}","tag":"{tag}","v":{VERSION}}}'.encode()
+
+
+def commitment(*, text: str, salt: bytes) -> bytes:
+    """SHA-256 of label, salt and text; ValueError unless the salt has 32 bytes."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"expected a salt of {SALT_BYTES} bytes, came {len(salt)}")
-    return hashlib.sha256(LABEL + salt + text.encode()).hexdigest()
+    return hashlib.sha256(LABEL + salt + text.encode()).digest()
 
 
 def check_key(key: str) -> None:
     """ValueError unless `key` is an internal key ("citizen:<uuid>", "system:sequencer") and no identity number."""
-    if not KEY.fullmatch(key) or len(key) > 100 or IDENTITY.fullmatch(key.partition(":")[2]):
+    if not KEY.fullmatch(key) or len(key) > 100:
         raise ValueError("expected an internal key such as citizen:<uuid>")
+
+
+@lru_cache(maxsize=512)  # as many as kinds of entries
+def check_tag(tag: str) -> None:
+    """ValueError unless `tag` is of the form of a tag; there are as many as kinds of entries."""
+    if not TAG.fullmatch(tag) or len(tag) > 64:
+        raise ValueError(f"expected a tag such as licence-issued, came {tag!r}")
 
 
 def moment(at: datetime) -> str:
@@ -104,8 +117,14 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - a table of types
         case dict():
             return {str(key): plain(item) for key, item in value.items()}
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in names_of(type(value))}  # type: ignore[arg-type]
     raise TypeError(f"expected a field with a plain JSON form, came {type(value).__name__}")
+
+
+@lru_cache(maxsize=512)  # as many as kinds of entries
+def names_of(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(field.name for field in fields(kind))
 
 
 def canonical(value: Any) -> str:

@@ -1,50 +1,52 @@
-"""What is stored: the outbox, its erasable details, and the log's tiles.
+"""What is stored: entries, each written once, their erasable details, what waits for a place, and the log's tiles.
 
-Tiles lie in the database and not in files, so that an entry's place and the tree that proves it are committed,
-backed up and restored together (docs/operate/journal.md).
+Places and tiles lie in the database and not in files, so that an entry's place and the tree that proves it are
+committed, backed up and restored together (docs/operate/journal.md).
+
+An entry, its details and its links are written by one statement and never one without the other, so the database holds
+no foreign keys between them; verify_all looks. Without those, and with nothing unique on the wide tables but `number`,
+they can be partitioned by ranges of it.
 """
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
+
+from tongban.journal.keyfield import KeyField
 
 
 class Entry(models.Model):
-    """One recorded act: the outbox row, and after sequencing the link from its id to its place in the log."""
+    """One recorded act as its leaf shows it. id: a UUID of version 7, so that ids come in the order of time."""
 
     number = models.BigAutoField(primary_key=True)
-    id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # PostgreSQL's id of the writing transaction: serial numbers are not handed out in the order of commits.
-    transaction = models.BigIntegerField(default=0)
+    id = models.UUIDField(editable=False)
     tag = models.CharField(max_length=64)
     at = models.DateTimeField()
-    leaf = models.BinaryField()
-    index = models.BigIntegerField(null=True)
+    commitment = models.BinaryField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["index"], name="journal_entry_index_once"),
-            models.CheckConstraint(condition=models.Q(index__gte=0), name="journal_entry_index_not_negative"),
-        )
-        indexes = (
-            models.Index(
-                fields=["transaction", "number"], name="journal_entry_waiting", condition=models.Q(index__isnull=True)
-            ),
-        )
+        indexes = (models.Index(fields=["id"], name="journal_entry_by_id"),)
 
     def __str__(self) -> str:
         return f"{self.tag} {self.id}"
 
 
 class Details(models.Model):
-    """What a leaf commits to, with its salt. Deleting the row is the erasure."""
+    """What a leaf commits to, with its salt. Deleting the row is the erasure.
 
-    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="details")
+    about, said: canonical JSON as text, so that no database reorders it (leaves.body).
+    """
+
+    entry = models.OneToOneField(
+        Entry, primary_key=True, on_delete=models.PROTECT, related_name="details", db_constraint=False
+    )
     salt = models.BinaryField()
-    by = models.CharField(max_length=100)
-    body = models.TextField()  # the committed canonical JSON as text, so that no database reorders it
+    by = KeyField()
+    about = models.TextField()
+    said = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["by", "entry"], name="journal_details_by"),)
 
     def __str__(self) -> str:
         return f"details of {self.entry_id}"
@@ -53,14 +55,44 @@ class Details(models.Model):
 class About(models.Model):
     """Whom or what an entry is about, by internal key."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="about")
-    key = models.CharField(max_length=100)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["key", "entry"], name="journal_about_once"),)
+    pk = models.CompositePrimaryKey("key", "entry_id")
+    key = KeyField()
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="about", db_index=False, db_constraint=False
+    )
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.key)
+
+
+class Waiting(models.Model):
+    """An entry without a place: a short queue, emptied by the sequencer.
+
+    transaction: PostgreSQL's id of the writing one, because serial numbers are not handed out in the order of commits.
+    """
+
+    pk = models.CompositePrimaryKey("transaction", "entry_id")
+    transaction = models.BigIntegerField()
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="waits", db_index=False, db_constraint=False
+    )
+    leaf_hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} waits"
+
+
+class Place(models.Model):
+    """Where an entry stands in the log, counted from 0; written once."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="place", db_constraint=False)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(index__gte=0), name="journal_place_not_negative"),)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} at {self.index}"
 
 
 class Tile(models.Model):
@@ -77,23 +109,17 @@ class Tile(models.Model):
         return f"tile {self.level}/{self.index}"
 
 
-class Bundle(models.Model):
-    """The entries under one level-0 tile (tlog-tiles "Log Entries"); the last one is partial and grows."""
-
-    index = models.BigIntegerField(primary_key=True)
-    entries = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"bundle {self.index}"
-
-
 class Log(models.Model):
-    """The one row with the tree's size and the checkpoint that is published; `size` may be ahead of it."""
+    """The one row with the tree's size and the checkpoint that is published; `size` may be ahead of it.
+
+    held_since: when entries waited first of which none could be given a place; None while all goes well.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     checkpoint = models.TextField(default="")
     signed_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(id=1), name="journal_log_only_one"),)

@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 from tongban.errors import NotFound, Problem, Unavailable
 from tongban.journal import guard, leaves, storage
 from tongban.journal.guard import LastCheckpoint
-from tongban.journal.models import About, Details, Entry, Log
+from tongban.journal.models import About, Details, Entry, Log, Place, Waiting
 from tongban.journal.records import Disclosure, Listed, Recorded
 from tongban.keys import queries as keys
 from tongban.standards.tlog import checkpoints, proofs, prooftext
@@ -31,14 +31,13 @@ def history(about: str, limit: int = 100) -> list[Recorded]:
 
     The last `limit` entries of the log, by the moment of their acts: what is noted later may have happened earlier.
     """
-    rows = Entry.objects.filter(about__key=about).select_related("details").order_by("-number")[:limit]
+    rows = Entry.objects.filter(about__key=about).select_related("details", "place").order_by("-number")[:limit]
     return _newest_first(rows)
 
 
 def history_by(by: str, limit: int = 100) -> list[Recorded]:
     """What this actor ("officer:<uuid>") did, newest first, at most `limit`, chosen as for `history`."""
-    rows = Entry.objects.filter(details__by=by).select_related("details").order_by("-number")[:limit]
-    return _newest_first(rows)
+    return _newest_first(row.entry for row in _done_by(by)[:limit])
 
 
 def history_page(*about: str, number: int, size: int, tags: Collection[str] | None = None) -> Paged[Recorded]:
@@ -48,17 +47,19 @@ def history_page(*about: str, number: int, size: int, tags: Collection[str] | No
     """
     rows = Entry.objects.filter(pk__in=About.objects.filter(key__in=about).values("entry_id"))
     rows = rows if tags is None else rows.filter(tag__in=tags)
-    return _page(rows, number=number, size=size)
+    found = paged(rows.select_related("details", "place").order_by("-number"), number=number, size=size)
+    return found.of(_newest_first(found.rows))
 
 
 def history_page_by(by: str, *, number: int, size: int) -> Paged[Recorded]:
     """One page of what this actor ("officer:<uuid>") did, newest first."""
-    return _page(Entry.objects.filter(details__by=by), number=number, size=size)
+    found = paged(_done_by(by), number=number, size=size)
+    return found.of(_newest_first(row.entry for row in found.rows))
 
 
-def _page(rows: QuerySet[Entry], *, number: int, size: int) -> Paged[Recorded]:
-    found = paged(rows.select_related("details").order_by("-number"), number=number, size=size)
-    return found.of(_newest_first(found.rows))
+def _done_by(by: str) -> QuerySet[Details]:
+    """Details with their entries, found by actor in the order of the index, the newest first."""
+    return Details.objects.filter(by=by).select_related("entry__place").order_by("-entry")
 
 
 def _newest_first(rows: Iterable[Entry]) -> list[Recorded]:
@@ -67,22 +68,19 @@ def _newest_first(rows: Iterable[Entry]) -> list[Recorded]:
 
 def newest(limit: int = 50) -> list[Listed]:
     """The newest entries as the log shows them to everybody: tag, time and place, no details."""
-    return [_listed(row) for row in Entry.objects.order_by("-number")[:limit]]
+    return [_listed(row) for row in Entry.objects.select_related("place").order_by("-number")[:limit]]
 
 
 def listed(entry_id: UUID) -> Listed:
     """One entry as the log shows it to everybody; NotFound for an unknown id."""
-    row = Entry.objects.filter(id=entry_id).first()
-    if row is None:
-        raise NotFound("journal.entry", "no such entry")
-    return _listed(row)
+    return _listed(_row(entry_id))
 
 
 def counts_by_actor(tags: Iterable[str], *, since: datetime, until: datetime) -> dict[str, int]:
     """Who recorded how many entries of these tags after `since` and up to `until`, the busiest first."""
     rows = Details.objects.filter(entry__tag__in=list(tags), entry__at__gt=since, entry__at__lte=until)
     counted = rows.values("by").annotate(n=Count("entry_id")).order_by("-n", "by")
-    return {row["by"]: row["n"] for row in counted}
+    return {str(row["by"]): row["n"] for row in counted}
 
 
 def signed_at() -> datetime | None:
@@ -97,7 +95,7 @@ def entry(entry_id: UUID) -> Recorded:
 
 def leaf(entry_id: UUID) -> bytes:
     """The entry's leaf, the bytes that its proof is about; NotFound for an unknown id."""
-    return bytes(_row(entry_id).leaf)
+    return _leaf(_row(entry_id))
 
 
 def proof(entry_id: UUID) -> str:
@@ -108,10 +106,11 @@ def proof(entry_id: UUID) -> str:
     row = _row(entry_id)
     signed = checkpoint()
     head = checkpoints.parse(signed)
-    if row.index is None or row.index >= head.size:
+    index = _index(row)
+    if index is None or index >= head.size:
         raise Unavailable("journal.not-yet", "no checkpoint covers this entry yet")
-    path = proofs.inclusion(row.index, head.size, node=storage.tree(head.size).node)
-    return prooftext.Proof(index=row.index, path=tuple(path), checkpoint=signed).text
+    path = proofs.inclusion(index, head.size, node=storage.tree(head.size).node)
+    return prooftext.Proof(index=index, path=tuple(path), checkpoint=signed).text
 
 
 def disclosure(entry_id: UUID) -> Disclosure:
@@ -122,7 +121,7 @@ def disclosure(entry_id: UUID) -> Disclosure:
     row = _row(entry_id)
     if not hasattr(row, "details"):
         raise NotFound("journal.erased", "the details of this entry were erased")
-    return Disclosure(body=row.details.body, salt=bytes(row.details.salt), proof=proof(entry_id))
+    return Disclosure(body=_body(row), salt=bytes(row.details.salt), proof=proof(entry_id))
 
 
 def consistency(old: int) -> list[bytes]:
@@ -152,7 +151,7 @@ def tile(path: TilePath) -> bytes:
 
 def waiting() -> int:
     """How many entries have no place yet."""
-    return Entry.objects.filter(index__isnull=True).count()
+    return Waiting.objects.count()
 
 
 def vkey() -> str:
@@ -180,21 +179,18 @@ def verify_all(*, key: VerifierKey | None = None, last: LastCheckpoint | None = 
     signed = checkpoint()
     head = checkpoints.parse(signed)
     places, details = Faults("places", "docs/operate/journal.md"), Faults("details", "docs/standards/tlog.md, Leaves")
-    rows = Entry.objects.filter(index__isnull=False).order_by("index").iterator(chunk_size=WIDTH)
-
-    def seen(index: int, octets: bytes) -> None:
-        row = next(rows, None)
-        if row is None or (row.index, bytes(row.leaf)) != (index, octets):
-            places.add(f"entry {index} of the log is not the row that claims its place")
-
-    tree, entries = judge_log(head, read=storage.read, seen=seen)
+    tree, entries = judge_log(head, read=storage.read)
     size = Log.objects.get(id=1).size
-    if Entry.objects.filter(index__isnull=False).count() != size or Entry.objects.filter(index__gte=size).exists():
-        places.add(f"the rows with a place are not the first {size}")
-    for kept in Details.objects.select_related("entry").iterator(chunk_size=1000):
-        text, at = kept.body, kept.entry.at
-        if leaves.leaf(tag=kept.entry.tag, at=at, text=text, salt=bytes(kept.salt)) != bytes(kept.entry.leaf):
-            details.add(f"the details of entry {kept.entry.id} are not those that were committed to")
+    if Place.objects.count() != size or Place.objects.filter(index__gte=size).exists():
+        places.add(f"the places that were given are not the first {size}")
+    if Place.objects.exclude(entry_id__in=Entry.objects.values("pk")).exists():
+        places.add("an entry that has a place is not there")
+    lost = Entry.objects.filter(place=None).exclude(pk__in=Waiting.objects.values("entry_id"))
+    if (found := lost.first()) is not None:
+        places.add(f"entry {found.id} has no place and waits for none")
+    for row in Entry.objects.filter(details__isnull=False).select_related("details").iterator(chunk_size=1000):
+        if leaves.commitment(text=_body(row), salt=bytes(row.details.salt)) != bytes(row.commitment):
+            details.add(f"the details of entry {row.id} are not those that were committed to")
     return Report(
         (
             prooftext.signature_check(signed, key=key),
@@ -223,18 +219,32 @@ def head() -> Checkpoint:
 
 
 def _row(entry_id: UUID) -> Entry:
-    row = Entry.objects.select_related("details").filter(id=entry_id).first()
+    row = Entry.objects.select_related("details", "place").filter(id=entry_id).first()
     if row is None:
         raise NotFound("journal.entry", "no such entry")
     return row
 
 
+def _index(row: Entry) -> int | None:
+    return row.place.index if hasattr(row, "place") else None
+
+
+def _leaf(row: Entry) -> bytes:
+    return leaves.leaf(tag=row.tag, at=leaves.moment(row.at), commitment=bytes(row.commitment))
+
+
+def _body(row: Entry) -> str:
+    told = row.details
+    return leaves.body(tag=row.tag, at=leaves.moment(row.at), by=told.by, about=told.about, said=told.said)
+
+
 def _listed(row: Entry) -> Listed:
-    return Listed(id=row.id, tag=row.tag, at=row.at, index=row.index)
+    return Listed(id=row.id, tag=row.tag, at=row.at, index=_index(row))
 
 
 def _recorded(row: Entry) -> Recorded:
+    index = _index(row)
     if not hasattr(row, "details"):
-        return Recorded(id=row.id, tag=row.tag, at=row.at, by="", details={}, index=row.index, is_erased=True)
-    body = json.loads(row.details.body)
-    return Recorded(id=row.id, tag=row.tag, at=row.at, by=row.details.by, details=body["details"], index=row.index)
+        return Recorded(id=row.id, tag=row.tag, at=row.at, by="", details={}, index=index, is_erased=True)
+    said = json.loads(row.details.said)
+    return Recorded(id=row.id, tag=row.tag, at=row.at, by=row.details.by, details=said, index=index)

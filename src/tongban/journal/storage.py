@@ -1,4 +1,4 @@
-"""Entries, tiles, bundles and places in the database: what is recorded, what the sequencer writes and the log reads.
+"""Entries, tiles and places in the database: what is recorded, what the sequencer writes and the log reads.
 
 Rows that come by the hundred are written in SQL: making an object of the ORM for each takes most of the time of an act.
 """
@@ -7,81 +7,80 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
-from django.db.models import Model, Q
-from django.db.models.expressions import RawSQL
 
 from tongban.errors import NotFound
-from tongban.journal.models import About, Bundle, Details, Entry, Log, Tile
+from tongban.journal import leaves
+from tongban.journal.keyfield import packed
+from tongban.journal.models import Log, Place
 from tongban.standards.tlog import tiles
-from tongban.standards.tlog.hashing import HASH_BYTES, leaf_hashes
+from tongban.standards.tlog.hashing import HASH_BYTES
 from tongban.standards.tlog.tiles import WIDTH, TiledTree, TilePath
 
 SEQUENCER_LOCK = 0x746C6F67  # any number that nobody else locks; these four letters spell "tlog"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One act to note: its row in the outbox, what its leaf commits to, and whom or what it is about."""
+class Act(msgspec.Struct, frozen=True):
+    """One act to note: its id, what its leaf shows and hashes to, and what it commits to (salt, about, said).
+
+    keys: the internal keys of `about`, each packed (keyfield).
+    """
 
     id: UUID
     tag: str
-    leaf: bytes
-    salt: bytes
-    body: str
-    keys: Sequence[str]
+    commitment: str  # hexadecimal, as the other octets here
+    leaf_hash: str
+    salt: str
+    about: str
+    said: str
+    keys: list[str]
 
 
-def note(rows: Sequence[Row], *, by: str, at: datetime) -> None:
+NOTE = """
+WITH given AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('journal_entry', 'number')) AS number, act.* FROM json_to_recordset(%s) AS act
+        (id uuid, tag text, commitment text, leaf_hash text, salt text, about text, said text, keys json)),
+shown AS (INSERT INTO journal_entry (number, id, tag, at, commitment)
+    SELECT number, id, tag, %s, decode(commitment, 'hex') FROM given),
+waiting AS (INSERT INTO journal_waiting (transaction, entry_id, leaf_hash)
+    SELECT pg_current_xact_id()::text::bigint, number, decode(leaf_hash, 'hex') FROM given),
+told AS (INSERT INTO journal_details (entry_id, salt, by, about, said)
+    SELECT number, decode(salt, 'hex'), decode(%s, 'hex'), about, said FROM given)
+INSERT INTO journal_about (key, entry_id)
+    SELECT decode(key, 'hex'), number FROM given, json_array_elements_text(keys) AS key
+"""
+NOTE_ON_SQLITE = (
+    "INSERT INTO journal_entry (number, id, tag, at, commitment) VALUES (%s, %s, %s, %s, %s)",
+    'INSERT INTO journal_waiting ("transaction", entry_id, leaf_hash) VALUES (0, %s, %s)',
+    'INSERT INTO journal_details (entry_id, salt, "by", about, said) VALUES (%s, %s, %s, %s, %s)',
+    'INSERT INTO journal_about ("key", entry_id) VALUES (%s, %s)',
+)
+
+
+def note(acts: Sequence[Act], *, by: str, at: datetime) -> None:
     """Store acts of one moment with their details and links, all of them or none, in the caller's transaction if any."""
+    if not acts:
+        return
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        numbers: dict[UUID, int] = {}
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            numbers |= _outbox(cursor, rows[start : start + ROWS_AT_ONCE], at)
-        cursor.executemany(
-            _insert(Details, "entry_id", "salt", "by", "body") + "(%s, %s, %s, %s)",
-            [(numbers[row.id], row.salt, by, row.body) for row in rows],
+        if connection.vendor == "postgresql":
+            cursor.execute(NOTE, [msgspec.json.encode(acts).decode(), at, packed(by).hex()])
+            return
+        moment, actor = connection.ops.adapt_datetimefield_value(at), packed(by)
+        cursor.execute("SELECT coalesce(max(number), 0) FROM journal_entry")  # SQLite has one writer, and it is we
+        numbered = list(enumerate(acts, cursor.fetchone()[0] + 1))
+        rows: tuple[list[tuple[Any, ...]], ...] = (
+            [(number, act.id.hex, act.tag, moment, bytes.fromhex(act.commitment)) for number, act in numbered],
+            [(number, bytes.fromhex(act.leaf_hash)) for number, act in numbered],
+            [(number, bytes.fromhex(act.salt), actor, act.about, act.said) for number, act in numbered],
+            [(bytes.fromhex(key), number) for number, act in numbered for key in act.keys],
         )
-        cursor.executemany(
-            _insert(About, "entry_id", "key") + "(%s, %s)", [(numbers[row.id], key) for row in rows for key in row.keys]
-        )
-
-
-ROWS_AT_ONCE = 100  # far from the number of parameters that any database allows
-
-
-def _outbox(cursor: CursorWrapper, rows: Sequence[Row], at: datetime) -> dict[UUID, int]:
-    """The numbers that the new outbox rows got, by their ids: no database promises an order in which it returns them."""
-    # PostgreSQL's number of the running transaction; 0 on SQLite, where writers follow one another anyway.
-    writer = "pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"
-    moment = Entry._meta.get_field("at").get_db_prep_save(at, connection)
-    is_native = connection.features.has_native_uuid_field
-    stored = {row.id if is_native else row.id.hex: row for row in rows}
-    cursor.execute(
-        _insert(Entry, "id", "transaction", "tag", "at", "leaf")
-        + ", ".join([f"(%s, {writer}, %s, %s, %s)"] * len(rows))
-        + " RETURNING id, number",
-        [part for key, row in stored.items() for part in (key, row.tag, moment, row.leaf)],
-    )
-    return {stored[key].id: number for key, number in cursor.fetchall()}
-
-
-def _insert(model: type[Model], *columns: str) -> str:
-    """The beginning of an INSERT, up to its values; only our own names are in it."""
-    return f"INSERT INTO {_table(model)} ({', '.join(map(_name, columns))}) VALUES "  # noqa: S608
-
-
-def _table(model: type[Model]) -> str:
-    return _name(model._meta.db_table)
-
-
-def _name(name: str) -> str:
-    return connection.ops.quote_name(name)
+        for statement, values in zip(NOTE_ON_SQLITE, rows, strict=True):
+            cursor.executemany(statement, values)
 
 
 @contextmanager
@@ -95,75 +94,78 @@ def one_sequencer() -> Iterator[Log]:
         yield log
 
 
-def waiting(limit: int) -> list[tuple[int, bytes]]:
-    """Number and leaf of the oldest outbox rows, at most `limit`, of which no older one can still appear.
+TAKE = """
+WITH taken AS MATERIALIZED (
+    SELECT transaction, entry_id, leaf_hash FROM journal_waiting
+    WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        OR transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+        OR transaction = pg_current_xact_id_if_assigned()::text::bigint
+    ORDER BY transaction, entry_id LIMIT %s),
+placed AS (INSERT INTO journal_place (index, entry_id)
+    SELECT %s - 1 + row_number() OVER (ORDER BY transaction, entry_id), entry_id FROM taken),
+emptied AS (DELETE FROM journal_waiting USING taken
+    WHERE journal_waiting.transaction = taken.transaction AND journal_waiting.entry_id = taken.entry_id)
+SELECT leaf_hash FROM taken ORDER BY transaction, entry_id
+"""
+TAKE_ON_SQLITE = (
+    'INSERT INTO journal_place ("index", entry_id) SELECT %s - 1 + row_number() OVER (ORDER BY "transaction", entry_id),'
+    ' entry_id FROM (SELECT * FROM journal_waiting ORDER BY "transaction", entry_id LIMIT %s)',
+    'SELECT leaf_hash FROM journal_waiting ORDER BY "transaction", entry_id LIMIT %s',
+    'DELETE FROM journal_waiting WHERE entry_id IN (SELECT entry_id FROM journal_place WHERE "index" >= %s)',
+)
 
-    On PostgreSQL a row may become visible after a younger one. So only rows of transactions older than every
+
+def take(limit: int, *, first: int) -> list[bytes]:
+    """Give the oldest that wait, at most `limit`, the places `first`, `first` + 1, ...; their leaves' hashes in order.
+
+    On PostgreSQL an entry may become visible after a younger one. So only those of transactions older than every
     running one are taken (below xmin), and our own; those from xmax on stem from another server, before a restore.
     """
-    rows = Entry.objects.filter(index__isnull=True)
-    if connection.vendor == "postgresql":
-        rows = rows.filter(
-            Q(transaction__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", []))
-            | Q(transaction__gte=RawSQL("pg_snapshot_xmax(pg_current_snapshot())::text::bigint", []))
-            | Q(transaction=RawSQL("pg_current_xact_id_if_assigned()::text::bigint", []))
-        )
-    found = rows.order_by("transaction", "number").values_list("number", "leaf")[:limit]
-    return [(number, bytes(leaf)) for number, leaf in found]
-
-
-def place(numbers: Sequence[int], *, first: int) -> None:
-    """Give the rows of these numbers the indexes `first`, `first` + 1, ..."""
-    places = range(first, first + len(numbers))
-    table, column = _table(Entry), _name("index")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"UPDATE {table} SET {column} = given.place"  # noqa: S608 - only our own names
-                " FROM unnest(%s::bigint[], %s::bigint[]) AS given (number, place)"
-                f" WHERE {table}.number = given.number",
-                [list(numbers), list(places)],
-            )
-        else:
-            cursor.executemany(
-                f"UPDATE {table} SET {column} = %s WHERE number = %s",  # noqa: S608 - only our own names
-                list(zip(places, numbers, strict=True)),
-            )
+            cursor.execute(TAKE, [limit, first])
+            return [bytes(row[0]) for row in cursor.fetchall()]
+        place, read, empty = TAKE_ON_SQLITE
+        cursor.execute(place, [first, limit])
+        cursor.execute(read, [limit])
+        hashes = [row[0] for row in cursor.fetchall()]
+        cursor.execute(empty, [first])
+        return hashes
 
 
-def append(log: Log, leaves: Sequence[bytes]) -> None:
-    """Append leaves to the tree: tiles, bundles and size, in the caller's transaction."""
-    if not leaves:
+def holder() -> str:
+    """Whose transaction the waiting entries wait for, as far as this role of the database may see it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, datname, usename, application_name FROM pg_stat_activity"
+            " WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY age(backend_xid) DESC LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return "process {}, database {}, user {}, {}".format(*row) if row else "a transaction that cannot be seen from here"
+
+
+GROW = (
+    'INSERT INTO journal_tile (level, "index", hashes) VALUES (%s, %s, %s)'
+    ' ON CONFLICT (level, "index") DO UPDATE SET hashes = excluded.hashes'
+)
+
+
+def append(log: Log, hashes: list[bytes]) -> None:
+    """Append leaves by their hashes to the tree: tiles and size, in the caller's transaction."""
+    if not hashes:
         return
     partial = {at: _hashes(*at) for at in tiles.edge(log.size)}
-    changed = tiles.grow(log.size, partial=partial, hashes=leaf_hashes(leaves))
-    Tile.objects.bulk_create(
-        [Tile(level=level, index=index, hashes=hashes) for (level, index), hashes in changed.items()],
-        update_conflicts=True,
-        unique_fields=["level", "index"],
-        update_fields=["hashes"],
-    )
-    Bundle.objects.bulk_create(
-        _bundles(log.size, leaves), update_conflicts=True, unique_fields=["index"], update_fields=["entries"]
-    )
-    log.size += len(leaves)
+    changed = tiles.grow(log.size, partial=partial, hashes=hashes)
+    with connection.cursor() as cursor:
+        cursor.executemany(GROW, [(level, index, octets) for (level, index), octets in changed.items()])
+    log.size += len(hashes)
     log.save(update_fields=["size"])
-
-
-def _bundles(size: int, leaves: Sequence[bytes]) -> Iterator[Bundle]:
-    index, width = divmod(size, WIDTH)
-    begun = _entries(index) if width else b""
-    start = 0
-    while start < len(leaves):
-        end = start + WIDTH - width
-        yield Bundle(index=index, entries=begun + tiles.bundle(leaves[start:end]))
-        begun, width, start, index = b"", 0, end, index + 1
 
 
 def read(path: TilePath) -> bytes:
     """The bytes of a tile or bundle at the width of `path`; NotFound if the tree has no such."""
     if path.level is None:
-        return tiles.bundle_prefix(_entries(path.index), width=path.width)
+        return tiles.bundle(_leaves(path))
     hashes = _hashes(path.level, path.index)
     if len(hashes) < path.width * HASH_BYTES:
         raise NotFound("journal.tile", f"no {path}")
@@ -171,20 +173,23 @@ def read(path: TilePath) -> bytes:
 
 
 def _hashes(level: int, index: int) -> bytes:
-    return _content(f"SELECT hashes FROM {_table(Tile)} WHERE level = %s AND {_name('index')} = %s", level, index)  # noqa: S608
-
-
-def _entries(index: int) -> bytes:
-    return _content(f"SELECT entries FROM {_table(Bundle)} WHERE {_name('index')} = %s", index)  # noqa: S608
-
-
-def _content(query: str, *key: int) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(query, key)
+        cursor.execute('SELECT hashes FROM journal_tile WHERE level = %s AND "index" = %s', [level, index])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound("journal.tile", f"no tile or bundle {'/'.join(map(str, key))}")
+        raise NotFound("journal.tile", f"no tile {level}/{index}")
     return bytes(row[0])
+
+
+def _leaves(path: TilePath) -> list[bytes]:
+    """The leaves of a bundle, made again from their entries."""
+    first = path.index * WIDTH
+    rows = Place.objects.filter(index__gte=first, index__lt=first + path.width).order_by("index")
+    shown = rows.values_list("entry__tag", "entry__at", "entry__commitment")
+    made = [leaves.leaf(tag=tag, at=leaves.moment(at), commitment=bytes(commitment)) for tag, at, commitment in shown]
+    if len(made) < path.width:
+        raise NotFound("journal.tile", f"no {path}")
+    return made
 
 
 def tree(size: int) -> TiledTree:

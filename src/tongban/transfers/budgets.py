@@ -13,7 +13,7 @@ BUDGETS = Budgets(
         "transfers:desk-queue": 34,
         "transfers:inspect-list": 7,
         "transfers:desk-late": 10,
-        "transfers:desk-alerts": 15,
+        "transfers:desk-alerts": 17,
         "transfers:policies-desk": 6,
         "transfers:policies": 2,
         "transfers:desk-case": 44,
