@@ -59,7 +59,6 @@ def vehicle_facts(vehicle, *, case):
     deal = {} if case is None else as_stored(case)
     return replace(
         register_facts(vehicle),
-        owner_count=1 + len(changes),
         transfers_on=changes,
         is_locked_by_this_case=case is not None and case.stage in LOCKED,
         has_open_case=others.exists(),
@@ -140,7 +139,6 @@ def born_on(person):
 
 def seller_facts(vehicle, owner, *, on):
     return PartyFacts(
-        is_owner=owner is None or owner.identity_number == vehicle.owner_number,
         co_owner_count=len(vehicle.co_owners),
         is_person=is_person(vehicle.owner_number),
         is_identity_valid=None if owner is None else owner.is_bound,

@@ -27,6 +27,7 @@ from tongban.simulation import portraits
 from tongban.simulation.population_server import Home, Register, within_process
 from tongban.transfers import actions
 from tongban.transfers.queries import facts
+from tongban.transfers.rules.precheck import judge
 
 CHONGQING, SUZHOU, CHENGDU = "500000000000", "320500000000", "510100000000"
 
@@ -224,8 +225,10 @@ def test_given_a_household_where_the_number_was_given_when_a_car_comes_to_anothe
 ):
     road.lives_in("520525")
     record = cars.vehicle(cars.citizen(area="510104"))
-    found = facts.check_before(
-        record, destination=SUZHOU, buyer=road.person, trade=None, on=at.at.date(), for_owner=False
+    found = judge(
+        facts.situation_before(
+            record, destination=SUZHOU, buyer=road.person, trade=None, on=at.at.date(), for_owner=False
+        )
     )
     assert (found.finding("UC-15").result, found.verdict.is_allowed) == ("needed", True)
     assert {home.region for home in people_queries.homes_of(road.person.id)} == {"520525"}

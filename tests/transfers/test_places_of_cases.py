@@ -23,6 +23,7 @@ from tongban.transfers.queries import facts
 from tongban.transfers.queries.gathered import gather
 from tongban.transfers.queries.numbers import issuing_letters
 from tongban.transfers.rules.policies import CityPolicy, Kind
+from tongban.transfers.rules.precheck import judge
 from tongban.verdicts import Text
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,9 @@ def rule(city, *, kind=Kind.QUOTA):
 
 def ask(cars, record, buyer, *, destination, trade=None):
     """The questions before a deal."""
-    return facts.check_before(record, destination=destination, buyer=buyer, trade=trade, on=ON, for_owner=False)
+    return judge(
+        facts.situation_before(record, destination=destination, buyer=buyer, trade=trade, on=ON, for_owner=False)
+    )
 
 
 @pytest.mark.parametrize("city", CITIES)

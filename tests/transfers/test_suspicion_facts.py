@@ -15,6 +15,7 @@ from tongban.transfers import actions
 from tongban.transfers.models import SalePrice, Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.decisions import replay
+from tongban.transfers.rules.precheck import judge
 
 ON = date(2026, 11, 20)
 
@@ -82,9 +83,9 @@ def test_given_a_driver_whose_death_the_register_records_when_the_car_is_sold_th
     driver = town.driver(number=str(owner.identity_number), name=owner.name)
     record = cars.vehicle(owner)
     asked = {"destination": str(cars.DESTINATION), "buyer": buyer, "trade": None, "on": ON, "for_owner": False}
-    assert facts.check_before(record, **asked).finding("UC-16").result == "ok"
+    assert judge(facts.situation_before(record, **asked)).finding("UC-16").result == "ok"
     registers.record_death(driver_id=driver.id, on=date(2026, 11, 19), by="officer:test", at=at())
-    reasons = facts.check_before(record, **asked).finding("UC-16").reasons
+    reasons = judge(facts.situation_before(record, **asked)).finding("UC-16").reasons
     assert [one.code for one in reasons] == ["UC-16-dead"]
 
 

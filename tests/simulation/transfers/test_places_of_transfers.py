@@ -14,7 +14,8 @@ from tongban.simulation import actions
 from tongban.simulation.personas import by_username
 from tongban.simulation.population_server import Home, Register, within_process
 from tongban.transfers.forms.fields import OfficeField
-from tongban.transfers.queries.facts import check_before
+from tongban.transfers.queries.facts import situation_before
+from tongban.transfers.rules.precheck import judge
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -67,6 +68,8 @@ def test_the_municipalities_and_the_county_under_a_province_serve_their_people(n
     register = Register(homes={str(citizen.identity_number): Home(lives)})
     citizen = people_actions.learn_home(citizen.id, at=AT, ask=within_process(register))
     [car] = registers.vehicles_of(by_username("zhaoying").number)
-    found = check_before(car, destination=destination, buyer=citizen, trade=None, on=AT.date(), for_owner=False)
+    found = judge(
+        situation_before(car, destination=destination, buyer=citizen, trade=None, on=AT.date(), for_owner=False)
+    )
     assert (found.finding("UC-15").result == "ok") is is_served
     assert offices.serves(destination, region=lives) is is_served

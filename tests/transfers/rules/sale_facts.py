@@ -20,12 +20,10 @@ CAR = VehicleFacts(
     use="A",
     letters=frozenset("A"),
     emission="6",
-    fuel="A",
     registered_on=date(2021, 3, 9),
     inspected_until=date(2027, 3, 31),
     insured_until=date(2027, 3, 1),
     is_mortgaged=False,
-    office="510100000000",
     certificate_number="510012345678",
     owner_since=date(2021, 3, 9),
 )
@@ -68,7 +66,7 @@ DEAL = DealFacts(
     buyer_number=BUYER,
     seller_number=SELLER,
 )
-OWNER = PartyFacts(is_owner=True, is_identity_valid=True)
+OWNER = PartyFacts(is_identity_valid=True)
 NEIGHBOUR = PartyFacts(residence_prefecture="320500", has_permit_quota=False, is_identity_valid=True)
 COMPLETE = FileFacts(exists=True)
 

@@ -28,7 +28,7 @@ from tongban.transfers.models import Consent, ConsentGuess
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import facts, permits
 from tongban.transfers.queries.parts import ConsentRecord
-from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.rules.precheck import Precheck, judge
 from tongban.verdicts import Reason, Text, Verdict
 
 CODE_DIGITS = 8
@@ -80,8 +80,10 @@ def precheck_own(
 ) -> Precheck:
     """What the owner may know about their own vehicle before selling it to that office's district."""
     vehicle = own_vehicle(vehicle_id, citizen)
-    found = facts.check_before(
-        vehicle, destination=destination, buyer=None, trade=None, on=on or day_of(at), for_owner=True
+    found = judge(
+        facts.situation_before(
+            vehicle, destination=destination, buyer=None, trade=None, on=on or day_of(at), for_owner=True
+        )
     )
     note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as="owner", at=at)
     return found
@@ -104,14 +106,16 @@ def precheck(
     vehicle = vehicle_of(require_consent(consent_id, at=at))
     buyer = None if trade else people.learn_home(citizen.id, at=at)
     is_handed_in = buyer is not None and permits.is_held(buyer.id, destination=destination, at=at)
-    found = facts.check_before(
-        vehicle,
-        destination=destination,
-        buyer=buyer,
-        trade=trade,
-        on=on or day_of(at),
-        for_owner=False,
-        papers=("residence_permit",) if is_handed_in else (),
+    found = judge(
+        facts.situation_before(
+            vehicle,
+            destination=destination,
+            buyer=buyer,
+            trade=trade,
+            on=on or day_of(at),
+            for_owner=False,
+            papers=("residence_permit",) if is_handed_in else (),
+        )
     )
     asked_as = "dealer" if trade else "buyer"
     note(vehicle, found, destination=destination, on=on or day_of(at), by=citizen.key, asked_as=asked_as, at=at)

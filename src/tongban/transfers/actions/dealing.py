@@ -36,7 +36,7 @@ from tongban.transfers.entries import DealEntered
 from tongban.transfers.models import CaseNumber, JointOwner, Transfer
 from tongban.transfers.queries import facts, permits
 from tongban.transfers.queries.matters import joint_owners
-from tongban.transfers.rules.precheck import Precheck
+from tongban.transfers.rules.precheck import Precheck, judge
 from tongban.transfers.rules.terms import Deal
 from tongban.transfers.stages import OPEN, Ground, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
@@ -99,15 +99,17 @@ def enter_deal(
         buyer = people_actions.learn_home(buyer.id, at=at)
     carried = with_held(papers, buyer, destination=destination, at=at)
     require_open_service(destination, on=day_of(at))
-    found = facts.check_before(
-        vehicle,
-        destination=destination,
-        buyer=buyer,
-        trade=dealer.prefecture,
-        on=day_of(at),
-        for_owner=False,
-        ground=Ground.STOCK if buyer is None else Ground.SALE,
-        papers=carried,
+    found = judge(
+        facts.situation_before(
+            vehicle,
+            destination=destination,
+            buyer=buyer,
+            trade=dealer.prefecture,
+            on=day_of(at),
+            for_owner=False,
+            ground=Ground.STOCK if buyer is None else Ground.SALE,
+            papers=carried,
+        )
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     deal = Deal(
@@ -169,15 +171,17 @@ def begin_move(
     require_open_service(destination, on=day_of(at))
     citizen = people_actions.learn_home(citizen.id, at=at)
     carried = with_held(papers, citizen, destination=destination, at=at)
-    found = facts.check_before(
-        vehicle,
-        destination=destination,
-        buyer=citizen,
-        trade=None,
-        on=day_of(at),
-        for_owner=True,
-        ground=Ground.MOVE,
-        papers=carried,
+    found = judge(
+        facts.situation_before(
+            vehicle,
+            destination=destination,
+            buyer=citizen,
+            trade=None,
+            on=day_of(at),
+            for_owner=True,
+            ground=Ground.MOVE,
+            papers=carried,
+        )
     )
     refuse_unless(found.verdict, code="transfer.precheck")
     with transaction.atomic():

@@ -15,8 +15,8 @@ from tongban.transfers.rules.facts import DealFacts, FileFacts, Parties, PartyFa
 from tongban.transfers.rules.precheck import Precheck
 from tongban.verdicts import Text
 
-GONE = frozenset({"annulled_for_fraud_on"})
-"""Facts of decisions of 0.2.0 that nothing ever told and no rule asks for any more."""
+GONE = frozenset({"annulled_for_fraud_on", "fuel", "office", "owner_count", "is_owner"})
+"""Facts of decisions of 0.2.0 that nothing ever told, or that no rule asks for."""
 
 
 def snapshot(row: Transfer, *, on: date) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def situation(row: Transfer, *, on: date) -> Situation:
     )
 
 
-def check_before(
+def situation_before(
     vehicle: VehicleRecord,
     *,
     destination: str,
@@ -73,37 +73,35 @@ def check_before(
     for_owner: bool,
     ground: Ground = Ground.SALE,
     papers: Iterable[str] = (),
-) -> Precheck:
-    """The same questions before there is a case. trade: place of the dealer or market that asks, if one does.
+) -> Situation:
+    """The same before there is a case. trade: place of the dealer or market that asks, if one does.
     papers: names of what the buyer hands in with it."""
     known = gather(vehicle.id, None, buyer=buyer, on=on)
     handed = Deal(on=on).changed(**dict.fromkeys(papers, "handed in"))
     facts = vehicle_facts(known, case=None)
     there = offices.city_of(destination)
-    return precheck.judge(
-        Situation(
-            vehicle=facts,
-            parties=Parties(
-                seller=seller_facts(known, known.owner, on=on),
-                buyer=None if buyer is None else person_facts(known.of(buyer.id), there, handed, on=on),
-            ),
-            deal=DealFacts(
-                destination_office=destination,
-                destination_prefecture=there,
-                origin_prefecture=offices.city_of(vehicle.office),
-                trade_prefecture=None if trade is None else offices.city_of(trade),
-                dealer_is_filed=None if trade is None else True,
-                short_held_sold=short_held_sold(known, on=on),
-                is_begun=False,
-                is_sale=ground is not Ground.MOVE,
-                is_stock=ground is Ground.STOCK,
-            ),
-            file=file_facts(facts, vehicle_id=vehicle.id),
-            policies=policies_of(destination),
-            on=on,
-            settings=settings(),
-            for_owner=for_owner,
-        )
+    return Situation(
+        vehicle=facts,
+        parties=Parties(
+            seller=seller_facts(known, known.owner, on=on),
+            buyer=None if buyer is None else person_facts(known.of(buyer.id), there, handed, on=on),
+        ),
+        deal=DealFacts(
+            destination_office=destination,
+            destination_prefecture=there,
+            origin_prefecture=offices.city_of(vehicle.office),
+            trade_prefecture=None if trade is None else offices.city_of(trade),
+            dealer_is_filed=None if trade is None else True,
+            short_held_sold=short_held_sold(known, on=on),
+            is_begun=False,
+            is_sale=ground is not Ground.MOVE,
+            is_stock=ground is Ground.STOCK,
+        ),
+        file=file_facts(facts, vehicle_id=vehicle.id),
+        policies=policies_of(destination),
+        on=on,
+        settings=settings(),
+        for_owner=for_owner,
     )
 
 
@@ -114,11 +112,9 @@ def settings() -> Settings:
 
 def vehicle_facts(known: Known, *, case: Transfer | None) -> VehicleFacts:
     """The vehicle as the rules want it; `case` is the one that asks, whose own lock does not count."""
-    changes = known.ownership.transferred_on
     return replace(
         register_facts(known.vehicle),
-        owner_count=1 + len(changes),
-        transfers_on=changes,
+        transfers_on=known.ownership.transferred_on,
         is_locked_by_this_case=case is not None and case.stage in LOCKED,
         has_open_case=any(one.vehicle_id == known.vehicle.id and one.stage in OPEN for one in known.others),
         has_customs_release=case is not None and bool(case.deal.customs_release),
@@ -135,7 +131,6 @@ def register_facts(vehicle: VehicleRecord) -> VehicleFacts:
         use=vehicle.use,
         letters=vehicle.letters,
         emission=vehicle.emission,
-        fuel=vehicle.fuel,
         registered_on=vehicle.registered_on,
         inspected_until=vehicle.inspected_until,
         insured_until=vehicle.insured_until,
@@ -143,7 +138,6 @@ def register_facts(vehicle: VehicleRecord) -> VehicleFacts:
         is_pledged=vehicle.is_pledged,
         owner_since=vehicle.owner_since,
         seized_by=vehicle.seized_by,
-        office=str(vehicle.office),
         certificate_number=vehicle.certificate_number,
         origin=vehicle.origin,
     )
@@ -164,7 +158,6 @@ def seller_facts(known: Known, owner: CitizenRecord | None, *, on: date) -> Part
     vehicle, died_on = known.vehicle, known.ownership.owner_died_on
     deaths = [died_on, None if owner is None else owner.died_on]
     return PartyFacts(
-        is_owner=owner is None or owner.identity_number == vehicle.owner_number,
         co_owner_count=len(vehicle.co_owners),
         is_person=is_person(vehicle.owner_number),
         is_identity_valid=None if owner is None else owner.is_bound,

@@ -18,7 +18,7 @@ class VehicleFacts:
 
     letters: 机动车状态 as a set. owner_since: the day on which the present owner was registered. transfers_on: the
     days of earlier transfers of ownership. seized_by: the authority that asked for the seizure, "" when there is
-    none. office: 12 digits. is_locked_by_this_case: the letter O was set by the case that asks. has_open_case:
+    none. is_locked_by_this_case: the letter O was set by the case that asks. has_open_case:
     another case of this service is open on the vehicle. has_customs_release: 解除监管证明书 or 批准转让 is at hand.
     has_new_inspection: since the old one ran out, 安全技术检验合格证明 is at hand.
     """
@@ -30,15 +30,12 @@ class VehicleFacts:
     use: str
     letters: frozenset[str]
     emission: str
-    fuel: str
     registered_on: date
     inspected_until: date
     insured_until: date | None
     is_mortgaged: bool
-    office: str
     certificate_number: str
     is_pledged: bool = False
-    owner_count: int = 1
     owner_since: date | None = None
     seized_by: str = ""
     transfers_on: tuple[date, ...] = ()
@@ -72,7 +69,7 @@ class VehicleFacts:
 class PartyFacts:
     """The seller or the buyer. residence_prefecture: the city of the 住所 (Article 89).
 
-    is_owner: the register has this person as the owner. co_owner_count: further owners beside this person.
+    co_owner_count: further owners beside this person.
     have_co_owners_agreed: all of them have confirmed. has_mandate: the agent's mandate is at hand. has_proof: the
     papers that show guardianship, succession or age are at hand. is_minor: None where no register and no document here
     tells the day of birth. has_permit_quota: holds a 购车指标 of the destination.
@@ -80,7 +77,6 @@ class PartyFacts:
     theirs was refused for false papers (Article 80).
     """
 
-    is_owner: bool = False
     co_owner_count: int = 0
     have_co_owners_agreed: bool = False
     is_minor: bool | None = False
