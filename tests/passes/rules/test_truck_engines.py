@@ -191,7 +191,8 @@ def test_the_order_of_clauses_changes_nothing(draft, asked, order):
 def test_vehicles_of_one_signature_have_one_answer(draft, asked, other):
     book = book_of(draft)
     one, two = question_of(asked), question_of(asked | {"vehicle": other})
-    if compiled.signature(book, one.vehicle) == compiled.signature(book, two.vehicle):
+    signatures = compiled.Signatures(book)
+    if signatures.of(one.vehicle) == signatures.of(two.vehicle):
         assert decide(book, one) == decide(book, two)
 
 

@@ -5,7 +5,7 @@ once at each bound of a day, and a row of 1440 bytes says which of these answers
 rule sees the same class of day have the same row: of a quiet year seven weekly rows are left. What is compiled thus
 answers with the very decisions of the tree, trace and all, and costs one look-up.
 
-A Sheet is for one vehicle (or all of one `signature`), its trip, passes and alerts; a Strip is a sheet at one spot.
+A Sheet is for one vehicle (or all of one signature, `Signatures`), its trip, passes and alerts; a Strip is a sheet at one spot.
 """
 
 from __future__ import annotations
@@ -23,12 +23,29 @@ from tongban.passes.rules.conditions import Reading, digits_of
 from tongban.passes.rules.days import DAY, EAST_MINUTES, EPOCH, bounds, day_holds, minute_of
 from tongban.passes.rules.decisions import Decision, Outcome, RuleBook, decide
 from tongban.passes.rules.facts import Question, Spot, Vehicle
-from tongban.passes.rules.records import AllOf, AnyOf, Not, Period, Schedule
+from tongban.passes.rules.records import (
+    AnyCondition,
+    Body,
+    Emission,
+    Energy,
+    Fitted,
+    Listed,
+    Measure,
+    Notice,
+    Period,
+    PlateKind,
+    PlateRegion,
+    Schedule,
+    Size,
+    Use,
+)
 from tongban.passes.rules.truth import Truth
 
 DAY_MINUTES = 1440
 KEPT_ROWS = 512  # of a strip; at most one for each day that is asked about
 OUTCOMES = tuple(Outcome)
+OF_VEHICLE = (Size, Body, Use, Energy, Emission, Measure, PlateRegion, PlateKind, Fitted, Listed)
+NOWHERE, NO_TIME = Spot(), datetime(2000, 1, 1, tzinfo=UTC)
 
 Span = tuple[int, int]
 """Half-open, in minutes since 1970 began in China."""
@@ -165,20 +182,32 @@ class _Outcomes(dict[int, bytes]):
         return outcomes
 
 
-def signature(book: RuleBook, vehicle: Vehicle) -> tuple[Truth | str | None, ...]:
-    """What the rules of the book can see of a vehicle: two vehicles of one signature have the same answers, so they share
-    a sheet. Passes, trip and alerts are not in it; a plate's tail is the plate itself where a rotation reads it."""
-    nowhen = datetime(2000, 1, 1, tzinfo=UTC)
-    found: list[Truth | str | None] = []
-    for notice in book.notices:
-        seen = Reading(Question(vehicle=vehicle, spot=Spot(), at=nowhen), notice=notice, calendar=book.calendar)
-        gates = [one.available_to for one in notice.passes if one.available_to is not None]
-        asked = [one for clause in notice.clauses for one in reading.conditions(clause)]
-        asked += [part for gate in gates for part in reading.parts(gate)]
-        found += [seen.holds(one).truth for one in dict.fromkeys(asked) if not isinstance(one, AllOf | AnyOf | Not)]
-        if notice.rotations:
-            found.append(vehicle.plate)
-    return tuple(found)
+class Signatures:
+    """What the rules of a book can see of a vehicle: two vehicles of one signature have the same answers, so they share a
+    sheet. Passes, trip and alerts are not in it; where a rotation reads the plate's tail, the plate itself is."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.calendar = book.calendar
+        self.asked = [(notice, tuple(_of_vehicle(notice))) for notice in book.notices]
+
+    def of(self, vehicle: Vehicle) -> tuple[Truth | str | None, ...]:
+        """The signature of the vehicle."""
+        question = Question(vehicle=vehicle, spot=NOWHERE, at=NO_TIME)
+        found: list[Truth | str | None] = []
+        for notice, conditions in self.asked:
+            seen = Reading(question, notice=notice, calendar=self.calendar)
+            found += [seen.holds(one).truth for one in conditions]
+            if notice.rotations:
+                found.append(vehicle.plate)
+        return tuple(found)
+
+
+def _of_vehicle(notice: Notice) -> Iterator[AnyCondition]:
+    """The plain conditions of a notice and its passes that read the vehicle, each once."""
+    gates = (one.available_to for one in notice.passes if one.available_to is not None)
+    asked = [one for clause in notice.clauses for one in reading.conditions(clause)]
+    asked += [part for gate in gates for part in reading.parts(gate)]
+    return (one for one in dict.fromkeys(asked) if isinstance(one, OF_VEHICLE))
 
 
 def _runs(flags: bytes) -> Iterator[Span]:
