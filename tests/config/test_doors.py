@@ -464,7 +464,7 @@ def place(town, settings):
 
 
 def ask(client, method, path, form=None):
-    """(status, how many looks were noted), with everything rolled back."""
+    """(status, how many looks were noted, what caches are told), with everything rolled back."""
     cookies = client.cookies.copy()
     before = Entry.objects.filter(tag__in=LOOKS).count()
     here = transaction.savepoint()  # no atomic block: limits are counted outside of every other transaction
@@ -472,7 +472,7 @@ def ask(client, method, path, form=None):
     looks = Entry.objects.filter(tag__in=LOOKS).count() - before
     transaction.savepoint_rollback(here)
     client.cookies = cookies
-    return answer.status_code, looks
+    return answer.status_code, looks, answer.get("Cache-Control", "")
 
 
 @pytest.mark.django_db
@@ -486,7 +486,7 @@ def test_every_address_answers_every_role_as_its_line_says(place):
         for role, (_who, duties) in place.roles.items():
             right = expected(door, role, duties)
             for method in ("get", "post"):
-                status, looks = ask(place.clients[role], method, one.path(place.values()))
+                status, looks, caching = ask(place.clients[role], method, one.path(place.values()))
                 counted[role, method] += 1
                 if status == 405:
                     continue
@@ -496,6 +496,8 @@ def test_every_address_answers_every_role_as_its_line_says(place):
                     wrong.append((one.name, role, method, status, f"expected {right}"))
                 elif right is None and door.who == "officer" and status == 403:
                     wrong.append((one.name, role, method, status, "expected to pass"))
+                if status == 200 and door.who != "public" and "no-store" not in caching:
+                    wrong.append((one.name, role, method, status, f"kept by caches: {caching}"))
                 if looks > (1 if right is None and door.is_look else 0):
                     wrong.append((one.name, role, method, status, f"{looks} looks"))
                 if method == "get" and status == 200 and right is None and door.is_look and looks != 1:
@@ -513,7 +515,7 @@ def test_a_case_that_has_ended_shows_no_paper_and_a_look_is_noted_once(place):
         door = DOORS.get(one.name)
         if door is None or "transfer_id" not in one.arguments or door.who != "officer":
             continue
-        status, looks = ask(place.clients["right"], "get", one.path(place.values("closed")))
+        status, looks, _ = ask(place.clients["right"], "get", one.path(place.values("closed")))
         if door.closed is not None and (status, looks) != (door.closed, 0 if door.closed == 403 else 1):
             wrong.append((one.name, status, looks))
     assert wrong == []

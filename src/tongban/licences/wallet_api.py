@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.clock import day_of
@@ -29,7 +28,6 @@ STANDINGS = {Display.SHOWN: "normal", Display.ABNORMAL: "abnormal"}
 
 
 @require_POST
-@never_cache
 @step_up_required(minutes=5, page="licences:collect")
 def collect(request: CitizenRequest) -> HttpResponse:
     """Bind the licence to the phone's key; answers the bundle."""
@@ -37,7 +35,6 @@ def collect(request: CitizenRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @citizen_required
 def refresh(request: CitizenRequest) -> HttpResponse:
     """New credentials for a phone that has some: 200 with a bundle, 204 nothing new, 410 empty yourself."""
@@ -45,7 +42,6 @@ def refresh(request: CitizenRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @step_up_required(minutes=5, page="licences:vehicle-collect")
 def collect_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """Bind a vehicle's licence to the phone's key; answers the bundle."""
@@ -54,7 +50,6 @@ def collect_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @citizen_required
 def refresh_vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """New credentials of a vehicle: 200 with a bundle, 204 nothing new, 410 void: forget this vehicle's."""

@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -44,7 +43,6 @@ def scope_of(officer: OfficerRecord) -> tuple[str, ...]:
 
 # --- Rollouts ------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.ADMINISTER)
 def rollouts(request: OfficerRequest) -> HttpResponse:
     """Where the service is open since when, the own regions first; open or close it in the own scope."""
@@ -93,7 +91,6 @@ def rollout_line(line: RolloutRecord, *, officer: OfficerRecord, on: date) -> di
 
 # --- Officers ------------------------------------------------------------------------------------------------
 @require_safe
-@never_cache
 @duty_required(Duty.ADMINISTER)
 def officers(request: OfficerRequest) -> HttpResponse:
     """The officers of the offices in the own scope, with their duties today."""
@@ -103,7 +100,6 @@ def officers(request: OfficerRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.ADMINISTER)
 def officer(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     """One officer: duties with region and term, relatives by number, and the three forms."""

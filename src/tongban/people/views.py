@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.clock import day_of, now
@@ -27,7 +26,6 @@ from tongban.people.records import MandateRecord
 from tongban.verdicts import Text
 
 
-@never_cache
 @login_required
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,6 @@ def account(request: HttpRequest) -> HttpResponse:
     )
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 @limited("real-name-client")
@@ -71,7 +68,6 @@ def real_name(request: HttpRequest, token: str = "") -> HttpResponseBase:
     return _face_page(request, "people/real_name.html", form, None)
 
 
-@never_cache
 @citizen_required
 @require_http_methods(["GET", "POST"])
 def face_check(request: CitizenRequest, token: str) -> HttpResponseBase:
@@ -96,7 +92,6 @@ def face_check(request: CitizenRequest, token: str) -> HttpResponseBase:
     return _face_page(request, "people/face_check.html", form, None)
 
 
-@never_cache
 @login_required
 @require_GET
 def carry_on(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -113,7 +108,6 @@ def carry_on(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "people/carry_on.html", context)
 
 
-@never_cache
 @login_required
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - that it came is all
@@ -129,7 +123,6 @@ def stop_move(request: CitizenRequest, move_id: UUID) -> HttpResponseBase:
     return redirect(f"{reverse('people:account')}?stopped=1")
 
 
-@never_cache
 @login_required
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
@@ -168,7 +161,6 @@ def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     return redirect("people:sessions")
 
 
-@never_cache
 @citizen_required
 @require_GET
 def mandates(request: CitizenRequest) -> HttpResponse:
@@ -189,7 +181,6 @@ def mandates(request: CitizenRequest) -> HttpResponse:
     )
 
 
-@never_cache
 @limited("mandate")  # counted before the gate opens the act's transaction: a try counts whatever becomes of it
 @step_up_required(minutes=5)
 @require_http_methods(["GET", "POST"])

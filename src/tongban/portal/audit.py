@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -59,7 +58,6 @@ class EntryForm(forms.Form):
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.AUDIT)
 def audit(request: OfficerRequest) -> HttpResponse:
     """The journal at a glance; `?entry=` leads on to that entry."""
@@ -73,7 +71,6 @@ def audit(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.AUDIT)
 def verify(request: OfficerRequest) -> HttpResponse:
     """Recompute the whole journal now; nothing is changed by it."""
@@ -83,7 +80,6 @@ def verify(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.AUDIT)
 def see_alarm(request: OfficerRequest, alarm_id: UUID) -> HttpResponse:
     """Note what came of asking an officer why they looked so many people up."""
@@ -112,7 +108,6 @@ def audit_page(request: OfficerRequest, *, form: EntryForm, report: Report | Non
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.AUDIT)
 def entry(request: OfficerRequest, entry_id: UUID) -> HttpResponse:
     """One entry as the log shows it, its receipt, and how anybody can check that without us."""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import now
@@ -19,7 +18,6 @@ SHOWN = 20
 
 
 @require_safe
-@never_cache
 @citizen_required
 def messages(request: CitizenRequest) -> HttpResponse:
     """Twenty a page, newest first; with ?unread only those that were not opened."""

@@ -143,7 +143,6 @@ def cares_of_an_administrator(at: datetime) -> dict[str, Any]:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def cases(request: CitizenRequest) -> HttpResponse:
     """What the person has running, and what was."""
@@ -153,7 +152,6 @@ def cases(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def me(request: CitizenRequest) -> HttpResponse:
     """Account, sessions, mandates, who looked."""
@@ -161,7 +159,6 @@ def me(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def record(request: CitizenRequest) -> HttpResponse:
     """Everything that is recorded about this person in any service, officers' looks among it, newest first."""
@@ -174,7 +171,6 @@ def record(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required()
 def journal(request: OfficerRequest) -> HttpResponse:
     """What this officer did, newest first."""

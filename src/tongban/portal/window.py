@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tongban.clock import now
@@ -113,7 +112,6 @@ class IdentityForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.WINDOW)
 def identity(request: OfficerRequest) -> HttpResponse:
     """Confirm a person seen in person; below, the applications that wait for a window."""

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import now
@@ -21,7 +20,6 @@ SHOWN = 200
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.ADMINISTER)
 def workings(request: OfficerRequest) -> HttpResponse:
     """Every step with its account, and the oldest items that were set aside."""
@@ -39,7 +37,6 @@ def workings(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.ADMINISTER)
 def release(request: OfficerRequest) -> HttpResponse:
     """Let one item be tried again from the beginning."""

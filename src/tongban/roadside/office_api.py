@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.clock import now
@@ -18,7 +17,6 @@ QUEUE_MAX = 50
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def queue(request: OfficerRequest) -> JsonResponse:
     """Records of checks made off line; each is accepted or refused on its own."""

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
@@ -25,7 +24,6 @@ from tongban.standards import qrcode
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def start(request: OfficerRequest) -> HttpResponse:
     """Scan by camera, picture or text; works off line from the lists that the script keeps."""
@@ -48,7 +46,6 @@ def start(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def check(request: OfficerRequest) -> HttpResponse:
     """Check a code: JSON for the script, a plain form without it."""
@@ -79,7 +76,6 @@ def check_json(request: OfficerRequest) -> JsonResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def number(request: OfficerRequest) -> HttpResponse:
     """The second choice: type a number, with a reason that the holder will read."""
@@ -98,7 +94,6 @@ def number(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def plate(request: OfficerRequest) -> HttpResponse:
     """A vehicle without a phone: type its plate, with a reason that the owner will read."""
@@ -120,7 +115,6 @@ def plate(request: OfficerRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def result(request: OfficerRequest, check_id: UUID) -> HttpResponse:
     """One word, one colour, all reasons, the age of the data."""
@@ -130,7 +124,6 @@ def result(request: OfficerRequest, check_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.ROADSIDE_CHECK)
 def checks(request: OfficerRequest) -> HttpResponse:
     """The officer's own checks, newest first."""

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
@@ -43,7 +42,6 @@ PURPOSES = ("roadside", "rental", "freight", "age")
 
 
 @require_safe
-@never_cache
 @citizen_required
 def licence(request: CitizenRequest) -> HttpResponse:
     """The licence face, front or back; without a licence, what to do next."""
@@ -93,7 +91,6 @@ def without_licence(request: CitizenRequest, found: LicenceView | None) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5, then="licences:collect")
 def apply(request: CitizenRequest) -> HttpResponse:
     """Choose a photo and apply."""
@@ -123,7 +120,6 @@ def apply(request: CitizenRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def application(request: CitizenRequest) -> HttpResponse:
     """Where the application is; a better photo when one was returned."""
@@ -156,7 +152,6 @@ def application(request: CitizenRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def photo_change(request: CitizenRequest) -> HttpResponse:
     """Send another photo for the licence that one has; why not, and from which day, if not yet."""
@@ -195,7 +190,6 @@ def withdraw(request: CitizenRequest, application_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @step_up_required(minutes=5)
 def collect(request: CitizenRequest) -> HttpResponse:
     """Bind the licence to this phone; the script makes the key and asks the wallet API."""
@@ -208,7 +202,6 @@ def collect(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def code(request: CitizenRequest) -> HttpResponse:
     """The code page; it works off line from what the phone has collected."""
@@ -244,7 +237,6 @@ def photo(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def history(request: CitizenRequest) -> HttpResponse:
     """Who looked, when, why; and everything else that happened to a licence. Other services: the portal's record.
@@ -271,7 +263,6 @@ def paper(request: CitizenRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def lock(request: CitizenRequest) -> HttpResponse:
     """The phone is lost: lock. Works from any signed-in browser, without a face check: stopping is always easy."""
@@ -285,7 +276,6 @@ def lock(request: CitizenRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5, then="licences:collect")
 def unlock(request: CitizenRequest) -> HttpResponse:
     """Unlock after a new face check, then collect again."""

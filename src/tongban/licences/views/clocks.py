@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tongban.clock import now
@@ -19,7 +18,6 @@ DAYS = 7
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.SUPERVISION)
 def clocks(request: OfficerRequest) -> HttpResponse:
     """Photo review in the regions of the own duty: what waits, what was decided, what was wrong."""

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -63,7 +62,6 @@ SETTABLE = ("D", "K", "U", "J", "L", "H", "I", "S")
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.PHOTO_REVIEW)
 def queue(request: OfficerRequest) -> HttpResponse:
     """Photos that wait, by clock."""
@@ -83,7 +81,6 @@ def queue(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.PHOTO_REVIEW)
 def review(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """One photo beside the identity-card photo, or the present one that it replaces; the machine advises, the officer decides."""
@@ -172,7 +169,6 @@ def undo_context(request: OfficerRequest, at: datetime) -> dict[str, Any]:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.PHOTO_REVIEW)
 def undo(request: OfficerRequest, proposal_id: UUID) -> HttpResponse:
     """Take back what one decided a moment ago; the photo is open again."""
@@ -221,7 +217,6 @@ def picture(request: OfficerRequest, application_id: UUID, which: str) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE, Duty.WINDOW, Duty.AUDIT)
 def search(request: OfficerRequest) -> HttpResponse:
     """Look a driver up: number, duty, reason. The driver sees who looked and why."""
@@ -271,7 +266,6 @@ def granted(request: OfficerRequest, driver_id: UUID) -> tuple[Duty, str]:
 
 
 @require_safe
-@never_cache
 @duty_required()
 def record(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
     """A driver's record: standing, licence, points, and the journal as a timeline."""
@@ -320,7 +314,6 @@ def is_officer_key(key: str) -> bool:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.STANDING_CHANGE)
 def change_standing(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
     """Points, letters and a passed full-mark course, each with its ground: asked once more, then the register does it."""
@@ -441,7 +434,6 @@ def lock(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.WINDOW)
 def window_photo(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """EL-06's way out: take the photo at the window, issue at once."""

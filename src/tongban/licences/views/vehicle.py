@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import now
@@ -23,7 +22,6 @@ from tongban.people.gates import CitizenRequest, citizen_required, step_up_requi
 
 
 @require_safe
-@never_cache
 @citizen_required
 def vehicles(request: CitizenRequest) -> HttpResponse:
     """The vehicles that the register keeps under this person's name, and licences that have become void."""
@@ -37,7 +35,6 @@ def vehicles(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def vehicle(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """The face of the vehicle licence, front or back; without one, what to do; after a sale, that it is void."""
@@ -71,7 +68,6 @@ def void(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @step_up_required(minutes=5, then="licences:vehicle-collect")
 def receive(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """One tap: the licence is issued and goes on to this phone."""
@@ -80,7 +76,6 @@ def receive(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @step_up_required(minutes=5)
 def collect(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """Bind the licence to this phone; the script makes the key and asks the wallet API."""
@@ -93,7 +88,6 @@ def collect(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def code(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """The vehicle's code; it works off line from what the phone has collected."""
@@ -116,7 +110,6 @@ def code(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @citizen_required
 def phone(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """The phone is lost or given away: its code is void at once. Stopping needs no face check."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tongban.clock import day_of, now
@@ -20,7 +19,6 @@ ROWS = 30
 
 
 @require_GET
-@never_cache
 @duty_required(*ALERT_DUTIES)
 def alerts(request: OfficerRequest) -> HttpResponse:
     """The alerts of some days, the newest first: when, which office, which rule, what became of the vehicle."""

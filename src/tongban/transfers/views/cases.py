@@ -10,7 +10,6 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
@@ -46,7 +45,6 @@ Acting = Callable[..., Any]
 
 
 @require_safe
-@never_cache
 @citizen_required
 def cases(request: CitizenRequest) -> HttpResponse:
     """Every case of the person, open ones first."""
@@ -56,7 +54,6 @@ def cases(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """One picture of the case for everybody in it."""
@@ -177,7 +174,6 @@ def act_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The seller, or a joint owner, confirms: this car, this buyer, this price."""
@@ -190,7 +186,6 @@ def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def apply(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The buyer applies, with the papers that this case needs."""
@@ -204,7 +199,6 @@ def apply(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def correct(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The buyer hands in what the office asked for."""
@@ -217,7 +211,6 @@ def correct(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def apply_in(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The old way, second half: apply at the destination."""
@@ -226,7 +219,6 @@ def apply_in(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=5)
 def withdraw(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """Call it off; the page names what follows."""
@@ -235,7 +227,6 @@ def withdraw(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def name_invoice(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """A party or the clerk names an invoice that exists already."""
@@ -253,7 +244,6 @@ def name_invoice(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 # --- the number ----------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @step_up_required(minutes=10)
 def number(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """Ten random numbers, one of one's own making, or an earlier one kept (Articles 43 and 44)."""
@@ -341,7 +331,6 @@ def act_on_number(request: CitizenRequest, case: CaseView, *, how: str, compose:
 
 # --- what can be kept ----------------------------------------------------------------------------------------------
 @require_safe
-@never_cache
 @citizen_required
 def proof(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The custody proof as a file: `python -m tongban.auditor custody` checks it without us."""
@@ -354,7 +343,6 @@ def proof(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def custody(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The receipts: who held the file from when until when, and how anybody can check it."""
@@ -368,7 +356,6 @@ def custody(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def release(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """责任截止: from which moment the car is no longer the seller's. To print."""
@@ -382,7 +369,6 @@ def release(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def letter(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """The written refusal: every ground with its remedy, and where and until when to turn (Article 3). To print."""

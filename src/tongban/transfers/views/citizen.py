@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -41,7 +40,6 @@ class OwnVehicle:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def vehicles(request: CitizenRequest) -> HttpResponse:
     """Own vehicles and what can be done with them."""
@@ -63,7 +61,6 @@ def is_clerk(request: CitizenRequest, *, at: datetime) -> bool:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def sell(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """What stands against selling one's own car to a city, as of a day; and the leave for others to ask."""
@@ -105,7 +102,6 @@ def sell_context(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def consent(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """Give a code; it is kept nowhere. The page loaded anew shows the same code, for the key came with the form."""
@@ -134,7 +130,6 @@ def withdraw_consent(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 # --- somebody else's car -------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def check(request: CitizenRequest) -> HttpResponse:
     """A buyer asks about a car with the owner's code. What is typed goes by POST and is kept nowhere."""
@@ -156,7 +151,6 @@ def check(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def check_result(request: CitizenRequest) -> HttpResponse:
     """The answer: all questions, every reason at once, while the owner's consent lasts."""
@@ -179,7 +173,6 @@ def check_result(request: CitizenRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def permit(request: CitizenRequest) -> HttpResponse:
     """A residence permit before there is a case, and which are held; the answer about a car counts it from then on."""
@@ -219,7 +212,6 @@ def permit(request: CitizenRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @citizen_required
 def report(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
     """The vehicle's history: for its owner, and for half an hour for who asked with the owner's leave."""
@@ -237,7 +229,6 @@ def report(request: CitizenRequest, vehicle_id: UUID) -> HttpResponse:
 
 # --- one's own car moves along -------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def move(request: CitizenRequest) -> HttpResponse:
     """住所迁出: same owner, another office. Begins a case; the owner applies on the next page."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
@@ -19,7 +18,6 @@ from tongban.verdicts import Text
 
 
 @require_safe
-@never_cache
 @citizen_required
 def deals(request: CitizenRequest) -> HttpResponse:
     """The enterprise's own deals, the newest first, each with its clock and with what is missing."""
@@ -47,7 +45,6 @@ def missing_of(case: CaseView) -> list[Text]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @citizen_required
 def new(request: CitizenRequest) -> HttpResponse:
     """Enter a deal. A car that cannot be transferred is refused at once, with every reason."""

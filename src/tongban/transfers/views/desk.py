@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -87,7 +86,6 @@ DUTY_NAMES: dict[Duty, Text] = {
 
 # --- the queue -----------------------------------------------------------------------------------------------------
 @require_safe
-@never_cache
 @duty_required(*READERS)
 def queue(request: OfficerRequest) -> HttpResponse:
     """The cases of the officer's offices by clock; the chosen one with its file beside it."""
@@ -177,7 +175,6 @@ def beside(case: CaseView, officer: OfficerRecord) -> dict[str, Any]:
 
 # --- one case ------------------------------------------------------------------------------------------------------
 @require_safe
-@never_cache
 @duty_required(*READERS)
 def case(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """One case for every duty: everything that was handed in, and what this officer may do now."""
@@ -417,7 +414,6 @@ def first_wanted(found: CaseView, items: Iterable[ItemView]) -> tuple[str, int]:
 
 
 @require_POST
-@never_cache
 @duty_required(*CASE_DUTIES)
 def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
     """One act on a case; a refusal shows every reason and keeps what was filled in."""
@@ -450,7 +446,6 @@ def act(request: OfficerRequest, transfer_id: UUID, word: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required(*CASE_DUTIES)
 def refusal(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """The written refusal as both sides will read it, before it is served."""
@@ -475,7 +470,6 @@ def refusal(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
 
 # --- pages of a file: recorded, then shown -------------------------------------------------------------------------
 @require_GET
-@never_cache
 @duty_required(*CASE_DUTIES)
 def page(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
     """One page of the vehicle's file."""
@@ -485,7 +479,6 @@ def page(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> 
 
 
 @require_GET
-@never_cache
 @duty_required(*CASE_DUTIES)
 def photo(request: OfficerRequest, transfer_id: UUID, attempt: int, code: str) -> HttpResponse:
     """One photo of an inspection."""
@@ -495,7 +488,6 @@ def photo(request: OfficerRequest, transfer_id: UUID, attempt: int, code: str) -
 
 
 @require_GET
-@never_cache
 @duty_required(*CASE_DUTIES)
 def paper(request: OfficerRequest, transfer_id: UUID, name: str) -> HttpResponse:
     """One paper that a party handed in."""

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
@@ -33,7 +32,6 @@ ROWS = 50
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.INSPECTION)
 def cars(request: OfficerRequest) -> HttpResponse:
     """The cars that may come to this office, by clock; a plate finds one of them."""
@@ -58,7 +56,6 @@ def cars(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.INSPECTION)
 def car(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """The form of one car. Photos of a try with faults are kept; another VIN is asked for once more before it counts."""
@@ -148,7 +145,6 @@ def compared(read: str, registered: str) -> list[tuple[str, str, bool]]:
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.INSPECTION)
 def result(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """What the last form said, and what comes next."""
@@ -177,7 +173,6 @@ def out_context(found: CaseView, at: datetime, **more: Any) -> dict[str, Any]:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.INSPECTION)
 def move_out(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """The origin lets the vehicle go with a temporary plate of thirty days."""
@@ -203,7 +198,6 @@ def move_out(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.INSPECTION)
 def fail_at_origin(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """The origin's inspection did not pass; the owner reads why."""

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.clock import now
@@ -26,7 +25,6 @@ ROWS = 30
 
 
 @require_safe
-@never_cache
 @duty_required(Duty.SUPERVISION)
 def late(request: OfficerRequest) -> HttpResponse:
     """The cases that have come to this supervisor, the longest late first."""
@@ -34,7 +32,6 @@ def late(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.SUPERVISION)
 def urge(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """Urge the office of one case; a refusal comes back on the page with its reason and the words kept."""

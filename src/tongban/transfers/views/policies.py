@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import day_of, now
@@ -45,7 +44,6 @@ KINDS: dict[rules.Kind, Text] = {
 
 
 @require_safe
-@never_cache
 @duty_required(*CITY_RULES.duties)
 def desk(request: OfficerRequest) -> HttpResponse:
     """The rules of the officer's cities: dates, state, and a picture of time."""
@@ -56,7 +54,6 @@ def desk(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @duty_required(Duty.RULE_EDIT)
 def draft(request: OfficerRequest) -> HttpResponse:
     """Write a rule down; what the national rules and the city's others have against it is said at once."""
@@ -79,7 +76,6 @@ def draft(request: OfficerRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @duty_required(*CITY_RULES.duties)
 def policy(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """One rule with its history, and what this officer may do with it."""
@@ -115,7 +111,6 @@ def policy_context(request: OfficerRequest, policy_id: UUID, **more: Any) -> dic
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.RULE_APPROVAL)
 def approve(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """Put a colleague's rule into force."""
@@ -128,7 +123,6 @@ def approve(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 @duty_required(Duty.RULE_APPROVAL)
 def end(request: OfficerRequest, policy_id: UUID) -> HttpResponse:
     """Give a rule its last day."""

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from tongban.clock import now
@@ -22,7 +21,6 @@ from tongban.transfers.views.desk import private
 
 
 @require_safe
-@never_cache
 @duty_required(*CASE_DUTIES)
 def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
     """The page asked for, among the others. Opening this is a look at the case; the picture itself is a look at the page,
@@ -66,7 +64,6 @@ def pages_of(found: CaseView, at: datetime) -> list[dict[str, Any]]:
 
 
 @require_GET
-@never_cache
 @duty_required(*CASE_DUTIES)
 def picture(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -> HttpResponse:
     """One page of the file as a picture, a PDF drawn."""
@@ -78,7 +75,6 @@ def picture(request: OfficerRequest, transfer_id: UUID, item: str, number: int) 
 
 
 @require_GET
-@never_cache
 @duty_required(*CASE_DUTIES)
 def overview(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """All pages of the file in one small picture."""
