@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from tongban.identifiers import IdentityNumber
 from tongban.people import actions as people
-from tongban.transfers.forms.fields import PlateField, PlateWidget
 from tongban.transfers.queries import facts
+from tongban.ui.fields import PlateField, PlateWidget
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,7 @@ from tongban.licences.actions import Decision, code_in_picture
 from tongban.licences.rules.examination import BYTES_MAX
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.offices.records import Duty
-
-
-def new_key() -> str:
-    """A key for one act."""
-    return str(uuid.uuid4())
+from tongban.ui.keyed import new_key
 
 
 class ApplyForm(forms.Form):

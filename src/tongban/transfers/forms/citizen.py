@@ -1,5 +1,4 @@
-"""What comes in from citizens and dealers. Each form of an act carries a key made when its page was shown, so that a
-double click is one act."""
+"""What comes in from citizens and dealers."""
 
 from __future__ import annotations
 
@@ -13,25 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.identifiers.spelling import is_digits, spelled
-from tongban.transfers.forms.fields import (
-    KINDS,
-    DayField,
-    IdentityField,
-    InvoiceNumberField,
-    OfficeField,
-    PlateField,
-    VinField,
-    YuanField,
-)
+from tongban.transfers.forms.fields import KINDS, OfficeField
+from tongban.ui.fields import DayField, IdentityField, InvoiceNumberField, PlateField, VinField, YuanField
+from tongban.ui.files import PAGES
+from tongban.ui.keyed import KeyedForm
 
 BYTES_MAX = 8 * 1024 * 1024
-ACCEPTED = "image/jpeg,image/png,application/pdf"
 CODE_DIGITS = 8
-
-
-def new_key() -> str:
-    """A key for one act."""
-    return str(uuid.uuid4())
 
 
 def paper_field(label: Any, hint: Any = "") -> forms.FileField:
@@ -40,7 +27,7 @@ def paper_field(label: Any, hint: Any = "") -> forms.FileField:
         label=label,
         help_text=hint,
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": PAGES}),
         error_messages={"empty": _("这个文件是空的")},
     )
 
@@ -63,12 +50,6 @@ class WithPapers(forms.Form):
             for name, found in self.cleaned_data.items()
             if isinstance(found, UploadedFile)
         }
-
-
-class KeyedForm(forms.Form):
-    """An act with nothing to fill in but its key."""
-
-    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
 
 
 class ConfirmForm(WithPapers, KeyedForm):

@@ -1,5 +1,4 @@
-"""What comes in from the offices' pages. Each form of an act carries a key made when its page was shown, so that a
-page that is sent twice is one act."""
+"""What comes in from the offices' pages."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,27 +19,15 @@ from tongban.transfers.rules import inspection
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
 from tongban.transfers.rules.refusals import GROUNDS
+from tongban.ui.files import MEDIA_TYPES, PAGES, PICTURES, FilesField, FilesInput, checked_file, media_type
+from tongban.ui.keyed import KeyedForm
 from tongban.verdicts import Text
 
-PICTURES = "image/jpeg,image/png"
-PAGES = f"{PICTURES},application/pdf"
-MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 FILES_MAX = 50
 MILEAGE_MAX_KM = 3_000_000
 
 
-def new_key() -> str:
-    """A key for one act."""
-    return str(uuid.uuid4())
-
-
-class ActForm(forms.Form):
-    """An act without anything to fill in."""
-
-    key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=new_key)
-
-
-class TextForm(ActForm):
+class TextForm(KeyedForm):
     """An act with one text that the other side reads."""
 
     text = forms.CharField(
@@ -66,7 +52,7 @@ class UrgingForm(forms.Form):
     )
 
 
-class GroundsForm(ActForm):
+class GroundsForm(KeyedForm):
     """A refusal: grounds of the law's list alone."""
 
     grounds = forms.MultipleChoiceField(
@@ -76,7 +62,7 @@ class GroundsForm(ActForm):
     )
 
 
-class SuspicionForm(ActForm):
+class SuspicionForm(KeyedForm):
     """What of Article 74 an officer suspects."""
 
     codes = forms.MultipleChoiceField(
@@ -86,7 +72,7 @@ class SuspicionForm(ActForm):
     )
 
 
-class IssueForm(ActForm):
+class IssueForm(KeyedForm):
     """The window's last step: old plates and licence card are in the officer's hands."""
 
     plates_recovered = forms.BooleanField(
@@ -100,7 +86,7 @@ class IssueForm(ActForm):
     )
 
 
-class MoveOutForm(ActForm):
+class MoveOutForm(KeyedForm):
     """The origin lets the vehicle go."""
 
     plates_recovered = forms.BooleanField(
@@ -108,24 +94,7 @@ class MoveOutForm(ActForm):
     )
 
 
-class FilesInput(forms.FileInput):
-    """An input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or several files: cleaned, a list of those that are there."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Each file as Django examines one; an error for each that is none."""
-        files = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
-
-
-class ScanForm(ActForm):
+class ScanForm(KeyedForm):
     """Pages that the archive keeper scans, from `number` on. wrong: what is the matter with a file, by its place."""
 
     item = forms.ChoiceField(label=_("材料"), choices=[(code, name.zh) for code, name in ITEM_NAMES.items()])
@@ -164,7 +133,7 @@ class ScanForm(ActForm):
         return [gettext("第 %(n)s 个文件：%(what)s") % {"n": n, "what": wrong[n]} for n in sorted(wrong)]
 
 
-class ReturnForm(ActForm):
+class ReturnForm(KeyedForm):
     """Pages that go back: for each page of the file a code or nothing, and one that is missing altogether.
 
     The fields of page n of an item are `code-<item>-<n>` and `text-<item>-<n>`; `more-…` name another page.
@@ -210,7 +179,7 @@ class ReturnForm(ActForm):
         return found
 
 
-class AcceptFileForm(ActForm):
+class AcceptFileForm(KeyedForm):
     """The file is in order; it comes with the fields of ReturnForm, none of which may be chosen."""
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +190,7 @@ class AcceptFileForm(ActForm):
         return super().clean() or {}
 
 
-class InspectionForm(ActForm):
+class InspectionForm(KeyedForm):
     """机动车查验记录表 on the inspector's phone: ticks, the VIN as read, the mileage, a photo for each code.
 
     taken: codes of photos that came with an earlier try of this page and need not be taken again.
@@ -386,29 +355,3 @@ class EndForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("填最后一天")},
     )
-
-
-def checked_file(file: Any, *, kinds: Iterable[str]) -> Any:
-    """The file, not larger than is kept and of one of the kinds; whether its bytes are what they say is asked later."""
-    limit = settings.DOCUMENT_MAX_BYTES
-    if (file.size or 0) > limit:
-        raise forms.ValidationError(gettext("文件超过 %(n)s MB，换一个小一点的") % {"n": limit // (1024 * 1024)})
-    if media_type(file) not in set(kinds):
-        wanted = gettext("JPEG、PNG 图片") if MEDIA_TYPES[2] not in set(kinds) else gettext("JPEG、PNG 图片或者 PDF")
-        raise forms.ValidationError(gettext("只收%(kinds)s") % {"kinds": wanted})
-    return file
-
-
-def media_type(file: Any) -> str:
-    """The kind of a file by how its bytes begin; the name and what the browser says prove nothing."""
-    file.seek(0)
-    begin = file.read(8)
-    file.seek(0)
-    for start, found in (
-        (b"\xff\xd8\xff", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"%PDF-", MEDIA_TYPES[2]),
-    ):
-        if begin.startswith(start):
-            return found
-    return ""

@@ -25,7 +25,6 @@ from tongban.transfers.forms.citizen import (
     ComposeForm,
     ConfirmForm,
     InvoiceForm,
-    KeyedForm,
     NumberForm,
     PapersForm,
 )
@@ -39,6 +38,7 @@ from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import REGISTERED, Ground, Part, Stage, row_of
 from tongban.transfers.views.urgings import signed_of
 from tongban.transfers.views.words import banner_of, if_late, lateness_of, waiting_words
+from tongban.ui.keyed import KeyedForm
 from tongban.verdicts import Reason, Text
 
 Acting = Callable[..., Any]

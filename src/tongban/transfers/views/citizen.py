@@ -19,7 +19,7 @@ from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.actions.consenting import own_vehicle, require_consent, vehicle_of
-from tongban.transfers.forms.citizen import DestinationForm, KeyedForm, MoveForm, PermitForm, VehicleForm
+from tongban.transfers.forms.citizen import DestinationForm, MoveForm, PermitForm, VehicleForm
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView, permits
 from tongban.transfers.queries.parts import consent_until
@@ -27,6 +27,7 @@ from tongban.transfers.rules.findings import Finding, Result
 from tongban.transfers.rules.precheck import Precheck
 from tongban.transfers.views import grants
 from tongban.transfers.views.words import ORDER
+from tongban.ui.keyed import KeyedForm
 
 SHOWN_LOOKS = 5
 

@@ -30,15 +30,12 @@ from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import (
     AcceptFileForm,
-    ActForm,
     GroundsForm,
     IssueForm,
     ReturnForm,
     ScanForm,
     SuspicionForm,
     TextForm,
-    media_type,
-    new_key,
 )
 from tongban.transfers.queries import CaseView, Tab, files
 from tongban.transfers.queries import desk as reading
@@ -50,6 +47,8 @@ from tongban.transfers.stages import Ground, Stage, Way
 from tongban.transfers.views.grounds import SUSPICIONS
 from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
+from tongban.ui.files import media_type
+from tongban.ui.keyed import KeyedForm, new_key
 from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Text, Verdict
 
@@ -284,12 +283,12 @@ def is_officer_key(key: str) -> bool:
 class Act:
     """form: which one the page sends. do: the one call. done: what the page says afterwards."""
 
-    form: type[ActForm]
+    form: type[KeyedForm]
     do: Callable[[UUID, Any, OfficerRecord, datetime], object]
     done: Text
 
 
-def common(form: ActForm, officer: OfficerRecord, at: datetime, transfer_id: UUID) -> dict[str, Any]:
+def common(form: KeyedForm, officer: OfficerRecord, at: datetime, transfer_id: UUID) -> dict[str, Any]:
     """What every act is told."""
     return {"transfer_id": transfer_id, "key": form.cleaned_data["key"], "officer": officer, "at": at}
 
@@ -315,12 +314,12 @@ def scan(transfer_id: UUID, form: ScanForm, officer: OfficerRecord, at: datetime
 
 ACTS: dict[str, Act] = {
     "accept": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.accept(**common(f, o, at, t)),
         Text("已受理。登记已锁定，已向登记地要档案。", "Accepted. The record is locked, the file was asked for."),
     ),
     "confirm-home": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.confirm_home(**common(f, o, at, t)),
         Text("住所已核对，记在买方名下。", "The home is confirmed and noted for the buyer."),
     ),
@@ -340,18 +339,18 @@ ACTS: dict[str, Act] = {
         Text("已转现场办理，双方已收到通知。", "Now handled on site; both sides were told."),
     ),
     "clear-onsite": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.clear_onsite(**common(f, o, at, t)),
         Text("现场核对完毕，可以继续办。", "Cleared on site; the case goes on."),
     ),
     "scan": Act(ScanForm, scan, Text("这一页已存入档案。", "The page is in the file.")),
     "send": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.send_file(**common(f, o, at, t)),
         Text("已封发。对方验签后自动签收。", "Sealed and sent; received by itself once verified."),
     ),
     "repair": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.repair_pages(**common(f, o, at, t)),
         Text("补的页已发出，其余没有动。", "The repaired pages are sent; nothing else moved."),
     ),
@@ -366,7 +365,7 @@ ACTS: dict[str, Act] = {
         Text("档案核对无误，买方可以带车来查验。", "The file is in order; the car can come."),
     ),
     "approve": Act(
-        ActForm,
+        KeyedForm,
         lambda t, f, o, at: actions.approve(**common(f, o, at, t)),
         Text("审核通过，已通知买方选号。", "Approved; the buyer was told to choose a number."),
     ),
