@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from tongban.config import law_table
+from tongban.registers.rules import drivers, endings, full_mark, renewal
 from tongban.verdicts import Basis
+
+LICENCE, POINTS = "机动车驾驶证申领和使用规定", "道路交通安全违法行为记分管理办法"
 
 LAWS = Path(os.environ.get("TONGBAN_LAWS") or Path(__file__).resolve().parents[3] / "shared" / "facts" / "laws")
 TEXT = re.compile(r"《([^》]+)》([^《]*)")
@@ -67,6 +70,30 @@ def test_every_quoted_phrase_stands_in_an_article_that_is_cited_and_every_articl
         assert any(phrase in text for text in texts.values()), f"{phrase} is in none of {list(texts)}"
     for name, text in texts.items():
         assert any(phrase in text for phrase in phrases), f"nothing is quoted from {name}"
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "which", "phrase"),
+    [
+        (renewal.WINDOW_DAYS, LICENCE, "第六十三条", "有效期满前九十日内"),
+        (renewal.PROOF_MONTHS, LICENCE, "第八十五条", "六个月内有效"),
+        (endings.HEALTH_PROOF_FROM, LICENCE, "第七十四条", "年龄在70周岁以上"),
+        (endings.RESTORABLE_YEARS, LICENCE, "第七十九条", "未超过二年的"),
+        (endings.PUT_OFF_YEARS, LICENCE, "第七十五条", "最长不超过三年"),
+        (full_mark.STOP_AFTER_DAYS, POINTS, "第二十九条", "收到满分教育通知书后三十日内"),
+        (full_mark.days_needed(1, is_professional=False), POINTS, "第十八条", "为期七天"),
+        (full_mark.days_needed(99, is_professional=False), POINTS, "第十八条", "最多六十天"),
+        (full_mark.days_needed(1, is_professional=True), POINTS, "第十八条", "为期三十天"),
+        (full_mark.least_days(is_professional=False)[0], POINTS, "第十九条", "累计不得少于五天"),
+        (full_mark.least_days(is_professional=False)[1], POINTS, "第十九条", "现场学习的天数不得少于二天"),
+        (full_mark.least_days(is_professional=True)[0], POINTS, "第十九条", "累计不得少于十天"),
+        (drivers.FULL, POINTS, "第三条", "满分为12分"),
+        (drivers.MOST_REDUCED, POINTS, "第二十五条", "累计最高扣减6分"),
+    ],
+)
+def test_a_length_that_a_rule_counts_with_is_the_law_s(value, title, which, phrase):
+    assert phrase in articles(title)[which]
+    assert str(value) in [number(one) for one in re.findall(r"\d+|[一二三四五六七八九十]+", phrase)]
 
 
 WHOLLY_QUOTED = [

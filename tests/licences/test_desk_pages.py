@@ -13,9 +13,11 @@ from django.urls import reverse
 from tongban.licences import actions, queries
 from tongban.licences.models import Application
 from tongban.licences.stages import ApplicationStage
+from tongban.notices import queries as notices
 from tongban.offices.records import Duty
 from tongban.people.gates import SIGNED_IN
 from tongban.people.models import Account
+from tongban.registers import actions as registers_actions
 from tongban.registers import queries as registers
 from tongban.simulation import portraits
 
@@ -377,6 +379,48 @@ def test_a_standing_change_shows_in_the_record(desk, town):
     page = client.get(answer.url).content.decode()
     assert "standing--red" in page
     assert "样本决定书 1 号" in page
+
+
+def sent(client, record, town, **given):
+    """The page after a change was asked for and confirmed."""
+    given = {"key": town.key(), "reason": "样本决定书 2 号"} | given
+    address = reverse("licences:desk-standing", args=[record.id])
+    asked = client.post(address, given).content.decode()
+    answer = client.post(address, given | {"confirmed": "1"})
+    assert answer.status_code == 302, answer.content.decode()
+    return asked, client.get(answer.url).content.decode()
+
+
+def test_points_go_with_the_decision_behind_them_at_the_desk_and_the_driver_reads_it(desk, town):
+    record, holder, _licence = town.issued()
+    client = desk(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE)
+    registers_actions.add_points(driver_id=record.id, key="p", points=9, reason="超速", by="officer:test", at=town.AT)
+    looked_up(client, record)
+    [line] = registers.points_of(record.id)
+    asked, page = sent(client, record, town, change=f"line:{line.id}=0")
+    assert "撤销这一条记分" in asked
+    assert "已变更或者撤销" in page
+    assert registers.driver_by_id(record.id).points == 0
+    told = notices.notices(holder.id)[0].text
+    assert "第十六条" in told.zh
+    assert "样本决定书 2 号" in told.zh
+    assert "0 points" in told.en
+
+
+def test_the_course_is_passed_at_the_desk_with_its_days_and_tests_and_not_without(desk, town):
+    record, client = town.driver(), desk(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE)
+    registers_actions.add_points(driver_id=record.id, key="p", points=12, reason="酒驾", by="officer:test", at=town.AT)
+    looked_up(client, record)
+    asked, _page = sent(client, record, town, change="notice:")
+    assert "三十日内拒不参加" in asked
+    given = {"key": town.key(), "reason": "考试成绩单", "change": "education:", "confirmed": "1", "onsite_days": "2"}
+    address = reverse("licences:desk-standing", args=[record.id])
+    refused = client.post(address, given)
+    assert refused.status_code == 409
+    for missing in ("满分学习要 7 天，现在 2 天", "还没有考试合格：科目一"):
+        assert missing in refused.content.decode()
+    sent(client, record, town, change="education:", onsite_days="2", online_days="3", own_days="2", tests=["1"])
+    assert registers.driver_by_id(record.id).letters == {"A"}
 
 
 def test_a_form_without_its_token_is_refused(town, desk):

@@ -19,8 +19,11 @@ from tongban.licences.stages import ApplicationStage
 from tongban.notices import queries as notices
 from tongban.offices.records import Duty
 from tongban.registers import actions as registers
+from tongban.registers.records import Study
 from tongban.simulation import portraits
 from tongban.standards import statuslist
+
+STUDY = Study(onsite_days=2, online_days=3, own_days=2, tests=frozenset({1}))
 
 
 def test_the_identity_card_photo_is_issued_at_once(town):
@@ -209,7 +212,7 @@ def test_a_passed_course_restores_it(town):
     record, _holder, licence = town.issued()
     registers.add_points(key=town.key(), driver_id=record.id, points=12, reason="样例", by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
-    registers.pass_full_mark_education(driver_id=record.id, by="officer:test", at=town.AT)
+    registers.pass_full_mark_education(driver_id=record.id, study=STUDY, by="officer:test", at=town.AT)
     actions.follow_register(at=town.AT)
     assert queries.licence(licence.id, at=town.AT).stage is Stage.ISSUED
     assert list_value(town, licence.id) == 0

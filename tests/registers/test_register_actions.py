@@ -14,8 +14,10 @@ from tongban.errors import Forbidden, Malformed, NotFound, Refused
 from tongban.identifiers import LicenceNumber, Plate
 from tongban.journal import actions as journal
 from tongban.registers import actions, queries, sources
-from tongban.registers.records import EventKind
+from tongban.registers.records import EventKind, Study
 
+STUDY = Study(onsite_days=2, online_days=3, own_days=2, tests=frozenset({1}))
+PROVED = {"health_proof_on": date(2026, 11, 2), "is_reviewed": True}
 CYCLE_OVER = datetime(2027, 6, 17, 2, 0, tzinfo=UTC)
 
 
@@ -75,7 +77,7 @@ def test_when_the_journal_fails_nothing_has_happened(driver, monkeypatch):
 
 def test_full_mark_education_clears_points_and_letter_b(driver):
     add(driver, 12)
-    after = actions.pass_full_mark_education(driver_id=driver.id, by=BY, at=AT)
+    after = actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT)
     assert (after.points, after.letters) == (0, {"A"})
     assert queries.points_of(driver.id, only_counted=True) == []
     assert len(queries.points_of(driver.id)) == 1
@@ -84,7 +86,7 @@ def test_full_mark_education_clears_points_and_letter_b(driver):
 def test_full_mark_education_needs_twelve_points_and_paid_fines(driver):
     add(driver, 9, is_fine_paid=False)
     with pytest.raises(Refused) as refused:
-        actions.pass_full_mark_education(driver_id=driver.id, by=BY, at=AT)
+        actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT)
     assert [reason.code for reason in refused.value.verdict.reasons] == ["DR-01", "DR-02"]
 
 
@@ -93,7 +95,7 @@ def test_a_paid_fine_opens_the_way_and_paying_twice_changes_nothing(driver, tags
     [line] = queries.points_of(driver.id)
     for _ in range(2):
         actions.pay_fine(driver_id=driver.id, line_id=line.id, by=BY, at=AT)
-    assert actions.pass_full_mark_education(driver_id=driver.id, by=BY, at=AT).points == 0
+    assert actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT).points == 0
     assert tags(driver).count("fine-paid") == 1
     with pytest.raises(NotFound, match=r"points\.unknown-line"):
         actions.pay_fine(driver_id=driver.id, line_id=uuid4(), by=BY, at=AT)
@@ -175,7 +177,7 @@ def test_a_vehicle_is_locked_and_unlocked(vehicle, tags):
 
 def test_renewal_after_six_clean_years_gives_ten_and_clears_overdue(db):
     driver = load(valid_from=date(2020, 6, 17), valid_until=date(2026, 6, 17), letters=frozenset({"M"}))
-    after = actions.renew(driver_id=driver.id, by=BY, at=AT)
+    after = actions.renew(driver_id=driver.id, **PROVED, by=BY, at=AT)
     assert (after.valid_from, after.valid_until) == (date(2026, 6, 17), date(2036, 6, 17))
     assert after.letters == {"A"}
     assert after.card_core_number != driver.card_core_number
@@ -184,15 +186,15 @@ def test_renewal_after_six_clean_years_gives_ten_and_clears_overdue(db):
 def test_renewal_after_a_full_cycle_does_not_step_up(db):
     driver = load(valid_from=date(2020, 12, 17), valid_until=date(2026, 12, 17))
     add(driver, 12, on=date(2025, 1, 1))
-    actions.pass_full_mark_education(driver_id=driver.id, by=BY, at=AT)
-    assert actions.renew(driver_id=driver.id, by=BY, at=AT).valid_until == date(2032, 12, 17)
+    actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT)
+    assert actions.renew(driver_id=driver.id, **PROVED, by=BY, at=AT).valid_until == date(2032, 12, 17)
 
 
 def test_renewal_after_ten_clean_years_is_for_ever_and_then_never_due(db):
     driver = load(valid_from=date(2016, 12, 17), valid_until=date(2026, 12, 17))
-    assert actions.renew(driver_id=driver.id, by=BY, at=AT).valid_until is None
+    assert actions.renew(driver_id=driver.id, **PROVED, by=BY, at=AT).valid_until is None
     with pytest.raises(Refused, match="DR-06"):
-        actions.renew(driver_id=driver.id, by=BY, at=AT)
+        actions.renew(driver_id=driver.id, **PROVED, by=BY, at=AT)
 
 
 def test_new_classes_start_today_and_kept_ones_keep_their_day(driver):
@@ -318,3 +320,160 @@ def test_a_card_that_is_replaced_under_one_key_is_replaced_once(driver):
     given = {"driver_id": driver.id, "key": "card", "reason": "遗失", "by": BY, "at": AT}
     first = actions.replace_card(**given)
     assert actions.replace_card(**given) == first
+
+
+# --- Points that were changed, rounds of the full-mark course, ends (163号 Articles 16 to 29, 162号 Article 79) ---
+
+
+def changed(driver, line, points, **more):
+    given = {"key": str(uuid4()), "reason": "复议决定撤销", "by": BY, "at": AT} | more
+    return actions.change_points(driver_id=driver.id, line_id=line.id, points=points, **given)
+
+
+def test_points_go_with_the_decision_behind_them_and_the_line_stays_marked(driver, tags):
+    add(driver, 9)
+    add(driver, 3)
+    three, nine = sorted(queries.points_of(driver.id), key=lambda line: line.points)
+    after = changed(driver, three, 0)
+    assert (after.points, after.letters) == (9, {"A"}), "B goes with the sum"
+    assert changed(driver, nine, 6).points == 6
+    lines = queries.points_of(driver.id)
+    assert sorted((line.points, line.is_counted, line.is_revoked) for line in lines) == [
+        (3, False, True),
+        (6, True, False),
+        (9, False, True),
+    ]
+    assert {line.on for line in lines if line.points in (6, 9)} == {nine.on}
+    assert tags(driver)[:2] == ["points-changed", "points-changed"]
+    for wrong in (three, nine):
+        with pytest.raises(NotFound, match=r"points\.unknown-line"):
+            changed(driver, wrong, 0)
+
+
+def test_a_changed_line_needs_another_value_of_the_law_and_a_cheated_reduction_is_only_revoked(driver):
+    add(driver, 9)
+    actions.reduce_points(key="r", driver_id=driver.id, points=2, reason="现场学习", by=BY, at=AT)
+    reduction, nine = sorted(queries.points_of(driver.id), key=lambda line: line.points)
+    for line, points in ((nine, 9), (nine, 2), (reduction, 1)):
+        with pytest.raises(Malformed, match=r"points\.value"):
+            changed(driver, line, points)
+    assert changed(driver, reduction, 0).points == 9
+
+
+def test_the_second_round_of_a_cycle_is_longer_and_asks_for_the_road(driver):
+    add(driver, 12)
+    actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT)
+    add(driver, 12)
+    with pytest.raises(Refused) as refused:
+        actions.pass_full_mark_education(driver_id=driver.id, study=STUDY, by=BY, at=AT)
+    assert [reason.code for reason in refused.value.verdict.reasons] == ["DR-18", "DR-20"]
+    longer = Study(onsite_days=2, online_days=3, own_days=9, tests=frozenset({1, 3}))
+    assert actions.pass_full_mark_education(driver_id=driver.id, study=longer, by=BY, at=AT).points == 0
+    add(driver, 3)
+    with pytest.raises(Refused, match="DR-22"):
+        actions.reduce_points(key="r", driver_id=driver.id, points=1, reason="网上学习", by=BY, at=AT)
+
+
+def test_who_owns_a_car_past_its_inspection_reduces_no_points(driver, vehicle):
+    actions.record_vehicle_inspection(
+        vehicle_id=vehicle.id, key="i", until=date(2026, 11, 21), mileage_km=1, by=BY, at=AT
+    )
+    add(driver, 3)
+    actions.reduce_points(key="r1", driver_id=driver.id, points=1, reason="网上学习", by=BY, at=AT)
+    with pytest.raises(Refused, match="DR-24"):
+        actions.reduce_points(
+            key="r2", driver_id=driver.id, points=1, reason="网上学习", by=BY, at=AT + timedelta(days=2)
+        )
+
+
+def test_the_use_is_stopped_only_after_the_notice_and_thirty_days_where_the_card_was_withheld(driver, tags):
+    stop = {"driver_id": driver.id, "letter": "J", "reason": "公告停止使用", "by": BY}
+    with pytest.raises(Refused, match="DR-29"):
+        actions.set_letter(**stop, at=AT)
+    with pytest.raises(Refused, match="DR-01"):
+        actions.serve_full_mark_notice(driver_id=driver.id, on=date(2026, 11, 20), by=BY, at=AT)
+    add(driver, 12)
+    actions.set_letter(driver_id=driver.id, letter="U", reason="扣留", by=BY, at=AT)
+    for _ in range(2):
+        actions.serve_full_mark_notice(driver_id=driver.id, on=date(2026, 11, 20), by=BY, at=AT)
+    assert tags(driver).count("full-mark-noticed") == 1
+    with pytest.raises(Refused, match="DR-29"):
+        actions.set_letter(**stop, at=AT + timedelta(days=31))  # the thirtieth day is a Sunday
+    assert "J" in actions.set_letter(**stop, at=AT + timedelta(days=32)).letters
+
+
+def test_a_licence_is_renewed_under_every_guard_and_a_year_late_not_at_all(db):
+    driver = load(valid_from=date(2019, 11, 20), valid_until=date(2025, 11, 20), letters=frozenset({"H", "M"}))
+    with pytest.raises(Refused) as refused:
+        actions.renew(driver_id=driver.id, health_proof_on=None, is_reviewed=False, by=BY, at=AT)
+    assert [reason.code for reason in refused.value.verdict.reasons] == ["DR-07", "DR-08", "DR-10", "DR-11"]
+
+
+@pytest.mark.parametrize("letter", ["D", "K", "U"])
+def test_no_other_card_while_the_licence_is_held_back(driver, letter):
+    actions.set_letter(driver_id=driver.id, letter=letter, reason="样例", by=BY, at=AT)
+    with pytest.raises(Refused, match="DR-13"):
+        actions.replace_card(key="1", driver_id=driver.id, reason="遗失", by=BY, at=AT)
+
+
+def test_a_licence_that_nobody_renews_ends_is_restored_by_a_test_and_ends_for_good(db, tags):
+    driver = load(valid_from=date(2019, 11, 20), valid_until=date(2025, 11, 20), letters=frozenset({"M"}))
+    assert actions.end_overdue(by="system:test", at=AT - timedelta(days=1)) == 0
+    assert [actions.end_overdue(by="system:test", at=AT) for _ in range(2)] == [1, 0]
+    ended = queries.driver(driver.number)
+    assert (ended.letters, ended.ended_on, ended.ended_for) == ({"R"}, date(2026, 11, 20), "not-renewed")
+    proof = {"driver_id": driver.id, "health_proof_on": date(2026, 11, 2), "by": BY, "at": AT}
+    with pytest.raises(Refused, match="DR-16"):
+        actions.restore_licence(**proof, has_passed_test=False)
+    restored = actions.restore_licence(**proof, has_passed_test=True)
+    assert (restored.letters, restored.valid_from, restored.ended_for) == ({"A"}, date(2026, 11, 20), "")
+    assert restored.valid_until == date(2032, 11, 20)
+    assert tags(driver) == ["driver-restored", "driver-ended"]
+    long_gone = AT.replace(year=2033)
+    assert actions.end_overdue(by="system:test", at=long_gone) == 1
+    assert actions.end_overdue(by="system:test", at=long_gone.replace(year=2036)) == 1
+    assert queries.driver(driver.number).letters == {"G"}
+
+
+def test_the_calendar_ends_cycles_and_licences_where_the_register_is_ours(db):
+    load(
+        valid_from=date(2019, 11, 20),
+        valid_until=date(2025, 11, 20),
+        letters=frozenset({"M"}),
+        cycle_end=date(2026, 11, 20),
+    )
+    assert [actions.follow_calendar(at=AT) for _ in range(2)] == [2, 0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "current", type("Elsewhere", (), {"is_written_here": False}))
+        assert actions.follow_calendar(at=AT.replace(year=2040)) == 0
+
+
+def test_a_driver_of_seventy_without_a_health_proof_ends_and_is_restored_by_one(db):
+    driver = load(born=date(1950, 3, 7), valid_until=None, health_proof_on=date(2024, 7, 1))
+    assert actions.end_overdue(by="system:test", at=AT) == 1
+    ended = queries.driver(driver.number)
+    assert (ended.letters, ended.ended_for, ended.ended_on) == ({"R"}, "no-health-proof", date(2026, 6, 17))
+    proof = {"health_proof_on": date(2026, 11, 2), "has_passed_test": False}
+    after = actions.restore_licence(driver_id=driver.id, **proof, by=BY, at=AT)
+    assert (after.letters, after.valid_until, after.health_proof_on) == ({"A"}, None, date(2026, 11, 2))
+    actions.record_health_proof(driver_id=driver.id, on=date(2026, 10, 1), by=BY, at=AT)
+    assert queries.driver(driver.number).health_proof_on == date(2026, 11, 2), "an older proof changes nothing"
+    with pytest.raises(Refused, match="DR-11"):
+        actions.record_health_proof(driver_id=driver.id, on=date(2026, 5, 19), by=BY, at=AT)
+
+
+def test_a_revoked_licence_knows_when_another_can_be_applied_for(driver, tags):
+    ended = {
+        "driver_id": driver.id,
+        "ground": "drunk",
+        "on": date(2026, 11, 20),
+        "reason": "处罚决定书",
+        "by": BY,
+        "at": AT,
+    }
+    for _ in range(2):
+        after = actions.end_licence(**ended)
+    assert (after.letters, queries.applies_again_on(after)) == ({"F"}, date(2031, 11, 20))
+    assert tags(driver) == ["driver-ended"]
+    with pytest.raises(Malformed, match=r"ending\.unknown"):
+        actions.end_licence(**ended | {"ground": "bad-luck"})

@@ -205,6 +205,7 @@ def test_the_mobile_licence_splits_names_and_bears_any_document_s_number(name, p
     driver = replace(DRIVER, name=name, number=LicenceNumber("E12345678"), nationality="GB")
     standing = Standing.__new__(Standing)
     object.__setattr__(standing, "may_drive", Verdict())
+    object.__setattr__(standing, "classes", ("C1",))
     found = iso_elements(driver, standing, b"", on=AT.date())
     assert (found["family_name_national_character"], found["given_name_national_character"]) == parts
     assert found["document_number"] == "E12345678"

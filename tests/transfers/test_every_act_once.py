@@ -77,6 +77,10 @@ ONCE_BY_ITSELF = {
     "registers.seize_vehicle": "theirs is theirs",
     "registers.release_seizure": "free is free",
     "registers.renew": "renewed, it is not due: refused",
+    "registers.end_licence": "the same ground changes nothing",
+    "registers.restore_licence": "restored is not ended: refused",
+    "registers.record_health_proof": "the same or an older proof changes nothing",
+    "registers.serve_full_mark_notice": "served is served",
     "registers.store_portrait": "the picture's digest",
     "registers.store_portraits": "the pictures' digests",
     "partners.try_again": "only what was given up waits again",
@@ -128,6 +132,8 @@ ONCE_BY_ITSELF = {
     "transfers.forget_permits": "forgotten is forgotten",
     "transfers.count_times": "made of the rows each time",
     "registers.close_cycles": "the cycle's end moves on",
+    "registers.end_overdue": "ended is ended",
+    "registers.follow_calendar": "ended is ended, the cycle's end moves on",
     "partners.deliver": "leases; the partner's Idempotency-Key",
     "partners.give_up": "ended is ended",
     "partners.forget": "empty is empty",
@@ -147,7 +153,7 @@ READ_ONLY = {
     "transfers.dealer_of",
     "transfers.guard_case",
 }
-INNER = {"judged", "look_up", "look_up_vehicle", "store", "write", "entry_of", "about", "holders", "shown_facts"} | {
+INNER = {"judged", "look_up", "look_up_vehicle", "store", "write", "entry_of", "about", "holders", "shown_facts", "void_ground"} | {
     "jsonable", "status_time", "own_check", "guard", "look_up_number", "look_up_plate", "owners",
 }  # fmt: skip
 

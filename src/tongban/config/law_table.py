@@ -48,11 +48,24 @@ def page() -> str:
     )
 
 
+def of_registers(package: str) -> Iterator[Rested]:
+    """The rules of the driver register: points, the full-mark course, renewal, the ends of a licence."""
+    drivers, course = import_module(f"{package}.drivers"), import_module(f"{package}.full_mark")
+    yield from of_reasons([*constants(drivers), *drivers.DECLARED.values(), *constants(course), *course.SHORT.values()])
+    endings = import_module(f"{package}.endings")
+    ends = {one.code: one for name in ("renewal", "endings") for one in constants(import_module(f"{package}.{name}"))}
+    yield from of_reasons(ends.values())
+    for name, one in endings.ENDINGS.items():
+        yield Rested(
+            f"ending {name}", one.name, NOTHING, one.article, one.quote, basis_of(one.article, is_practice=False)
+        )
+
+
 def rested() -> Iterator[Rested]:
     """Every rule, service by service, then those of the floors below."""
     for face in faces():
         yield from face.rests() if face.rests else ()
-    yield from of_reasons(constants(import_module("tongban.registers.rules.drivers")))
+    yield from of_registers("tongban.registers.rules")
     yield from of_reasons(constants(import_module("tongban.passes.rules.linter.findings")))
     offices = import_module("tongban.offices.rules")
     yield from of_reasons([*offices.may_handle(parties=["1"], own="1", kin=["1"]).reasons, offices.UNIDENTIFIED])

@@ -15,7 +15,12 @@ from tongban.licences.actions import Decision, code_in_picture
 from tongban.licences.rules.examination import BYTES_MAX
 from tongban.licences.rules.photo import REQUIREMENTS
 from tongban.offices.records import Duty
+from tongban.registers.records import Study
 from tongban.ui.keyed import new_key
+
+MOST_DAYS = 150  # more than any round takes
+DAYS = forms.NumberInput(attrs={"class": "govuk-input desk__wide", "inputmode": "numeric"})
+STUDY_DAYS = ("onsite_days", "online_days", "own_days")
 
 
 class ApplyForm(forms.Form):
@@ -180,6 +185,32 @@ class StandingForm(forms.Form):
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     change = forms.ChoiceField(label=_("变更"), choices=[])
     reason = forms.CharField(label=_("依据"), min_length=4, max_length=200, error_messages={"required": _("写明依据")})
+    onsite_days = forms.IntegerField(
+        label=_("现场学习（天）"), required=False, min_value=0, max_value=MOST_DAYS, widget=DAYS
+    )
+    online_days = forms.IntegerField(
+        label=_("网络学习（天）"), required=False, min_value=0, max_value=MOST_DAYS, widget=DAYS
+    )
+    own_days = forms.IntegerField(
+        label=_("自主学习（天）"), required=False, min_value=0, max_value=MOST_DAYS, widget=DAYS
+    )
+    tests = forms.MultipleChoiceField(
+        label=_("考试合格的科目"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes__input"}),
+        choices=[("1", _("科目一")), ("2", _("科目二")), ("3", _("科目三道路驾驶技能"))],
+    )
+
+    def study(self) -> Study:
+        """What was certified of the full-mark course."""
+        days = {name: self.cleaned_data[name] or 0 for name in STUDY_DAYS}
+        return Study(**days, tests=frozenset(int(one) for one in self.cleaned_data["tests"]))
+
+    def given(self) -> list[tuple[str, str]]:
+        """What was chosen, to be sent on with the confirmation."""
+        single = [(name, str(self.cleaned_data[name])) for name in ("key", "change", "reason")]
+        days = [(name, str(self.cleaned_data[name])) for name in STUDY_DAYS if self.cleaned_data[name] is not None]
+        return [*single, *days, *(("tests", one) for one in self.cleaned_data["tests"])]
 
     def __init__(self, *args: Any, changes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

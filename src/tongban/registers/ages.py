@@ -1,10 +1,11 @@
-"""162 Article 65: which classes end with age. Pure.
+"""162 Article 65: which classes end with age; Article 76: who is in the first year. Pure.
 
 A class ends on the birthday itself ("以上" includes the number, Article 110).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,8 @@ ARTICLE, SINCE = "《机动车驾驶证申领和使用规定》第六十五条",
 AMENDMENT, AMENDED = "公安部关于修改〈机动车驾驶证申领和使用规定〉的决定（公安部令第172号）", date(2025, 1, 1)
 HEAVY = frozenset({"A1", "A2", "A3", "B1", "B2", "M", "N", "P"})
 LIGHT = frozenset({"C3", "C4", "C6", "D", "E"})
+MOTORCYCLES = frozenset({"D", "E", "F"})  # 摩托车类; all others are 汽车类 (Article 109)
+PROBATION_YEARS = 1  # Article 76
 PROFESSIONAL = frozenset({"A1", "A2", "A3", "B1", "B2"})  # 大型客车、重型牵引挂车、城市公交车、中型客车、大型货车
 
 
@@ -60,3 +63,16 @@ def ended_with_age(classes: tuple[str, ...], *, born: date, on: date) -> tuple[t
     reached = [one for one in limits_on(on) if years_later(born, one.years) <= on]
     found = [(one, tuple(code for code in classes if code in one.classes)) for one in reached]
     return tuple((one, ended) for one, ended in found if ended)
+
+
+def probation_until(
+    classes: tuple[str, ...], dates: Mapping[str, date], *, first_issued: date, on: date
+) -> date | None:
+    """The last day of 实习期, the twelve months after the first class of cars or of motorcycles (Article 76); None when
+    it is over, or when the register does not say since when a class is held."""
+    ends = []
+    kinds = [held for held in (MOTORCYCLES.intersection(classes), frozenset(classes) - MOTORCYCLES) if held]
+    for held in kinds:
+        since = [first_issued] if len(kinds) == 1 else [dates[code] for code in held if code in dates]
+        ends += [years_later(min(since), PROBATION_YEARS)] if since else []
+    return max((end for end in ends if end > on), default=None)

@@ -29,6 +29,7 @@ from tongban.registers.codes import Table
 from tongban.registers.files import Fault, Row
 from tongban.registers.records import Owner, Sex, owner_number
 from tongban.registers.rules.drivers import FULL, OVER
+from tongban.registers.rules.endings import ENDINGS
 
 PERMANENT = "长期"
 VINS_ONLY_SINCE = date(2001, 1, 1)  # own value: VINs are demanded of new cars since 1999, stock was sold after
@@ -189,9 +190,26 @@ def _check_driver(values: Mapping[str, Any], on: date) -> tuple[str, str] | None
         ("valid_until", until >= from_day, "a day not before valid_from"),
         ("first_issued", values["first_issued"] <= from_day, "a day not after valid_from"),
         ("first_issued", values["first_issued"] > born, "a day after the birth date"),
+        ("health_proof_on", (values["health_proof_on"] or on) <= on, "a day not after today"),
+        ("ended_for", _has_letter(values), "a ground whose letter is in letters, with its day"),
         ("letters", (OVER in values["letters"]) == (values["points"] >= FULL), "B exactly when points are 12 or more"),
     )
     return next(((name, f"expected {what}") for name, is_right, what in checks if not is_right), None)
+
+
+def _ending(text: str) -> str:
+    if text not in ENDINGS:
+        raise ValueError
+    return text
+
+
+def _has_letter(values: Mapping[str, Any]) -> bool:
+    """False for the ground of an end whose letter is not there, or for a ground without a day."""
+    ground = values["ended_for"]
+    if ground is None:
+        return True
+    letters = {ENDINGS[ground].letter, *("G" if ENDINGS[ground].letter == "R" else "")}
+    return values["ended_on"] is not None and bool(letters & set(values["letters"]))
 
 
 def _is_born(number: str, on: date) -> bool:
@@ -264,6 +282,9 @@ DRIVERS = Layout(
         "remarks": Column(_text(300), "at most 300 characters", default=""),
         "letters": Column(_status(Table.DRIVER_STATUS), "驾驶证状态: A alone, or other letters", default="A"),
         "points": Column(_whole(0, 999), "a whole number from 0 to 999", default="0"),
+        "health_proof_on": Column(_told(_day), f"{DAY}, or nothing", default=""),
+        "ended_on": Column(_told(_day), f"{DAY}, or nothing", default=""),
+        "ended_for": Column(_told(_ending), f"one of {', '.join(ENDINGS)}", default=""),
     },
     keys=(("number",), ("file_number",)),
     check=_check_driver,

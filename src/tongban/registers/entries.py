@@ -120,6 +120,67 @@ class PortraitChanged:
 
 
 @dataclass(frozen=True)
+class PointsChanged:
+    """The decision behind a line was revoked (after: 0) or changed (163 Article 16); total: the sum afterwards."""
+
+    tag: ClassVar[str] = "points-changed"
+    line: str
+    before: int
+    after: int
+    total: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class FullMarkNoticed:
+    """满分教育通知书 was served; stop_after: the last day before the use of the licence may be stopped."""
+
+    tag: ClassVar[str] = "full-mark-noticed"
+    on: str
+    stop_after: str
+
+
+@dataclass(frozen=True)
+class StudyCertified:
+    """What was certified of a round of the full-mark course when it was passed: days by way, and the tests."""
+
+    tag: ClassVar[str] = "full-mark-study-certified"
+    round: int
+    onsite_days: int
+    online_days: int
+    own_days: int
+    tests: str
+
+
+@dataclass(frozen=True)
+class HealthProofRecorded:
+    """身体条件证明 was handed in; on: the day it was made out."""
+
+    tag: ClassVar[str] = "health-proof-recorded"
+    on: str
+
+
+@dataclass(frozen=True)
+class DriverEnded:
+    """注销、吊销、撤销: the licence ended on a ground of rules/endings.py."""
+
+    tag: ClassVar[str] = "driver-ended"
+    ground: str
+    letter: str
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DriverRestored:
+    """恢复驾驶资格 after a cancellation; valid_until: "" for 长期."""
+
+    tag: ClassVar[str] = "driver-restored"
+    ground: str
+    valid_until: str
+
+
+@dataclass(frozen=True)
 class DeathRecorded:
     """The driver died."""
 

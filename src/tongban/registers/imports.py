@@ -30,6 +30,7 @@ from tongban.registers.files import Fault, Row
 from tongban.registers.models import Driver, Import, ImportFault, PointsEntry, Vehicle
 from tongban.registers.records import EventKind
 from tongban.registers.rules import drivers as rules
+from tongban.registers.rules.renewal import ENDED
 
 LINES_AT_ONCE = 1000
 ENCODINGS = ("utf-8", "gb18030")
@@ -248,8 +249,15 @@ def _new(values: dict[str, Any], *, model: type[Driver] | type[Vehicle], at: dat
 
 
 def _driver_values(values: dict[str, Any]) -> dict[str, Any]:
-    """With the birth date of the number, where the number holds it."""
-    return {**values, "born": values["number"].born or values["born"]}
+    """With the birth date of the number, where the number holds it, and without what the file does not tell; a licence that
+    has not ended has no ground for it."""
+    told = {name: value for name, value in values.items() if value is not None or name not in UNTOLD}
+    if not ENDED.intersection(values["letters"]):
+        told |= {"ended_on": None, "ended_for": ""}
+    return {**told, "born": values["number"].born or values["born"]}
+
+
+UNTOLD = ("health_proof_on", "ended_on", "ended_for")
 
 
 def _vehicle_values(values: dict[str, Any]) -> dict[str, Any]:

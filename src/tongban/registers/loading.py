@@ -45,6 +45,7 @@ def points_row(record: PointsRecord) -> PointsEntry:
         at=record.at,
         is_fine_paid=record.is_fine_paid,
         cleared_at=None if record.is_counted else record.at,
+        revoked_at=record.at if record.is_revoked else None,
     )
 
 

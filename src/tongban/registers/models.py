@@ -48,6 +48,9 @@ class Driver(models.Model):
     cycle_end = models.DateField()
     portrait_digest = models.CharField(max_length=64, blank=True)
     died_on = models.DateField(null=True, blank=True)
+    health_proof_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_for = models.CharField(max_length=20, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -55,6 +58,10 @@ class Driver(models.Model):
             models.Index(fields=["office"], name="driver_by_office"),
             models.Index(fields=["cycle_end"], name="driver_by_cycle_end"),
             models.Index(fields=["valid_until"], name="driver_by_valid_until"),
+            models.Index(
+                fields=["health_proof_on"], name="driver_by_health_proof", condition=Q(health_proof_on__isnull=False)
+            ),
+            models.Index(fields=["ended_on"], name="driver_by_end", condition=Q(ended_on__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -73,7 +80,8 @@ class Driver(models.Model):
 
 
 class PointsEntry(models.Model):
-    """One line of the points ledger. Cleared lines stay, with the moment of clearing."""
+    """One line of the points ledger. Cleared lines stay, with the moment of clearing; so do those that were revoked or
+    changed with the decision behind them (163 Article 16), which count for nothing any more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="ledger")
@@ -83,11 +91,37 @@ class PointsEntry(models.Model):
     at = models.DateTimeField()
     is_fine_paid = models.BooleanField(default=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["driver", "cleared_at"], name="points_of_driver")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(points__in=(12, 9, 6, 3, 1, -1, -2)), name="points_value_of_the_law"),
+        ]
+
+
+class FullMarkRound(models.Model):
+    """满分教育: one round, from the day on which 12 points were reached. noticed_on: when the notice of the course was served;
+    the days of study and the tests as they were certified when it was passed. dropped_at: the points went by themselves,
+    because the decision behind them was revoked."""
+
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="rounds")
+    began_on = models.DateField()
+    noticed_on = models.DateField(null=True, blank=True)
+    passed_on = models.DateField(null=True, blank=True)
+    onsite_days = models.PositiveSmallIntegerField(default=0)
+    online_days = models.PositiveSmallIntegerField(default=0)
+    own_days = models.PositiveSmallIntegerField(default=0)
+    tests = models.CharField(max_length=3, blank=True, default="")
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["driver"],
+                condition=Q(passed_on__isnull=True, dropped_at__isnull=True),
+                name="one_open_round_a_driver",
+            ),
         ]
 
 

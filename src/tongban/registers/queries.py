@@ -18,6 +18,7 @@ from tongban.registers.records import (
     VehicleLine,
     VehicleRecord,
 )
+from tongban.registers.rules import endings
 
 
 def driver(number: LicenceNumber) -> DriverRecord:
@@ -49,6 +50,17 @@ def driver_born_on(number: str) -> date | None:
         return None
     licence = LicenceNumber(number)
     return driver(licence).born if is_driver(licence) else None
+
+
+def applies_again_on(record: DriverRecord) -> date | None:
+    """The first day on which somebody whose licence ended can apply for another (162 Article 15); None when that is never or
+    not known."""
+    return endings.again_on(record.ended_for, record.ended_on)
+
+
+def is_barred_for_life(record: DriverRecord) -> bool:
+    """True if this driver's licence ended on a ground after which there is never another."""
+    return endings.is_for_life(record.ended_for)
 
 
 def is_driver(number: LicenceNumber) -> bool:

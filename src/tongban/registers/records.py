@@ -50,6 +50,9 @@ class EventKind(StrEnum):
     OFFICE_CHANGED = "office-changed"
     PORTRAIT_CHANGED = "portrait-changed"
     DIED = "died"
+    POINTS_CHANGED = "points-changed"
+    ENDED = "licence-ended"
+    RESTORED = "licence-restored"
     IMPORTED = "imported"
     VEHICLE_TRANSFERRED = "vehicle-transferred"
     VEHICLE_MOVED = "vehicle-moved"
@@ -70,6 +73,8 @@ class DriverRecord:
     cycle_start is inside the cycle, cycle_end is the first day of the next one (the day of clearing).
     valid_until: the last day of validity; None means 长期. classes: in the register's order, without repeats;
     class_dates: from when each class is held (准驾起始日期). nationality: alpha-2 of GB/T 2659.
+    health_proof_on: the day of the last 身体条件证明 that was handed in, None when the register does not know. ended_on,
+    ended_for: when and why the licence ended, of rules/endings.py; "" when the register does not know.
     version: rises by one with every change. portrait_digest: SHA-256 of the JPEG in hex, "" when there is none.
     """
 
@@ -98,6 +103,9 @@ class DriverRecord:
     version: int
     portrait_digest: str
     died_on: date | None = field(default=None, repr=False)
+    health_proof_on: date | None = field(default=None, repr=False)
+    ended_on: date | None = None
+    ended_for: str = ""
 
     @property
     def key(self) -> str:
@@ -124,7 +132,7 @@ class DriverRecord:
 class PointsRecord:
     """One line of the points ledger (163号). points: 12, 9, 6, 3 or 1, or -1 and -2 for a reduction (Article 26).
 
-    on: the day of the violation. is_counted: it stands in the running cycle's total.
+    on: the day of the violation. is_counted: it stands in the running cycle's total. is_revoked: it was revoked or changed.
     """
 
     id: UUID
@@ -135,6 +143,17 @@ class PointsRecord:
     at: datetime
     is_fine_paid: bool
     is_counted: bool
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was certified of a round: days on site, on line and by oneself (a day counts once, Article 19), tests passed."""
+
+    onsite_days: int = 0
+    online_days: int = 0
+    own_days: int = 0
+    tests: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,9 @@ def driver_record(row: Driver) -> DriverRecord:
         version=row.version,
         portrait_digest=row.portrait_digest,
         died_on=row.died_on,
+        health_proof_on=row.health_proof_on,
+        ended_on=row.ended_on,
+        ended_for=row.ended_for,
     )
 
 
@@ -267,4 +270,5 @@ def points_record(row: PointsEntry) -> PointsRecord:
         at=row.at,
         is_fine_paid=row.is_fine_paid,
         is_counted=row.cleared_at is None,
+        is_revoked=row.revoked_at is not None,
     )

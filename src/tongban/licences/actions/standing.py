@@ -7,19 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tongban.clock import day_of
 from tongban.errors import Malformed
 from tongban.licences.queries.matters import matter_of_driver
+from tongban.licences.rules.sources import in_english
+from tongban.notices import actions as notices
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import queries as people
 from tongban.registers import actions as registers
 from tongban.registers import queries as register
-from tongban.registers.records import DriverRecord
+from tongban.registers.records import DriverRecord, Study
+from tongban.verdicts import Text
+
+UUID_CHARACTERS = 36
 
 
 def change_standing(
-    *, driver_id: UUID, key: str, change: str, reason: str, officer: OfficerRecord, at: datetime
+    *,
+    driver_id: UUID,
+    key: str,
+    change: str,
+    reason: str,
+    officer: OfficerRecord,
+    at: datetime,
+    study: Study | None = None,
 ) -> DriverRecord:
-    """Apply one change, written "points:3", "set:D", "clear:D" or "education:"; returns the driver afterwards.
+    """Apply one change, written "points:3", "line:<id>=1" (0 revokes it), "set:D", "clear:D", "notice:" or "education:";
+    returns the driver afterwards. study: what was certified, for "education:".
 
     key: comes with the form, so that one violation that is sent eight times is counted once; Refused("register.key")
     when it was used for another driver, change, ground or by another officer. As `matters.guard` for the duty of
@@ -30,8 +45,8 @@ def change_standing(
     matters.guard(officer=officer, matter=matter_of_driver(driver), duties=(Duty.STANDING_CHANGE,))
     kind, _, value = change.partition(":")
     if kind not in CHANGES:
-        raise Malformed("standing.unknown-change", "expected points, set, clear or education")
-    return CHANGES[kind](Change(driver_id, key, value, reason, officer.key, at))
+        raise Malformed("standing.unknown-change", "expected points, line, set, clear, notice or education")
+    return CHANGES[kind](Change(driver_id, key, value, reason, officer.key, at, study or Study()))
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class Change:
     reason: str
     by: str
     at: datetime
+    study: Study
 
 
 def add_points(change: Change) -> DriverRecord:
@@ -84,13 +100,56 @@ def clear_letter(change: Change) -> DriverRecord:
     )
 
 
+def change_line(change: Change) -> DriverRecord:
+    """Change or revoke the points of a line with the decision behind it (163 Article 16), and tell the driver."""
+    line, _equals, points = change.value.partition("=")
+    if not points.isdecimal() or len(line) != UUID_CHARACTERS:
+        raise Malformed("points.value", "expected a line and its points")
+    before = register.driver_by_id(change.driver_id)
+    after = registers.change_points(
+        driver_id=change.driver_id,
+        line_id=UUID(line),
+        key=change.key,
+        points=int(points),
+        reason=change.reason,
+        by=change.by,
+        at=change.at,
+    )
+    citizen = people.citizen_by_number(after.number)
+    if citizen is not None and after.version != before.version:
+        notices.tell(citizen.id, letter_of_change(int(points), change.reason, after), link="/licence/", at=change.at)
+    return after
+
+
+def letter_of_change(points: int, ground: str, driver: DriverRecord) -> Text:
+    """What the driver reads when points were changed or revoked."""
+    done = ("变更", "changed") if points else ("撤销", "revoked")
+    return Text(
+        f"处罚决定被依法{done[0]}，相应记分已{done[0]}：{ground}。本记分周期现在累积记分 {driver.points} 分。"
+        "《道路交通安全违法行为记分管理办法》第十六条。",
+        f"The decision was {done[1]} and its points with it: {ground}. {driver.points} points are counted in this cycle now "
+        f"({in_english('《道路交通安全违法行为记分管理办法》第十六条')}).",
+    )
+
+
+def serve_notice(change: Change) -> DriverRecord:
+    """The notice of the full-mark course was served today."""
+    return registers.serve_full_mark_notice(
+        driver_id=change.driver_id, on=day_of(change.at), by=change.by, at=change.at
+    )
+
+
 def pass_education(change: Change) -> DriverRecord:
     """The full-mark course was passed."""
-    return registers.pass_full_mark_education(driver_id=change.driver_id, key=change.key, by=change.by, at=change.at)
+    return registers.pass_full_mark_education(
+        driver_id=change.driver_id, key=change.key, study=change.study, by=change.by, at=change.at
+    )
 
 
 CHANGES: dict[str, Callable[[Change], DriverRecord]] = {
     "points": add_points,
+    "line": change_line,
+    "notice": serve_notice,
     "set": set_letter,
     "clear": clear_letter,
     "education": pass_education,

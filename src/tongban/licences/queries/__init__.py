@@ -127,6 +127,9 @@ def facts_of(driver: DriverRecord) -> LicenceFacts:
         office=driver.office,
         card_core_number=driver.card_core_number,
         class_dates=dict(driver.class_dates),
+        ended_for=driver.ended_for,
+        applies_again_on=registers.applies_again_on(driver),
+        is_barred_for_life=registers.is_barred_for_life(driver),
         aids=frozenset(aid for word, aid in AID_WORDS.items() if word in driver.remarks),
     )
 

@@ -1,19 +1,16 @@
-"""What may still be driven when age has ended a class (162 Article 65), and who is in the first year (Article 76).
+"""What may still be driven when age has ended a class (162 Article 65).
 
 It is the right to drive such vehicles that ends: who held A1 goes on driving what A1 covers and age does not end, and exchanges the licence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from tongban.calendars import years_later
-from tongban.licences.rules.categories import CLASS_NAMES, COVERS, covered
+from tongban.licences.rules.categories import COVERS, covered
 from tongban.registers.ages import limits_on
 
-CAR = frozenset(CLASS_NAMES) - {"D", "E", "F"}  # 汽车类; the others are 摩托车类 (Article 109(4))
-PROBATION_YEARS = 1
 EXTENSION_YEARS = 3  # by the amendment, on application and after a test of abilities
 
 
@@ -32,23 +29,6 @@ def still_held(classes: tuple[str, ...], *, born: date, on: date) -> tuple[str, 
     if all(code in may for code in classes):
         return classes
     return tuple(code for code in may if code in classes or not any(code in COVERS.get(other, ()) for other in may))
-
-
-def probation_until(
-    classes: tuple[str, ...], dates: Mapping[str, date], *, first_issued: date, on: date
-) -> date | None:
-    """The last day of 实习期, the twelve months after the first class of cars or of motorcycles (Article 76); None when
-    it is over, or when the register does not say since when a class is held."""
-    ends = []
-    kinds = [
-        held
-        for held in (CAR.intersection(classes), CAR.symmetric_difference(CLASS_NAMES).intersection(classes))
-        if held
-    ]
-    for held in kinds:
-        since = [first_issued] if len(kinds) == 1 else [dates[code] for code in held if code in dates]
-        ends += [years_later(min(since), PROBATION_YEARS)] if since else []
-    return max((end for end in ends if end > on), default=None)
 
 
 def next_day_of_age(classes: tuple[str, ...], *, born: date, after: date) -> date | None:

@@ -15,12 +15,12 @@ from datetime import date
 
 from tongban.calendars import DAY, years_later
 from tongban.credentials.records import Entitlement
-from tongban.licences.rules.ages import EXTENSION_YEARS, drivable, next_day_of_age, probation_until, still_held
+from tongban.licences.rules.ages import EXTENSION_YEARS, drivable, next_day_of_age, still_held
 from tongban.licences.rules.categories import CLASS_NAMES
 from tongban.licences.rules.facts import LicenceFacts
 from tongban.licences.rules.letters import LETTERS, NO_HEALTH_PROOF, NOT_RENEWED, TOO_LATE_TO_RESTORE, Display
 from tongban.licences.rules.sources import LICENCE_RULES, ROAD_LAW
-from tongban.registers.ages import AGE_LIMITS, AMENDED, ended_with_age
+from tongban.registers.ages import AGE_LIMITS, AMENDED, ended_with_age, probation_until
 from tongban.verdicts import Reason, Text, Verdict
 
 FULL_POINTS = 12

@@ -30,13 +30,17 @@ def actor(entry: Recorded, names: Mapping[str, Text]) -> str:
 
 
 @register.filter
-def change_name(value: str) -> str:
-    """A choice of the standing form ("points:3", "set:D", "clear:D", "education:") in words."""
+def change_name(value: str, label: str = "") -> str:
+    """A choice of the standing form ("points:3", "set:D", "clear:D", "education:") in words. label: of a line of the ledger."""
     kind, _colon, what = value.partition(":")
+    if kind == "line":
+        return _("记分变更或者撤销：%(line)s") % {"line": label}
     if kind == "points":
         return _("记 %(points)s 分") % {"points": what}
     if kind == "education":
         return _("满分教育考试合格")
+    if kind == "notice":
+        return _("送达满分教育通知书")
     letter = f"{what} {LETTERS[what].name.in_language(language())}"
     return (_("设为 %(letter)s") if kind == "set" else _("解除 %(letter)s")) % {"letter": letter}
 

@@ -21,7 +21,7 @@ from tongban.journal import queries as journal
 from tongban.journal.records import Recorded
 from tongban.licences import actions, queries
 from tongban.licences.actions import Decision
-from tongban.licences.forms import PhotoForm, ReviewForm, SearchForm, StandingForm
+from tongban.licences.forms import STUDY_DAYS, PhotoForm, ReviewForm, SearchForm, StandingForm
 from tongban.licences.profile import profile
 from tongban.licences.queries import ApplicationView
 from tongban.licences.rules.letters import LETTERS
@@ -31,7 +31,7 @@ from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, Purpose
 from tongban.people import queries as people
 from tongban.registers import queries as registers
-from tongban.registers.records import DriverRecord
+from tongban.registers.records import DriverRecord, PointsRecord
 from tongban.ui.paging import page_number, pages_context
 from tongban.verdicts import Text
 
@@ -277,25 +277,30 @@ def record_context(request: OfficerRequest, driver_id: UUID, duty: Duty, reason:
     """What the record page shows."""
     at = now()
     driver = registers.driver_by_id(driver_id)
-    found = queries.licence_of_driver(driver_id, at=at)
+    found, points = queries.licence_of_driver(driver_id, at=at), registers.points_of(driver_id)
     page = journal.history_page(driver.key, number=page_number(request), size=TIMELINE)
     return {
         "driver": driver,
         "licence": found,
         "standing": queries.standing_of(driver, on=day_of(at)),
-        "points": registers.points_of(driver_id),
+        "points": points,
         "timeline": offices.in_words(page.rows),
         **pages_context(page, kept={}),
         "duty": duty,
         "reason": reason,
         "may_change": Duty.STANDING_CHANGE in request.officer.duties,
         "may_lock": Duty.WINDOW in request.officer.duties and found is not None and not found.is_locked,
-        "form": StandingForm(changes=changes_of(driver)),
+        **standing_form(StandingForm(changes=changes_of(driver, points))),
         "actors": actors_of(page.rows, at=at),
         "at": at,
         "rail": "search",
         **rail_of(request, at),
     }
+
+
+def standing_form(form: StandingForm) -> dict[str, Any]:
+    """The form of a change, with its fields for the days of study."""
+    return {"form": form, "study_fields": [form[name] for name in STUDY_DAYS]}
 
 
 def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, Text]:
@@ -319,9 +324,9 @@ def change_standing(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
     """Points, letters and a passed full-mark course, each with its ground: asked once more, then the register does it."""
     duty, reason = granted(request, driver_id)
     driver = registers.driver_by_id(driver_id)
-    form = StandingForm(request.POST, changes=changes_of(driver))
+    form = StandingForm(request.POST, changes=changes_of(driver, registers.points_of(driver_id)))
     if not form.is_valid():
-        context = record_context(request, driver_id, duty, reason) | {"form": form}
+        context = record_context(request, driver_id, duty, reason) | standing_form(form)
         return render(request, "licences/desk_record.html", context, status=400)
     if not form.cleaned_data["confirmed"]:
         return asked_standing(request, driver, form)
@@ -330,6 +335,7 @@ def change_standing(request: OfficerRequest, driver_id: UUID) -> HttpResponse:
         key=form.cleaned_data["key"],
         change=form.cleaned_data["change"],
         reason=form.cleaned_data["reason"],
+        study=form.study(),
         officer=request.officer,
         at=now(),
     )
@@ -344,7 +350,7 @@ def asked_standing(request: OfficerRequest, driver: DriverRecord, form: Standing
         "what": change_text(change),
         "ground": form.cleaned_data["reason"],
         "consequences": consequences(driver, change),
-        "given": [(name, form.cleaned_data[name]) for name in ("key", "change", "reason")],
+        "given": form.given(),
         "yes": Text("确认变更并告知", "Yes, make the change"),
         "action": reverse("licences:desk-standing", args=[driver.id]),
         "rail": "search",
@@ -360,6 +366,15 @@ def change_text(change: str) -> Text:
         return Text(f"记 {what} 分", f"Add {what} points" if what != "1" else "Add 1 point")
     if kind == "education":
         return Text("满分教育考试合格", "Full-mark course passed")
+    if kind == "notice":
+        return Text("送达满分教育通知书", "Serve the notice of the full-mark course")
+    if kind == "line":
+        points = what.partition("=")[2]
+        return (
+            Text("撤销这一条记分", "Revoke these points")
+            if points == "0"
+            else Text(f"这一条记分改为 {points} 分", f"Change these points to {points}")
+        )
     name = LETTERS[what].name
     if kind == "set":
         return Text(f"设为 {what} {name.zh}", f"Set {what} {name.en}")
@@ -374,11 +389,30 @@ def consequences(driver: DriverRecord, change: str) -> list[Text]:
         total = driver.points + int(what)
         found.append(Text(f"本记分周期一共 {total} 分。", f"{total} points in this cycle altogether."))
         found += [LETTERS["B"].what] if total >= FULL_MARK and "B" not in driver.letters else []
-        found.append(Text("记了就不能在这里收回。", "It cannot be taken back here."))
+        found.append(
+            Text(
+                "处罚决定被依法变更或者撤销的，再来变更记分。",
+                "If the decision is changed or revoked by law, change the points then.",
+            )
+        )
     elif kind == "set":
         found.append(LETTERS[what].what)
     elif kind == "clear":
         found.append(Text("这一项限制马上没有了。", "This restriction is gone at once."))
+    elif kind == "line":
+        found.append(
+            Text(
+                "原来的一条保留并注明；累积记分和 B 随之变化，当事人收到通知。",
+                "The line stays, marked; the sum and B follow, and the driver is told.",
+            )
+        )
+    elif kind == "notice":
+        found.append(
+            Text(
+                "三十日内拒不参加学习、考试的，可以公告停止使用驾驶证。",
+                "If the course is refused for 30 days, the use of the licence may be stopped.",
+            )
+        )
     else:
         found.append(Text("本周期记分清零，B 解除。", "The points of this cycle are cleared, and B goes."))
     found.append(
@@ -390,15 +424,24 @@ def consequences(driver: DriverRecord, change: str) -> list[Text]:
     return found
 
 
-def changes_of(driver: DriverRecord) -> list[tuple[str, str]]:
+def changes_of(driver: DriverRecord, points: list[PointsRecord]) -> list[tuple[str, str]]:
     """What can be changed from how it stands now: value and Chinese label (the page words them)."""
-    add = [(f"points:{points}", f"记 {points} 分") for points in (1, 3, 6, 9, 12)]
+    add = [(f"points:{value}", f"记 {value} 分") for value in (1, 3, 6, 9, 12)]
     put = [(f"set:{code}", f"设为 {code} {LETTERS[code].name.zh}") for code in SETTABLE if code not in driver.letters]
     lift = [
         (f"clear:{code}", f"解除 {code} {LETTERS[code].name.zh}") for code in sorted(driver.letters) if code in SETTABLE
     ]
-    study = [("education:", "满分教育考试合格")] if "B" in driver.letters else []
-    return add + study + lift + put
+    study = [("notice:", "送达满分教育通知书"), ("education:", "满分教育考试合格")] if "B" in driver.letters else []
+    return add + study + lift + put + lines_of(points)
+
+
+def lines_of(points: list[PointsRecord]) -> list[tuple[str, str]]:
+    """Each line of the ledger that counts, with what it may be changed to when its decision was (163 Article 16)."""
+    found = []
+    for line in (one for one in points if one.is_counted):
+        others = [0] if line.points < 0 else [0, *(one for one in (1, 3, 6, 9, 12) if one != line.points)]
+        found += [(f"line:{line.id}={to}", f"{line.on.isoformat()}: {line.points} → {to}") for to in others]
+    return found
 
 
 @require_safe

@@ -16,15 +16,30 @@ from tongban.registers.actions.drivers import (
     change_office,
     change_portrait,
     clear_letter,
-    record_death,
-    renew,
-    replace_card,
     set_letter,
 )
 from tongban.registers.actions.encumbrances import release_mortgage, release_seizure, seize_vehicle, set_mortgage
 from tongban.registers.actions.installing import load_register
+from tongban.registers.actions.licences import (
+    end_licence,
+    end_overdue,
+    follow_calendar,
+    record_death,
+    record_health_proof,
+    renew,
+    replace_card,
+    restore_licence,
+)
 from tongban.registers.actions.ownership import move_vehicle, transfer_vehicle
-from tongban.registers.actions.points import add_points, close_cycles, pass_full_mark_education, pay_fine, reduce_points
+from tongban.registers.actions.points import (
+    add_points,
+    change_points,
+    close_cycles,
+    pass_full_mark_education,
+    pay_fine,
+    reduce_points,
+    serve_full_mark_notice,
+)
 from tongban.registers.actions.portraits import store_portrait, store_portraits
 from tongban.registers.actions.vehicles import (
     clear_vehicle_letter,
@@ -38,16 +53,21 @@ __all__ = [
     "add_points",
     "change_classes",
     "change_office",
+    "change_points",
     "change_portrait",
     "clear_letter",
     "clear_vehicle_letter",
     "close_cycles",
+    "end_licence",
+    "end_overdue",
+    "follow_calendar",
     "load_register",
     "move_vehicle",
     "note_vehicle",
     "pass_full_mark_education",
     "pay_fine",
     "record_death",
+    "record_health_proof",
     "record_insurance",
     "record_vehicle_inspection",
     "reduce_points",
@@ -55,7 +75,9 @@ __all__ = [
     "release_seizure",
     "renew",
     "replace_card",
+    "restore_licence",
     "seize_vehicle",
+    "serve_full_mark_notice",
     "set_letter",
     "set_mortgage",
     "set_vehicle_letter",

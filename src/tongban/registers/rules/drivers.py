@@ -1,14 +1,13 @@
-"""The arithmetic of the driver register: points, cycles, validity. Pure: facts in, values out.
+"""The arithmetic of the driver register: points, their cycles and their reduction. Pure: facts in, values out.
 
-Points: 道路交通安全违法行为记分管理办法 (公安部令第163号). Validity: 机动车驾驶证申领和使用规定 (第162号).
+道路交通安全违法行为记分管理办法 (公安部令第163号). Validity and renewal are in renewal.py, the full-mark course in full_mark.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from tongban.calendars import years_later
 from tongban.verdicts import Reason, Text, Verdict
@@ -18,14 +17,6 @@ VALUES = (12, 9, 6, 3, 1)  # 163 Article 7
 REDUCTIONS = (-1, -2)  # 163 Article 27
 MOST_REDUCED = 6  # 163 Article 25, in one cycle
 OVER = "B"  # 超分
-
-
-class Term(IntEnum):
-    """有效期 in years (162 Article 13); PERMANENT is 长期."""
-
-    SIX = 6
-    TEN = 10
-    PERMANENT = 0
 
 
 @dataclass(frozen=True)
@@ -55,8 +46,9 @@ def cycle_of(*, first_issued: date, on: date) -> tuple[date, date]:
 def is_cleared(line: Counted, *, total: int) -> bool:
     """At the end of a cycle: does this line go? (163 Article 15)
 
-    Below 12 points all lines go whose fine is paid; the points of an unpaid fine move to the next cycle. From 12 on
-    nothing goes before the full-mark education is passed (Article 23).
+    Below 12 points all lines go whose fine is paid; the points of an unpaid fine move to the next cycle. 163 Article 15
+    says 逾期未缴纳, the regulation above it (实施条例 Article 24) 尚有罚款未缴纳, whether the time to pay is over or not:
+    the regulation decides. From 12 on nothing goes before the full-mark education is passed (Article 23).
     """
     return total < FULL and line.is_fine_paid
 
@@ -67,30 +59,6 @@ def letters_after_points(letters: frozenset[str], *, total: int) -> frozenset[st
     return others | {OVER} if total >= FULL else others or frozenset({"A"})
 
 
-def term_of(*, valid_from: date, valid_until: date | None) -> Term:
-    """Which of the three terms a period is; one that fits none (an extension, a typing error) counts as six years."""
-    if valid_until is None:
-        return Term.PERMANENT
-    return Term.TEN if valid_until >= years_later(valid_from, Term.TEN) else Term.SIX
-
-
-def next_term(term: Term, *, was_ever_full: bool) -> Term:
-    """The term of the next licence: one step up if no cycle of the ending period reached 12 (162 Article 62)."""
-    if was_ever_full:
-        return term
-    return {Term.SIX: Term.TEN, Term.TEN: Term.PERMANENT, Term.PERMANENT: Term.PERMANENT}[term]
-
-
-def was_ever_full(lines: Collection[tuple[date, int]], *, first_issued: date, valid_from: date) -> bool:
-    """True if the violations since `valid_from` reached 12 in any cycle. lines: day and points of each."""
-    sums: dict[date, int] = {}
-    for on, points in lines:
-        if on >= valid_from and points > 0:
-            start, _ = cycle_of(first_issued=first_issued, on=on)
-            sums[start] = sums.get(start, 0) + points
-    return any(points >= FULL for points in sums.values())
-
-
 def card_core_number(*, province: str, serial: int) -> str:
     """An opaque 证芯编号 of our own: two digits of the province and eleven of `serial`.
 
@@ -99,43 +67,39 @@ def card_core_number(*, province: str, serial: int) -> str:
     return f"{province}{serial:011d}"
 
 
-def may_reduce(points: int, *, total: int, reduced: int) -> Verdict:
-    """May `points` be taken off now? total: counted now. reduced: taken off in this cycle already (163 Article 25)."""
+@dataclass(frozen=True)
+class ReductionFacts:
+    """What a reduction by study looks at. total: counted now; reduced: taken off in this cycle already; educations: full-mark
+    courses passed in this cycle and the last; declared: grounds that lie outside the register, of DECLARED, as whoever
+    receives the application found them."""
+
+    total: int
+    reduced: int
+    letters: frozenset[str] = frozenset()
+    educations: int = 0
+    is_on_probation: bool = False
+    has_overdue_vehicle: bool = False
+    declared: frozenset[str] = frozenset()
+
+
+def may_reduce(points: int, facts: ReductionFacts) -> Verdict:
+    """May `points` be taken off now? (163 Articles 25, 26)"""
     return Verdict.of(
         [
-            REDUCE_FULL if total >= FULL else None,
-            REDUCE_NOTHING if total < points else None,
-            REDUCE_MOST if reduced + points > MOST_REDUCED else None,
+            REDUCE_FULL if facts.total >= FULL else None,
+            REDUCE_NOTHING if facts.total < points else None,
+            REDUCE_MOST if facts.reduced + points > MOST_REDUCED else None,
+            REDUCE_OPEN if "H" in facts.letters else None,
+            REDUCE_EDUCATED if facts.educations >= EDUCATIONS_BAR else None,
+            REDUCE_STANDING if facts.is_on_probation or facts.letters & {"S", "U", "D"} else None,
+            REDUCE_VEHICLE if facts.has_overdue_vehicle else None,
+            *(DECLARED[one] for one in sorted(facts.declared)),
         ]
     )
 
 
-def may_clear_full(*, total: int, has_unpaid_fine: bool) -> Verdict:
-    """May the points be cleared after the full-mark education? (163 Articles 17, 23)"""
-    return Verdict.of([NOT_FULL if total < FULL else None, FINES_UNPAID if has_unpaid_fine else None])
-
-
-def may_renew(*, valid_until: date | None, on: date) -> Verdict:
-    """Is the licence within the 90 days before its end, or past it? (162 Article 63)"""
-    is_due = valid_until is not None and (valid_until - on).days <= 90
-    return Verdict.of([None if is_due else RENEWAL_EARLY])
-
-
+EDUCATIONS_BAR = 2  # 163 Article 26(1)
 POINTS_RULES = "《道路交通安全违法行为记分管理办法》"
-NOT_FULL = Reason(
-    code="DR-01",
-    article=f"{POINTS_RULES}第十七条",
-    what=Text("累积记分未满12分，不需要满分教育。", "Fewer than 12 points are counted; no full-mark education is due."),
-    remedy=Text("不需要办理。", "Nothing needs to be done."),
-    quote="在一个记分周期内累积记分满12分的",
-)
-FINES_UNPAID = Reason(
-    code="DR-02",
-    article=f"{POINTS_RULES}第二十三条",
-    what=Text("还有罚款没有缴纳。", "A fine has not been paid."),
-    remedy=Text("请先缴纳罚款，再清除记分。", "Pay the fine first; then the points can be cleared."),
-    quote="经满分学习、考试合格且罚款已缴纳的，记分予以清除",
-)
 REDUCE_FULL = Reason(
     code="DR-03",
     article=f"{POINTS_RULES}第二十五条",
@@ -157,12 +121,63 @@ REDUCE_MOST = Reason(
     remedy=Text("请在下一个记分周期再申请。", "Apply again in the next cycle."),
     quote="在一个记分周期内累计最高扣减6分",
 )
-RENEWAL_EARLY = Reason(
-    code="DR-06",
-    article="《机动车驾驶证申领和使用规定》第六十三条",
+REDUCE_OPEN = Reason(
+    code="DR-21",
+    article=f"{POINTS_RULES}第二十五条",
     what=Text(
-        "驾驶证长期有效，或者离有效期满还有九十日以上。", "The licence has no end, or ends in more than 90 days."
+        "还有交通违法没有处理完，不能学法减分。",
+        "Violations are open; points are not reduced before they are dealt with.",
     ),
-    remedy=Text("请在有效期满前九十日内申请。", "Apply within the 90 days before it ends."),
-    quote="应当于机动车驾驶证有效期满前九十日内",
+    remedy=Text("先处理完。", "Have them dealt with first."),
+    quote="机动车驾驶人处理完交通违法行为记录后",
 )
+REDUCE_EDUCATED = Reason(
+    code="DR-22",
+    article=f"{POINTS_RULES}第二十六条",
+    what=Text(
+        "本周期或者上一周期有二次以上满分教育，不予受理。",
+        "Two full-mark courses or more in this cycle or the last: not accepted.",
+    ),
+    remedy=Text("以后的周期再申请。", "Apply in a later cycle."),
+    quote="在本记分周期内或者上一个记分周期内，机动车驾驶人有二次以上参加满分教育记录的",
+)
+REDUCE_STANDING = Reason(
+    code="DR-23",
+    article=f"{POINTS_RULES}第二十六条",
+    what=Text(
+        "在实习期内、逾期未审验，或者驾驶证被扣留、暂扣期间，不予受理。",
+        "In the first year, with an overdue review, or while the licence is withheld or suspended: not accepted.",
+    ),
+    remedy=Text("实习期满、审验完或者发还驾驶证后再申请。", "Apply when that is over."),
+    quote="机动车驾驶证在实习期内，或者机动车驾驶证逾期未审验，或者机动车驾驶证被扣留、暂扣期间的",
+)
+REDUCE_VEHICLE = Reason(
+    code="DR-24",
+    article=f"{POINTS_RULES}第二十六条",
+    what=Text(
+        "名下有检验过期，或者该注销没有注销的机动车，不予受理。",
+        "A vehicle of yours is past its inspection, or was to be deregistered and is not: not accepted.",
+    ),
+    remedy=Text("先检验或者办理注销登记。", "Have it inspected or deregistered first."),
+    quote="机动车驾驶人名下有安全技术检验超过有效期或者未按规定办理注销登记的机动车的",
+)
+DECLARED = {
+    "grave-violation": Reason(
+        code="DR-25",
+        article=f"{POINTS_RULES}第二十六条",
+        what=Text(
+            "最近三个记分周期内因逃逸、酒驾、假牌假证、套牌或者买分卖分受过处罚，不予受理。",
+            "Punished within three cycles for flight, drink, false or foreign papers, or traded points: not accepted.",
+        ),
+        remedy=Text("以后的周期再申请。", "Apply in a later cycle."),
+        quote="在最近三个记分周期内，机动车驾驶人因造成交通事故后逃逸，或者饮酒后驾驶机动车",
+    ),
+    "cheated": Reason(
+        code="DR-26",
+        article=f"{POINTS_RULES}第二十六条",
+        what=Text("最近三个记分周期内学习、教育时弄虚作假、冒名顶替，不予受理。", "Cheated in a course within three cycles: not accepted."),
+        remedy=Text("以后的周期再申请。", "Apply in a later cycle."),
+        quote="有弄虚作假、冒名顶替记录的",
+    ),
+}  # fmt: skip
+"""Grounds of Article 26(2) and (5), which the register does not hold."""

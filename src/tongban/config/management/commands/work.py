@@ -28,6 +28,7 @@ from tongban.journal import actions as journal
 from tongban.limits import actions as limits
 from tongban.partners import actions as partners
 from tongban.people import actions as people
+from tongban.registers import actions as registers
 from tongban.statistics import actions as statistics
 from tongban.verdicts import Text
 
@@ -41,6 +42,7 @@ STEPS = (
     Step("lists-compared", 300.0, lambda: credentials.compare_next(at=now()), Text("核对状态清单", "Compare the status lists")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
+    Step("drivers", 3600.0, lambda: registers.follow_calendar(at=now()), Text("记分周期和驾驶证到期", "Cycles and licences that end")),
     Step("moves", 30.0, lambda: people.finish_moves(at=now()), Text("账号变更到期生效", "Account moves that fall due")),
     Step("journal", 1.0, lambda: journal.sequence(at=now(), limit=5000), Text("写入日志", "Write the journal")),
     Step("limits", 600.0, lambda: limits.forget(at=now()), Text("清理次数限制", "Clear used-up limits")),
