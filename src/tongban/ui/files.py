@@ -1,4 +1,5 @@
-"""Files as they are sent with a form: one or several, of a kind that is kept, no larger than is kept."""
+"""Files as they are sent with a form: one or several, of a kind that is kept, no larger than is kept; and documents as they
+are handed out."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 PICTURES = "image/jpeg,image/png"
@@ -55,3 +57,15 @@ def media_type(file: Any) -> str:
         if begin.startswith(start):
             return found
     return ""
+
+
+def private(found: tuple[bytes, str]) -> HttpResponse:
+    """A document that nobody may keep and that can run nothing, whatever its bytes say. A PDF can hold programs, so it
+    is handed over for the viewer of the device and never shown within our own address."""
+    content, kind = found
+    answer = HttpResponse(content, content_type=kind)
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Disposition"] = 'attachment; filename="page.pdf"' if kind == "application/pdf" else "inline"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    return answer

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.dossiers.records import TEXT_MAX
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
 from tongban.offices import queries as offices
-from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH, PageProblem
+from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH
 from tongban.transfers.rules import inspection
-from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
 from tongban.transfers.rules.refusals import GROUNDS
-from tongban.ui.files import MEDIA_TYPES, PAGES, PICTURES, FilesField, FilesInput, checked_file, media_type
+from tongban.ui.files import MEDIA_TYPES, PICTURES, checked_file, media_type
 from tongban.ui.keyed import KeyedForm
 from tongban.verdicts import Text
 
-FILES_MAX = 50
 MILEAGE_MAX_KM = 3_000_000
 
 
@@ -92,102 +89,6 @@ class MoveOutForm(KeyedForm):
     plates_recovered = forms.BooleanField(
         label=_("号牌和行驶证已收回"), error_messages={"required": _("先收回号牌和行驶证，再勾选")}
     )
-
-
-class ScanForm(KeyedForm):
-    """Pages that the archive keeper scans, from `number` on. wrong: what is the matter with a file, by its place."""
-
-    item = forms.ChoiceField(label=_("材料"), choices=[(code, name.zh) for code, name in ITEM_NAMES.items()])
-    number = forms.IntegerField(
-        label=_("第几页"), min_value=1, max_value=999, initial=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    page = FilesField(
-        label=_("扫描件"),
-        widget=FilesInput(attrs={"accept": PAGES}),
-        error_messages={"required": _("选一个扫描件"), "empty": _("这个文件是空的")},
-    )
-
-    def clean_page(self) -> list[tuple[int, Any]]:
-        """The files with their places, those that are no larger than is kept and of a kind that is kept.
-
-        An error when none is; else the others stand in `wrong`, and the good ones are not lost for them.
-        """
-        files = self.cleaned_data["page"]
-        if len(files) > FILES_MAX:
-            raise forms.ValidationError(gettext("一次最多 %(n)s 个文件") % {"n": FILES_MAX})
-        self.wrong: dict[int, str] = {}
-        good = []
-        for place, file in enumerate(files, 1):
-            try:
-                good.append((place, checked_file(file, kinds=MEDIA_TYPES)))
-            except forms.ValidationError as error:
-                self.wrong[place] = error.messages[0]
-        if not good:
-            raise forms.ValidationError(self.told(self.wrong))
-        return good
-
-    def told(self, wrong: Mapping[int, str]) -> list[str]:
-        """One sentence for each file that is wrong; a file alone needs no number."""
-        if len(self.files.getlist("page")) == 1:
-            return list(wrong.values())
-        return [gettext("第 %(n)s 个文件：%(what)s") % {"n": n, "what": wrong[n]} for n in sorted(wrong)]
-
-
-class ReturnForm(KeyedForm):
-    """Pages that go back: for each page of the file a code or nothing, and one that is missing altogether.
-
-    The fields of page n of an item are `code-<item>-<n>` and `text-<item>-<n>`; `more-…` name another page.
-    """
-
-    def __init__(self, *args: Any, pages: Iterable[tuple[str, int]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.pages = list(pages)
-        codes = [("", "—"), *((code, code) for code in RETURN_CODES)]
-        for item, number in self.pages:
-            self.fields[f"code-{item}-{number}"] = forms.ChoiceField(choices=codes, required=False)
-            self.fields[f"text-{item}-{number}"] = forms.CharField(max_length=TEXT_MAX, required=False)
-        self.fields["more-item"] = forms.ChoiceField(
-            choices=[("", "—"), *((code, name.zh) for code, name in ITEM_NAMES.items())], required=False
-        )
-        self.fields["more-number"] = forms.IntegerField(min_value=1, max_value=999, required=False)
-        self.fields["more-code"] = forms.ChoiceField(choices=codes, required=False)
-        self.fields["more-text"] = forms.CharField(max_length=TEXT_MAX, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """At least one page, and another page has its kind, its number and its code."""
-        cleaned = super().clean() or {}
-        another = [cleaned.get(f"more-{part}") for part in ("item", "number", "code")]
-        if any(another) and not all(another):
-            raise forms.ValidationError(gettext("另补一页：材料、页码、退回原因都要填"))
-        if not self.errors and not self.problems(cleaned):
-            raise forms.ValidationError(gettext("至少选一页，写明退回原因"))
-        return cleaned
-
-    def problems(self, cleaned: Mapping[str, Any]) -> list[PageProblem]:
-        """The pages that go back."""
-        found = [
-            PageProblem(item, number, cleaned[f"code-{item}-{number}"], cleaned.get(f"text-{item}-{number}", ""))
-            for item, number in self.pages
-            if cleaned.get(f"code-{item}-{number}")
-        ]
-        if cleaned.get("more-item"):
-            found.append(
-                PageProblem(
-                    cleaned["more-item"], cleaned["more-number"], cleaned["more-code"], cleaned.get("more-text", "")
-                )
-            )
-        return found
-
-
-class AcceptFileForm(KeyedForm):
-    """The file is in order; it comes with the fields of ReturnForm, none of which may be chosen."""
-
-    def clean(self) -> dict[str, Any]:
-        """Whoever marked a page did not mean to accept it."""
-        marked = [name for name, value in self.data.items() if value and name.startswith(("code-", "more-code"))]
-        if marked:
-            raise forms.ValidationError(gettext("选了要退回的页：先退回，或者改成“没有问题”"))
-        return super().clean() or {}
 
 
 class InspectionForm(KeyedForm):

@@ -18,7 +18,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tongban.clock import day_of, now
-from tongban.dossiers.records import ItemView, SealView
+from tongban.dossiers import pages
+from tongban.dossiers.pages import AcceptForm, ReturnForm, ScanForm
+from tongban.dossiers.records import ItemView
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers.spelling import is_digits
 from tongban.journal import queries as journal
@@ -29,16 +31,14 @@ from tongban.offices.records import Duty, OfficerRecord
 from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import (
-    AcceptFileForm,
     GroundsForm,
     IssueForm,
-    ReturnForm,
-    ScanForm,
     SuspicionForm,
     TextForm,
 )
 from tongban.transfers.queries import CaseView, Tab, files
 from tongban.transfers.queries import desk as reading
+from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.queries.matters import CASE_DUTIES, READERS
 from tongban.transfers.rules import refusals
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
@@ -47,7 +47,7 @@ from tongban.transfers.stages import Ground, Stage, Way
 from tongban.transfers.views.grounds import SUSPICIONS
 from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
-from tongban.ui.files import media_type
+from tongban.ui.files import private
 from tongban.ui.keyed import KeyedForm, new_key
 from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Text, Verdict
@@ -214,7 +214,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         **pages_context(page, kept={}),
         "actors": actors_of(page.rows, at=at),
         "forms": filled,
-        "sheets": sheets(context["items"], seal, filled["return-pages"]),
+        "sheets": pages.sheets(context["items"], seal, filled["return-pages"]),
         "grounds": refusals.grounds_for(is_sale=found.ground is not Ground.MOVE).values(),
         "suspicions": [(code, SUSPICIONS[code]) for code in actions.SUSPICIOUS],
         "onsite_words": [SUSPICIONS.get(code, Text(code, code)) for code in found.onsite_codes],
@@ -234,25 +234,6 @@ def may_confirm_home(found: CaseView, checked: Precheck | None, officer: Officer
     if checked is None or found.stage is Stage.DRAFT or not holds(officer, Duty.WINDOW, str(office.code)):
         return False
     return any(reason.code in ("UC-15-home", "UC-15-place") for reason in checked.finding("UC-15").reasons)
-
-
-def sheets(items: Iterable[ItemView], seal: SealView | None, form: forms.Form) -> list[dict[str, Any]]:
-    """The file page by page: whether each is what was sealed, and the fields with which it can go back."""
-    return [
-        {
-            "item": one,
-            "pages": [
-                {
-                    "page": page,
-                    "is_sealed": seal is not None and seal.pages.get((one.type, page.number)) == page.digest,
-                    "code": form[f"code-{one.type}-{page.number}"],
-                    "text": form[f"text-{one.type}-{page.number}"],
-                }
-                for page in one.pages
-            ],
-        }
-        for one in items
-    ]
 
 
 def actors_of(entries: Iterable[Recorded], *, at: datetime) -> dict[str, str]:
@@ -294,22 +275,11 @@ def common(form: KeyedForm, officer: OfficerRecord, at: datetime, transfer_id: U
 
 
 def scan(transfer_id: UUID, form: ScanForm, officer: OfficerRecord, at: datetime) -> None:
-    """Keep the scanned pages; a page that is sent twice is the same page. A ValidationError names every file of which
-    something was not kept; the others are."""
-    files = form.cleaned_data["page"]
-    found = actions.scan_pages(
-        transfer_id=transfer_id,
-        item=form.cleaned_data["item"],
-        number=form.cleaned_data["number"],
-        files=[(file.read(), media_type(file)) for _place, file in files],
-        officer=officer,
-        at=at,
+    """Keep the scanned pages, as `pages.keep`."""
+    place = {name: form.cleaned_data[name] for name in ("item", "number")}
+    pages.keep(
+        form, lambda sent: actions.scan_pages(transfer_id=transfer_id, **place, files=sent, officer=officer, at=at)
     )
-    language = get_language() or ""
-    wrong = form.wrong | {files[n - 1][0]: text.in_language(language) for n, text in found.faults.items()}
-    if wrong:
-        kept = gettext("其中 %(n)s 页已存入档案。") % {"n": found.kept}
-        raise ValidationError([*form.told(wrong), kept])
 
 
 ACTS: dict[str, Act] = {
@@ -360,7 +330,7 @@ ACTS: dict[str, Act] = {
         Text("已退回这几页，档案仍由本所保管。", "These pages were returned; this office still holds the file."),
     ),
     "accept-file": Act(
-        AcceptFileForm,
+        AcceptForm,
         lambda t, f, o, at: actions.accept_file(**common(f, o, at, t)),
         Text("档案核对无误，买方可以带车来查验。", "The file is in order; the car can come."),
     ),
@@ -396,20 +366,14 @@ def form_of(word: str, found: CaseView, items: Iterable[ItemView], request: Offi
     """The form of an act, empty or as it was sent."""
     kind = ACTS[word].form
     if kind is ReturnForm:
-        return ReturnForm(sent, pages=[(one.type, page.number) for one in items for page in one.pages])
+        return ReturnForm(
+            sent, kind=VEHICLE_FILE, pages=[(one.type, page.number) for one in items for page in one.pages]
+        )
     if kind is ScanForm:
-        wanted = first_wanted(found, items)
+        wanted = pages.first_wanted(files.returns(found.id), items) or ("application", 1)
         given = {name: request.GET.get(name) or value for name, value in zip(("item", "number"), wanted, strict=True)}
-        return ScanForm(sent, request.FILES if sent is not None else None, initial=given)
+        return ScanForm(sent, request.FILES if sent is not None else None, kind=VEHICLE_FILE, initial=given)
     return kind(sent)
-
-
-def first_wanted(found: CaseView, items: Iterable[ItemView]) -> tuple[str, int]:
-    """The page that the archive keeper scans next: a returned one, else the first of a missing document."""
-    for one in files.returns(found.id):
-        if one.repaired_at is None:
-            return one.item, one.number
-    return next(((one.type, 1) for one in items if one.is_missing), ("application", 1))
 
 
 @require_POST
@@ -491,15 +455,3 @@ def photo(request: OfficerRequest, transfer_id: UUID, attempt: int, code: str) -
 def paper(request: OfficerRequest, transfer_id: UUID, name: str) -> HttpResponse:
     """One paper that a party handed in."""
     return private(actions.look_at_paper(transfer_id=transfer_id, name=name, officer=request.officer, at=now()))
-
-
-def private(found: tuple[bytes, str]) -> HttpResponse:
-    """A document that nobody may keep and that can run nothing, whatever its bytes say. A PDF can hold programs, so it
-    is handed over for the viewer of the device and never shown within our own address."""
-    content, kind = found
-    answer = HttpResponse(content, content_type=kind)
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Disposition"] = 'attachment; filename="page.pdf"' if kind == "application/pdf" else "inline"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-    return answer

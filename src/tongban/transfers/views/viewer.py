@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,12 +10,13 @@ from django.views.decorators.http import require_GET, require_safe
 
 from tongban.clock import now
 from tongban.documents import queries as documents
+from tongban.dossiers.pages import shown
 from tongban.errors import NotFound
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.transfers import actions, queries
-from tongban.transfers.queries import CaseView, files
+from tongban.transfers.queries import files
 from tongban.transfers.queries.matters import CASE_DUTIES
-from tongban.transfers.views.desk import private
+from tongban.ui.files import private
 
 
 @require_safe
@@ -28,7 +27,8 @@ def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -
     at = now()
     actions.look_at_case(transfer_id=transfer_id, officer=request.officer, at=at, duties=CASE_DUTIES, while_open=True)
     found = queries.case(transfer_id, at=at)
-    pages = pages_of(found, at)
+    items = queries.items(found.vehicle_id, matter_id=found.id)
+    pages = shown(items, files.seal(found.id, at=at))
     place = next((n for n, one in enumerate(pages) if (one["item"].type, one["page"].number) == (item, number)), None)
     if place is None:
         raise NotFound("vehicle-file.page")
@@ -44,23 +44,6 @@ def viewer(request: OfficerRequest, transfer_id: UUID, item: str, number: int) -
         "at": at,
     }
     return render(request, "transfers/desk_viewer.html", context)
-
-
-def pages_of(found: CaseView, at: datetime) -> list[dict[str, Any]]:
-    """Every page of the file in order, with its place on the overview and whether it is what was sealed."""
-    seal = files.seal(found.id, at=at)
-    pages = [(one, page) for one in queries.items(found.vehicle_id, matter_id=found.id) for page in one.pages]
-    return [
-        {
-            "item": one,
-            "page": page,
-            "top": documents.CELL[1] * n if n < actions.OVERVIEW_PAGES_MAX else None,
-            "is_pdf": page.media_type == "application/pdf",
-            "has_seal": seal is not None,
-            "is_sealed": seal is not None and seal.pages.get((one.type, page.number)) == page.digest,
-        }
-        for n, (one, page) in enumerate(pages)
-    ]
 
 
 @require_GET
