@@ -150,7 +150,7 @@ def test_from_application_to_a_red_result(demo, phone, desk, patrol, camera, pic
 
     # 7. The driver's own page says the same, and who looked stands in the history.
     citizen.goto(f"{demo.url}/licence/")
-    expect(citizen.get_by_role("status").first).to_contain_text("12 分")
+    expect(citizen.get_by_role("status").first).to_contain_text("12分")
     citizen.goto(f"{demo.url}/licence/history/")
     expect(citizen.locator("ol.rows")).to_contain_text("民警核查")
     expect(citizen.locator("ol.rows")).to_contain_text("样例：记满 12 分")
