@@ -119,6 +119,8 @@ make("transfers.FileMove", vehicle_id=uid(2), sequence=1, transfer=case, from_of
 make("transfers.FilePage", vehicle_id=uid(2), item="certificate", number=1, digest="c" * 64, media_type="image/jpeg",
      size=9, origin="scan", signer="officer:o", added_at=AT)
 make("transfers.PageReturn", transfer=case, item="certificate", number=1, code="A2", by=uid(6), at=AT)
+for plate, state, more in (("K1", "kept", {"kept_for": uid(1), "until": AT}), ("K2", "held", {"transfer": case})):
+    make("transfers.PlateNumber", plate_kind="02", plate=f"\u82cfE{plate}", office="320500000000", state=state, since=AT, **more)
 make("transfers.Act", key="k" * 36, transfer=case, move="confirm", at=AT)
 for n, tries in ((8, 5), (9, 2)):
     make("transfers.Consent", vehicle_id=uid(n), owner_id=uid(1), code_digest="c" * 64, wrong_tries=tries, given_at=AT,
@@ -176,7 +178,7 @@ from tongban.offices.models import Officer
 from tongban.partners.models import Dealer
 from tongban.people import queries as people
 from tongban.people.models import AccountMove, FaceCheck, Home
-from tongban.registers.models import FormerPlate, Import
+from tongban.registers.models import FormerPlate, Import, PlateNumber
 from tongban.policies.models import Policy
 from tongban.transfers.queries.policies import city_policies
 from tongban.transfers.models import Act, Consent, Transfer
@@ -227,6 +229,7 @@ print(json.dumps({
     "a history": [one.details["count"] for one in journal.history(f"driver:{uid(3)}", limit=2)],
     "what an officer did": [len(journal.history_by(f"officer:{uid(1)}", limit=500)), journal.entry(uid(1300)).index],
     "a proof": journal.proof(uid(1005)).startswith("c2sp.org/tlog-proof"),
+    "numbers": sorted(PlateNumber.objects.values_list("plate", "state", "matter_id", "kept_for")),
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
 }, default=str))
 """
@@ -288,6 +291,10 @@ CARRIED = {
     "a history": [297, 290],
     "what an officer did": [100, 300],
     "a proof": True,
+    "numbers": [
+        ["苏EK1", "kept", None, str(UUID(int=1))],
+        ["苏EK2", "held", str(UUID(int=7)), None],
+    ],
     "consents": [9],
 }
 

@@ -196,11 +196,7 @@ NO_PLACES = {
     ("transfers/forms/desk.py", "MEDIA_TYPES[:2]"): "two media types",
     ("portal/audit.py", "key.startswith('officer:')"): "the kind of a key",
     ("transfers/rules/numbers.py", "plate.startswith(prefix)"): "a plate's letters",
-    (
-        "transfers/queries/numbers.py",
-        "PlateNumber.objects.filter(kept_for=citizen_id, state=NumberState.KEPT, plate_kind=kind, until__gt=at, "
-        "plate__startswith=issuing_letters(office))",
-    ): "a plate's letters",
+    ("registers/queries.py", "rows.filter(plate__startswith=prefix)"): "a plate's letters",
 }
 
 

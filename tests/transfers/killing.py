@@ -41,9 +41,9 @@ from tongban.journal.models import Entry  # noqa: E402
 from tongban.keys import actions as keys  # noqa: E402
 from tongban.people import queries as people  # noqa: E402
 from tongban.registers import queries as registers  # noqa: E402
-from tongban.registers.models import Vehicle  # noqa: E402
+from tongban.registers.models import PlateNumber, Vehicle  # noqa: E402
 from tongban.transfers import actions  # noqa: E402
-from tongban.transfers.models import PlateNumber, Transfer  # noqa: E402
+from tongban.transfers.models import Transfer  # noqa: E402
 from tongban.transfers.stages import LOCKED, OPEN, Stage, row_of  # noqa: E402
 
 FLIGHT = 200  # bytes that say what is in flight

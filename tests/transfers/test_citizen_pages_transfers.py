@@ -12,8 +12,10 @@ from citizen_browser import entered, hidden, sent, shown, url
 from tongban.calendars import has_notice
 from tongban.journal import actions as journal_actions
 from tongban.partners.models import Message
+from tongban.registers.models import PlateNumber
+from tongban.registers.records import NumberState
 from tongban.transfers import actions, queries
-from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.stages import Stage
 
 pytestmark = pytest.mark.usefixtures("citizen_clock")

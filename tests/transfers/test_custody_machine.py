@@ -28,9 +28,9 @@ from tongban.dossiers.models import Custody, FileMove, PageReturn
 from tongban.errors import Problem
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.registers.models import Vehicle
+from tongban.registers.models import PlateNumber, Vehicle
 from tongban.transfers import actions
-from tongban.transfers.models import Act, PlateNumber, Transfer
+from tongban.transfers.models import Act, Transfer
 from tongban.transfers.stages import ENDED, LOCKED, OPEN, Actor, Stage, row_of
 
 STEPS = int(os.environ.get("TONGBAN_MACHINE_STEPS", "400"))

@@ -15,8 +15,10 @@ from django.db import connection
 from tongban.errors import Problem, Refused
 from tongban.journal.models import Entry
 from tongban.offices.records import Duty
+from tongban.registers.models import PlateNumber
+from tongban.registers.records import NumberState
 from tongban.transfers import actions
-from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.rules import inspection, refusals
 from tongban.transfers.stages import Stage, Way
 
@@ -49,6 +51,15 @@ ONCE_BY_ITSELF = {
     "transfers.receive_files": "keys made of case and moment of sending",
     "registers.transfer_vehicle": "called inside a case's keyed act; expected_version for others",
     "registers.move_vehicle": "called inside a case's keyed act; expected_version for others",
+    "registers.offer_numbers": "called inside a case's lock, and not while an offer stands",
+    "registers.hold_number": "called inside a case's keyed act",
+    "registers.hold_offered_number": "called inside a case's keyed act",
+    "registers.hold_kept_number": "called inside a case's keyed act",
+    "registers.take_number": "called inside a case's keyed act",
+    "registers.release_numbers": "free is free",
+    "registers.give_up_number": "free is free",
+    "registers.free_numbers": "free is free",
+    "registers.keep_number": "kept is kept",
     "registers.load_register": "rows by their id, counted in Import by the file's digest",
     # a state: once it is so, nothing more happens
     "licences.lock": "locked is locked",

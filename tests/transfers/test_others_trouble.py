@@ -13,10 +13,12 @@ from tongban.offices.records import Duty
 from tongban.partners import answers
 from tongban.partners.models import Dealer, Message
 from tongban.partners.records import Outcome, Partner
+from tongban.registers import actions as register_actions
 from tongban.registers import queries as registers
-from tongban.registers.models import Driver
+from tongban.registers.models import Driver, PlateNumber
+from tongban.registers.records import NumberState
 from tongban.transfers import actions, queries
-from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
 from tongban.transfers.stages import Stage, Way
 
@@ -209,9 +211,7 @@ def test_a_number_that_nobody_may_keep_goes_back_to_the_pool(cars, at):
     actions.move_files(at=at())
     number = first.row.new_plate
     assert PlateNumber.objects.get(plate=number).state == NumberState.TAKEN
-    from tongban.transfers.actions.plates import give_up_number
-
-    give_up_number(plate_kind="02", plate=number)
+    register_actions.give_up_number(plate_kind="02", plate=number)
     assert not PlateNumber.objects.filter(plate=number).exists()
 
 

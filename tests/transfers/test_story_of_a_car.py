@@ -11,8 +11,9 @@ from tongban.journal import queries as journal
 from tongban.notices.models import Notice
 from tongban.partners.models import Message
 from tongban.registers import queries as registers
+from tongban.registers.models import PlateNumber
 from tongban.transfers import actions, queries
-from tongban.transfers.models import PlateNumber, TemporaryPlate
+from tongban.transfers.models import TemporaryPlate
 from tongban.transfers.queries.decisions import replay
 from tongban.transfers.stages import Stage
 

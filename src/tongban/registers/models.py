@@ -1,6 +1,7 @@
 """What is stored when the embedded tables are the register, with the constraints that the database itself keeps.
 
-Dates are legal days in China. Nothing here is ever deleted: a driver ends with a letter, not with the row.
+Dates are legal days in China. Nothing of a driver or a vehicle is ever deleted: a driver ends with a letter, not with
+the row. `PlateNumber` is the pool, ours whoever keeps the register: a free number has no row.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.registers.records import NORMAL, EventKind, LineKind, Sex
+from tongban.registers.records import NORMAL, EventKind, LineKind, NumberState, Sex
 
 
 class Portrait(models.Model):
@@ -282,3 +283,31 @@ class ImportFault(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["of", "line"], name="import_fault_by_line")]
+
+
+class PlateNumber(models.Model):
+    """A number that is not free: offered to a matter, held by it, on a vehicle, or kept for a person."""
+
+    plate_kind = models.CharField(max_length=2)
+    plate = models.CharField(max_length=12)
+    office = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in NumberState])
+    matter_id = models.UUIDField(null=True)
+    kept_for = models.UUIDField(null=True)  # citizen
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plate_kind", "plate"], name="one_number_once"),
+            models.UniqueConstraint(
+                fields=["matter_id"],
+                condition=Q(state__in=[NumberState.HELD, NumberState.TAKEN]),
+                name="one_number_a_transfer",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["matter_id"], name="number_by_matter"),
+            models.Index(fields=["kept_for"], name="number_by_keeper"),
+            models.Index(fields=["state", "until"], name="number_by_end"),
+        ]

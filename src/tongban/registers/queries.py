@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tongban.identifiers import LicenceNumber, Plate, Vin
 from tongban.registers import sources
+from tongban.registers.models import PlateNumber
 from tongban.registers.records import (
     DriverRecord,
     Event,
     FormerPlate,
     LineKind,
+    NumberState,
     Ownership,
     PointsRecord,
     VehicleLine,
@@ -131,3 +133,16 @@ def events_after(cursor: int, limit: int = 500) -> list[Event]:
     No change ever appears behind a cursor that was handed out, whatever order transactions commit in.
     """
     return sources.current().events_after(cursor, limit)
+
+
+def offered_numbers(matter_id: UUID, *, at: datetime) -> tuple[list[str], datetime | None]:
+    """The numbers that are kept for a matter right now, and until when."""
+    rows = PlateNumber.objects.filter(matter_id=matter_id, state=NumberState.OFFERED, until__gt=at)
+    found = sorted(rows.values_list("plate", "until"))
+    return [plate for plate, _until in found], min((until for _plate, until in found if until), default=None)
+
+
+def kept_numbers(keeper_id: UUID, *, plate_kind: str, prefix: str, at: datetime) -> list[str]:
+    """The numbers of this kind and office that are kept for a citizen."""
+    rows = PlateNumber.objects.filter(kept_for=keeper_id, state=NumberState.KEPT, plate_kind=plate_kind, until__gt=at)
+    return sorted(rows.filter(plate__startswith=prefix).values_list("plate", flat=True))

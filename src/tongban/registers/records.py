@@ -36,6 +36,15 @@ class Sex(IntEnum):
     FEMALE = 2
 
 
+class NumberState(StrEnum):
+    """What a plate number in the pool is bound by. A number without a row is free if no vehicle bears it."""
+
+    OFFERED = "offered"  # among somebody's ten, until a moment
+    HELD = "held"  # chosen, not yet issued
+    TAKEN = "taken"  # on a vehicle
+    KEPT = "kept"  # somebody may have it again, until a moment
+
+
 class EventKind(StrEnum):
     """What happened to a driver or a vehicle in the register; the word an `Event` carries."""
 

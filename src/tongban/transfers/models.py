@@ -1,8 +1,7 @@
 """What the service stores, with the constraints that the database itself keeps.
 
-Two of them carry the promises of the service (who holds a vehicle's file is the matter of dossiers):
-- `one_open_transfer_a_vehicle`: two buyers, two cases or a double click cannot both begin.
-- `one_number_once`: a number is offered, held or taken in one row for the whole country.
+One of them carries the promise of the service (who holds a vehicle's file is the matter of dossiers, who has a plate number
+that of registers): `one_open_transfer_a_vehicle`, so that two buyers, two cases or a double click cannot both begin.
 
 Ids of other packages' things are plain columns (docs/operate/README.md); everything here is sharded by the vehicle,
 but for what is held before there is a case (HeldPermit), by its person.
@@ -32,15 +31,6 @@ else:
 def choices(values: Iterable[StrEnum]) -> list[tuple[str, str]]:
     """An enumeration as Django's choices."""
     return [(value.value, value.value) for value in values]
-
-
-class NumberState(StrEnum):
-    """What a plate number in the pool is bound by. A number without a row is free if no vehicle bears it."""
-
-    OFFERED = "offered"  # among somebody's ten, until a moment
-    HELD = "held"  # chosen, not yet issued
-    TAKEN = "taken"  # on a vehicle by way of a case
-    KEPT = "kept"  # a former owner may have it again (Article 44)
 
 
 class _DealOfARow(DeferredAttribute):
@@ -311,33 +301,6 @@ class Inspection(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["transfer", "attempt"], name="one_inspection_an_attempt")]
-
-
-class PlateNumber(models.Model):
-    """A number that is not free: offered to a case, held by it, on a vehicle, or kept for its former owner."""
-
-    plate_kind = models.CharField(max_length=2)
-    plate = models.CharField(max_length=12)
-    office = models.CharField(max_length=12)
-    state = models.CharField(max_length=8, choices=choices(NumberState))
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True, related_name="numbers")
-    kept_for = models.UUIDField(null=True)  # citizen
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["plate_kind", "plate"], name="one_number_once"),
-            models.UniqueConstraint(
-                fields=["transfer"],
-                condition=Q(state__in=[NumberState.HELD, NumberState.TAKEN]),
-                name="one_number_a_transfer",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["kept_for"], name="number_by_keeper"),
-            models.Index(fields=["state", "until"], name="number_by_end"),
-        ]
 
 
 class TemporaryPlate(models.Model):

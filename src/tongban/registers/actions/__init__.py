@@ -30,6 +30,17 @@ from tongban.registers.actions.licences import (
     replace_card,
     restore_licence,
 )
+from tongban.registers.actions.numbers import (
+    free_numbers,
+    give_up_number,
+    hold_kept_number,
+    hold_number,
+    hold_offered_number,
+    keep_number,
+    offer_numbers,
+    release_numbers,
+    take_number,
+)
 from tongban.registers.actions.ownership import move_vehicle, transfer_vehicle
 from tongban.registers.actions.points import (
     add_points,
@@ -61,9 +72,16 @@ __all__ = [
     "end_licence",
     "end_overdue",
     "follow_calendar",
+    "free_numbers",
+    "give_up_number",
+    "hold_kept_number",
+    "hold_number",
+    "hold_offered_number",
+    "keep_number",
     "load_register",
     "move_vehicle",
     "note_vehicle",
+    "offer_numbers",
     "pass_full_mark_education",
     "pay_fine",
     "record_death",
@@ -72,6 +90,7 @@ __all__ = [
     "record_vehicle_inspection",
     "reduce_points",
     "release_mortgage",
+    "release_numbers",
     "release_seizure",
     "renew",
     "replace_card",
@@ -83,5 +102,6 @@ __all__ = [
     "set_vehicle_letter",
     "store_portrait",
     "store_portraits",
+    "take_number",
     "transfer_vehicle",
 ]

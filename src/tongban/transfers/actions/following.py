@@ -30,7 +30,6 @@ from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons
 from tongban.transfers.actions.dealing import name_invoice, note_joint_owners, order_invoice
 from tongban.transfers.actions.files import receipt_key, receive_file, receive_files, send_file
 from tongban.transfers.actions.issuing import change_insured, close
-from tongban.transfers.actions.plates import free_expired
 from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
 from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
 from tongban.transfers.models import Transfer
@@ -325,9 +324,9 @@ def close_case(row: Transfer, at: datetime) -> bool:
 
 
 def run_clocks(*, at: datetime, limit: int = 500) -> int:
-    """Lapse, expire, escalate and free what is over; returns how many. The origin is late with a file: its superior is
+    """Lapse, expire and escalate what is over; returns how many. The origin is late with a file: its superior is
     told on the second working day, the province takes over on the third."""
-    return free_expired(at) + running.run_clocks(
+    return running.run_clocks(
         TRANSFERS,
         line=CLOCKS,
         end=lambda row, late: end_by_clock(row, late, at=at),

@@ -22,9 +22,9 @@ from tongban.registers.records import Owner, VehicleRecord
 from tongban.transfers.actions.accepting import ask_home
 from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about
 from tongban.transfers.actions.deciding import may_register
-from tongban.transfers.actions.plates import give_up_number, issue_temporary_plate, keep_for_owner
+from tongban.transfers.actions.plates import issue_temporary_plate, keep_for_owner
 from tongban.transfers.entries import VehicleRegistered
-from tongban.transfers.models import NumberState, PlateNumber, SalePrice, Transfer
+from tongban.transfers.models import SalePrice, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.stages import Ground, Move, Stage
 from tongban.verdicts import Text
@@ -65,13 +65,13 @@ def issue(
         if row.ground == Ground.STOCK:
             issue_temporary_plate(row, days=profile().stock_plate_days, purpose="stock", by=officer.key, at=at)
         else:
-            PlateNumber.objects.filter(transfer=row, state=NumberState.HELD).update(state=NumberState.TAKEN, since=at)
+            registers.take_number(matter_id=row.pk, at=at)
             if not plates_ready:
                 issue_temporary_plate(row, days=TEMPORARY_DAYS, purpose="plates-in-making", by=officer.key, at=at)
         note_price(row, before, on=day_of(at))
         register_anew(row, by=officer.key, at=at)
         if row.new_plate != str(before.plate):
-            give_up_number(plate_kind=before.plate_kind, plate=str(before.plate))
+            registers.give_up_number(plate_kind=before.plate_kind, plate=str(before.plate))
             keep_for_owner(
                 row,
                 plate_kind=before.plate_kind,

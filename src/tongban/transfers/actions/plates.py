@@ -1,7 +1,7 @@
 """Numbers: ten random ones or one's own choice, an earlier one kept, and temporary plates.
 
-One row in PlateNumber is one number of the whole country that is not free; its unique constraint is what decides
-when two people reach for the same one.
+Who has a number that is not free stands in the pool (registers.actions.numbers); what may be composed, drawn and kept is
+law of this service.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from tongban.calendars import Rule, deadline
 from tongban.clock import day_of
@@ -20,11 +19,12 @@ from tongban.errors import NotFound, Refused
 from tongban.identifiers import Plate
 from tongban.journal import actions as journal
 from tongban.people.records import CitizenRecord
-from tongban.registers import queries as registers
+from tongban.registers import actions as registers
+from tongban.registers import queries as register_queries
 from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless, require_party
 from tongban.transfers.actions.clocks import end_of
 from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
-from tongban.transfers.models import NumberState, PlateNumber, TemporaryPlate, Transfer
+from tongban.transfers.models import TemporaryPlate, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers
 from tongban.transfers.rules import numbers
@@ -44,27 +44,34 @@ def offer_numbers(
     draw = chance or secrets.SystemRandom()
     with transaction.atomic():
         row = owned_case(transfer_id, citizen)
-        free_expired(at)
-        live = PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).order_by("plate")
-        if offered := list(live.values_list("plate", flat=True)):
+        registers.free_numbers(at=at)
+        offered, _until = register_queries.offered_numbers(row.pk, at=at)
+        if offered:
             return offered
         if row.deal.number_rounds >= profile().offer_rounds:
             raise Refused("number.rounds", Verdict.of([NO_MORE_ROUNDS]))
         row.deal = row.deal.changed(number_rounds=row.deal.number_rounds + 1)
         row.save(update_fields=["deal"])
-        until = at + timedelta(minutes=profile().offer_minutes)
-        found: list[str] = []
+        fuel = register_queries.vehicle_by_id(row.vehicle_id).fuel
         prefix = issuing_letters(row.destination)
-        fuel = registers.vehicle_by_id(row.vehicle_id).fuel
-        for _ in range(DRAWS_MAX):
-            if len(found) == profile().offered_numbers:
-                break
-            [plate] = numbers.random_candidates(prefix=prefix, kind=row.plate_kind, count=1, random=draw, fuel=fuel)
-            if reserve(row, Plate(plate), state=NumberState.OFFERED, at=at, until=until):
-                found.append(plate)
+        found = registers.offer_numbers(
+            matter_id=row.pk,
+            plate_kind=row.plate_kind,
+            office=row.destination,
+            drawn=(
+                plate
+                for _ in range(DRAWS_MAX)
+                for plate in numbers.random_candidates(
+                    prefix=prefix, kind=row.plate_kind, count=1, random=draw, fuel=fuel
+                )
+            ),
+            count=profile().offered_numbers,
+            at=at,
+            until=at + timedelta(minutes=profile().offer_minutes),
+        )
         if not found:
             raise Refused("number.pool-empty", Verdict.of([POOL_EMPTY]))
-    return sorted(found)
+    return found
 
 
 def choose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRecord, at: datetime) -> None:
@@ -75,11 +82,7 @@ def choose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenRe
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
             return
-        free_expired(at)
-        taken = PlateNumber.objects.filter(transfer=row, plate=Plate(plate), state=NumberState.OFFERED).update(
-            state=NumberState.HELD, since=at, until=None
-        )
-        if taken != 1:
+        if not registers.hold_offered_number(matter_id=row.pk, plate=Plate(plate), at=at):
             raise Refused("number.not-offered", Verdict.of([NOT_OFFERED]))
         bind_number(row, str(Plate(plate)), how="random", citizen=citizen, at=at)
 
@@ -99,11 +102,13 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
             Plate.clean(plate),
             kind=row.plate_kind,
             prefix=issuing_letters(row.destination),
-            fuel=registers.vehicle_by_id(row.vehicle_id).fuel,
+            fuel=register_queries.vehicle_by_id(row.vehicle_id).fuel,
         )
         refuse_unless(verdict, code="number.grammar")
-        free_expired(at)
-        if not reserve(row, Plate(plate), state=NumberState.HELD, at=at, until=None):
+        registers.free_numbers(at=at)
+        if not registers.hold_number(
+            matter_id=row.pk, plate_kind=row.plate_kind, plate=Plate(plate), office=row.destination, at=at
+        ):
             raise Refused("number.taken", Verdict.of([TAKEN]))
         bind_number(row, str(Plate(plate)), how="composed", citizen=citizen, at=at)
 
@@ -116,68 +121,20 @@ def keep_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenReco
         require_party(citizen, row.buyer_id)
         if not act.is_new:
             return
-        wanted = str(Plate(plate))
-        if wanted not in kept_numbers(citizen.id, office=row.destination, kind=row.plate_kind, at=at):
+        wanted = Plate(plate)
+        is_kept = str(wanted) in kept_numbers(citizen.id, office=row.destination, kind=row.plate_kind, at=at)
+        if not is_kept or not registers.hold_kept_number(
+            matter_id=row.pk, plate_kind=row.plate_kind, plate=wanted, keeper_id=citizen.id, at=at
+        ):
             raise Refused("number.not-kept", Verdict.of([NOT_KEPT]))
-        PlateNumber.objects.filter(plate_kind=row.plate_kind, plate=wanted, kept_for=citizen.id).update(
-            state=NumberState.HELD, transfer=row, since=at, until=None
-        )
-        bind_number(row, wanted, how="kept", citizen=citizen, at=at)
+        bind_number(row, str(wanted), how="kept", citizen=citizen, at=at)
 
 
 def bind_number(row: Transfer, plate: str, *, how: str, citizen: CitizenRecord, at: datetime) -> None:
-    """The case has its number: the others of the ten are free again."""
-    PlateNumber.objects.filter(transfer=row, state=NumberState.OFFERED).delete()
+    """The case has its number."""
     row.new_plate_kind, row.new_plate = row.plate_kind, plate
     journal.record(NumberChosen(transfer=str(row.id), how=how), by=citizen.key, about=about(row), at=at)
     TRANSFERS.step(row, Move.CHOOSE_NUMBER, by=citizen.key, at=at)
-
-
-def reserve(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, until: datetime | None) -> bool:
-    """Bind a free number to a case; False when a vehicle bears it or somebody else was faster."""
-    try:
-        registers.vehicle(plate_kind=row.plate_kind, plate=plate)
-    except NotFound:
-        pass
-    else:
-        return False
-    try:
-        with transaction.atomic():
-            PlateNumber.objects.create(
-                plate_kind=row.plate_kind,
-                plate=str(plate),
-                office=row.destination,
-                state=state,
-                transfer=row,
-                since=at,
-                until=until,
-            )
-    except IntegrityError:
-        return take_over(row, plate, state=state, at=at, until=until)
-    return True
-
-
-def take_over(row: Transfer, plate: Plate, *, state: NumberState, at: datetime, until: datetime | None) -> bool:
-    """Bind a number that was once on a vehicle, is on none now and kept for nobody; False if it is bound otherwise.
-
-    Registers are written by others too: a number may leave its vehicle without a case of ours.
-    """
-    return bool(
-        PlateNumber.objects.filter(
-            plate_kind=row.plate_kind, plate=str(plate), state=NumberState.TAKEN, transfer__stage=Stage.CLOSED
-        ).update(office=row.destination, state=state, transfer=row, since=at, until=until)
-    )
-
-
-def give_up_number(*, plate_kind: str, plate: str) -> None:
-    """A vehicle has got another number: the former one goes back to the pool, unless it is kept for its owner."""
-    PlateNumber.objects.filter(plate_kind=plate_kind, plate=plate, state=NumberState.TAKEN).delete()
-
-
-def free_expired(at: datetime) -> int:
-    """Give back what was offered and not taken in time, and what nobody kept; returns how many numbers."""
-    over = Q(state__in=[NumberState.OFFERED, NumberState.KEPT], until__lte=at)
-    return PlateNumber.objects.filter(over).delete()[0]
 
 
 def keep_for_owner(
@@ -196,18 +153,8 @@ def keep_for_owner(
     )
     if not verdict.is_allowed:
         return
-    PlateNumber.objects.update_or_create(
-        plate_kind=plate_kind,
-        plate=plate,
-        defaults={
-            "office": row.origin,
-            "state": NumberState.KEPT,
-            "transfer": None,
-            "kept_for": owner_id,
-            "since": at,
-            "until": end_of(numbers.kept_until(day_of(at))),
-        },
-    )
+    until = end_of(numbers.kept_until(day_of(at)))
+    registers.keep_number(plate_kind=plate_kind, plate=plate, office=row.origin, keeper_id=owner_id, at=at, until=until)
 
 
 def owned_case(transfer_id: UUID, citizen: CitizenRecord) -> Transfer:

@@ -30,7 +30,7 @@ from tongban.transfers.actions.acting import (
 )
 from tongban.transfers.actions.files import give_back
 from tongban.transfers.entries import BuyerApplied, SellerConfirmed
-from tongban.transfers.models import NumberState, PlateNumber, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules.terms import PAPERS
 from tongban.transfers.stages import ENDED, LOCKED, Ground, Move, Stage
@@ -179,7 +179,7 @@ def end_without_registration(row: Transfer, move: Move, *, by: str, at: datetime
         registers.clear_vehicle_letter(
             vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number} ended", by=SYSTEM, at=at
         )
-    PlateNumber.objects.filter(transfer=row, state__in=[NumberState.OFFERED, NumberState.HELD]).delete()
+    registers.release_numbers(matter_id=row.pk)
 
 
 def submit_if_ready(row: Transfer, *, at: datetime) -> bool:

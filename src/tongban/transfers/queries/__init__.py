@@ -28,7 +28,7 @@ from tongban.transfers.queries.files import (
 from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
-from tongban.transfers.queries.numbers import issuing_letters, kept_numbers, offered
+from tongban.transfers.queries.numbers import issuing_letters, kept_numbers
 from tongban.transfers.queries.policies import CITY_RULES, is_policy, policies_of
 from tongban.transfers.queries.queue_page import (
     Direction,
@@ -87,7 +87,6 @@ __all__ = [
     "late_count",
     "moves",
     "national",
-    "offered",
     "offices_in_queue",
     "open_case_of",
     "open_cases_of",

@@ -12,7 +12,7 @@ from tongban.errors import NotFound
 from tongban.people import queries as people
 from tongban.people.records import Business, CitizenRecord
 from tongban.registers import queries as registers
-from tongban.transfers.models import Consent, NumberState, PlateNumber, Transfer
+from tongban.transfers.models import Consent, Transfer
 from tongban.transfers.stages import Ground, Part
 
 
@@ -97,9 +97,3 @@ def consent_until(vehicle_id: UUID, *, at: datetime) -> datetime | None:
     """Until when the owner's leave to ask about the vehicle counts; None when there is none."""
     row = Consent.objects.filter(vehicle_id=vehicle_id, withdrawn_at=None, until__gt=at).first()
     return None if row is None else row.until
-
-
-def offered_until(transfer_id: UUID, *, at: datetime) -> datetime | None:
-    """Until when the ten numbers are kept for a case; None when none are."""
-    rows = PlateNumber.objects.filter(transfer_id=transfer_id, state=NumberState.OFFERED, until__gt=at)
-    return rows.order_by("until").values_list("until", flat=True).first()

@@ -30,7 +30,7 @@ from tongban.transfers.forms.citizen import (
 )
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
-from tongban.transfers.queries.parts import PartView, offered_until, part_of
+from tongban.transfers.queries.parts import PartView, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
 from tongban.transfers.rules.numbers import GRAMMARS, may_compose, wanted_letters
@@ -266,12 +266,12 @@ def number(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         except (Refused, Malformed) as no:
             problem = no
     vehicle = registers.vehicle_by_id(found.vehicle_id)
-    offered = queries.offered(transfer_id, at=at)
+    offered, until = registers.offered_numbers(transfer_id, at=at)
     context = {
         "case": found,
         "prefix": queries.issuing_letters(str(found.destination.code)),
         "offered": offered,
-        "until": offered_until(transfer_id, at=at),
+        "until": until,
         "at": at,
         "rounds_left": profile().offer_rounds - part_of(transfer_id, request.citizen, at=at).rounds,
         "kept": queries.kept_numbers(

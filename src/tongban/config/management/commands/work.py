@@ -40,6 +40,7 @@ NOTED_EVERY_SECONDS = 60.0  # a step with nothing to do says so only now and the
 STEPS = (
     Step("lists", 0.3, lambda: credentials.publish_lists(at=now()), Text("公布状态清单", "Publish the status lists")),
     Step("lists-compared", 300.0, lambda: credentials.compare_next(at=now()), Text("核对状态清单", "Compare the status lists")),
+    Step("numbers", 60.0, lambda: registers.free_numbers(at=now()), Text("号牌号码回到号池", "Plate numbers that go back")),
     Step("partners", 0.3, lambda: partners.deliver(at=now()), Text("发给合作单位的消息", "Messages to partners")),
     Step("partners-forget", 3600.0, lambda: partners.forget(at=now()), Text("删去过期的往来内容", "Forget old messages to partners")),
     Step("drivers", 3600.0, lambda: registers.follow_calendar(at=now()), Text("记分周期和驾驶证到期", "Cycles and licences that end")),
