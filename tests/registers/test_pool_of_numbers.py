@@ -90,3 +90,23 @@ def test_what_a_matter_held_is_free_when_it_comes_to_nothing():
     holds(ONE, "苏E00A07")
     actions.release_numbers(matter_id=ONE)
     assert (state("苏E00A06"), state("苏E00A07")) == (None, None)
+
+
+def test_a_kept_number_is_kept_again_when_the_matter_that_held_it_comes_to_nothing():
+    keep("苏E00K02")
+    assert takes_kept(ONE, "苏E00K02")
+    actions.release_numbers(matter_id=ONE)
+    assert queries.kept_numbers(KEEPER, plate_kind="02", prefix="苏E", at=AT) == ["苏E00K02"]
+    assert actions.free_numbers(at=TWO_YEARS) == 1, "no longer than the right"
+
+
+def test_a_kept_number_that_is_on_a_vehicle_again_is_kept_for_nobody():
+    keep("苏E00K03")
+    takes_kept(ONE, "苏E00K03")
+    actions.take_number(matter_id=ONE, at=AT)
+    assert PlateNumber.objects.filter(plate="苏E00K03").values("kept_for", "until").get() == {
+        "kept_for": None,
+        "until": None,
+    }
+    actions.give_up_number(plate_kind="02", plate="苏E00K03")
+    assert holds(OTHER, "苏E00K03")

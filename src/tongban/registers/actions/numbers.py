@@ -54,20 +54,24 @@ def hold_number(*, matter_id: UUID, plate_kind: str, plate: Plate, office: str, 
 def hold_kept_number(*, matter_id: UUID, plate_kind: str, plate: Plate, keeper_id: UUID, at: datetime) -> bool:
     """Hold a number that is kept for this citizen; False when it is not."""
     kept = PlateNumber.objects.filter(plate_kind=plate_kind, plate=plate, kept_for=keeper_id, state=NumberState.KEPT)
-    if kept.filter(until__gt=at).update(state=NumberState.HELD, matter_id=matter_id, since=at, until=None) != 1:
+    # Until when it is kept stays with it: the right does not end because the matter comes to nothing.
+    if kept.filter(until__gt=at).update(state=NumberState.HELD, matter_id=matter_id, since=at) != 1:
         return False
     PlateNumber.objects.filter(matter_id=matter_id, state=NumberState.OFFERED).delete()
     return True
 
 
 def release_numbers(*, matter_id: UUID) -> None:
-    """A matter has come to nothing: what it held or was offered goes back to the pool."""
-    PlateNumber.objects.filter(matter_id=matter_id, state__in=[NumberState.OFFERED, NumberState.HELD]).delete()
+    """A matter has come to nothing: what it held or was offered goes back to the pool, or to whom it was kept for."""
+    bound = PlateNumber.objects.filter(matter_id=matter_id, state__in=[NumberState.OFFERED, NumberState.HELD])
+    bound.exclude(kept_for=None).update(state=NumberState.KEPT, matter_id=None)
+    bound.delete()
 
 
 def take_number(*, matter_id: UUID, at: datetime) -> None:
     """The number that a matter holds goes on its vehicle."""
-    PlateNumber.objects.filter(matter_id=matter_id, state=NumberState.HELD).update(state=NumberState.TAKEN, since=at)
+    held = PlateNumber.objects.filter(matter_id=matter_id, state=NumberState.HELD)
+    held.update(state=NumberState.TAKEN, since=at, kept_for=None, until=None)
 
 
 def give_up_number(*, plate_kind: str, plate: str) -> None:
