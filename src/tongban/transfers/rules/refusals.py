@@ -1,21 +1,18 @@
-"""不予登记: the grounds of the law, and what a written refusal must tell (Article 3 paragraph 2).
+"""不予登记: the grounds of the law (Article 3 paragraph 2). What a written refusal tells: cases/letters.py.
 
 Articles 29 and 15 are a closed list: an officer chooses from it and adds no ground of their own (Article 83(4) makes
-that an offence). A refusal names every ground with its remedy, and where and until when it can be contested.
+that an offence).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tongban.calendars import Holidays, years_later
-from tongban.transfers.rules.clocks import due
-from tongban.transfers.rules.sources import LITIGATION_LAW, REGISTRATION, REVIEW_LAW, as_of, ground
+from tongban.cases.letters import Grounds, Refusal
+from tongban.transfers.rules.sources import REGISTRATION, as_of, ground
 from tongban.verdicts import Reason, Text, Verdict
-
-LITIGATION_MONTHS = 6
 
 
 def listed(code: str, number: str, what: Text, remedy: Text) -> Reason:
@@ -53,66 +50,19 @@ GROUNDS: dict[str, Reason] = SALE | MOVE
 """Every ground by its code; `grounds_for` has those of one kind of registration."""
 
 
-def grounds_for(*, is_sale: bool) -> dict[str, Reason]:
-    """The closed list: Articles 29 and 15 for a transfer, Articles 21 and 15 when the owner moves home."""
-    return SALE if is_sale else MOVE
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """A way to contest a decision: what, by which article, until which day, and how.
-
-    is_counted: the last day depends on which days are worked, so that a holiday notice may move it.
-    """
-
-    title: Text
-    article: str
-    until: date
-    how: Text
-    is_counted: bool = False
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What a written refusal says, beside the names that only the page knows."""
-
-    on: date
-    grounds: tuple[Reason, ...]
-    remedies: tuple[Remedy, ...]
-
-
 def may_refuse(codes: Sequence[str], *, is_sale: bool = True) -> Verdict:
-    """Only with at least one ground, and only with grounds of the law's list."""
-    known = grounds_for(is_sale=is_sale)
-    return Verdict.of(
-        [NO_GROUND if not codes else None, NOT_LISTED if any(code not in known for code in codes) else None]
-    )
+    """As `Grounds.may_refuse`."""
+    return grounds_for(is_sale=is_sale).may_refuse(codes)
 
 
 def refusal(codes: Sequence[str], *, on: date, is_sale: bool = True, holidays: Holidays | None = None) -> Refusal:
-    """The content of the refusal served on that day. KeyError for a ground that is not listed (ask may_refuse)."""
-    known = grounds_for(is_sale=is_sale)
-    grounds = tuple(as_of(known[code], on) for code in dict.fromkeys(codes))
-    return Refusal(on, grounds, remedies(on, holidays=holidays))
+    """As `Grounds.refusal`."""
+    return grounds_for(is_sale=is_sale).refusal(codes, on=on, holidays=holidays)
 
 
-def remedies(on: date, *, holidays: Holidays | None = None) -> tuple[Remedy, ...]:
-    """行政复议 within 60 days and 行政诉讼 within six months of the day on which the decision was served."""
-    return (
-        Remedy(
-            Text("行政复议", "Administrative review"),
-            REVIEW_LAW.article("第二十条第一款"),
-            due("review", start=on, holidays=holidays),
-            Text("向作出决定的公安机关交通管理部门的本级人民政府申请。", "Apply to the people's government of the office that decided."),
-            is_counted=True,
-        ),
-        Remedy(
-            Text("行政诉讼", "Action before the court"),
-            LITIGATION_LAW.article("第四十六条第一款"),  # marked M: the article was not at hand
-            months_later(on, LITIGATION_MONTHS),
-            Text("向有管辖权的人民法院起诉。", "Sue before the people's court that has jurisdiction."),
-        ),
-    )  # fmt: skip
+def grounds_for(*, is_sale: bool) -> Grounds:
+    """The closed list: Articles 29 and 15 for a transfer, Articles 21 and 15 when the owner moves home."""
+    return Grounds(SALE if is_sale else MOVE, none=NO_GROUND, not_listed=NOT_LISTED, cited=as_of)
 
 
 def may_apply_again(*, refused_for_falsehood_on: date | None, on: date) -> Verdict:
@@ -120,17 +70,6 @@ def may_apply_again(*, refused_for_falsehood_on: date | None, on: date) -> Verdi
     registration, which is not decided here and which no register tells us of: the window asks."""
     is_barred = refused_for_falsehood_on is not None and on < years_later(refused_for_falsehood_on, 1)
     return Verdict.of([BARRED_ONE if is_barred else None])
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
 
 
 WAIT = Text("期满后再申请。", "Apply again when that time is over.")

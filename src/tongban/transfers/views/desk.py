@@ -215,7 +215,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "actors": actors_of(page.rows, at=at),
         "forms": filled,
         "sheets": pages.sheets(context["items"], seal, filled["return-pages"]),
-        "grounds": refusals.grounds_for(is_sale=found.ground is not Ground.MOVE).values(),
+        "grounds": refusals.grounds_for(is_sale=found.ground is not Ground.MOVE).listed.values(),
         "suspicions": [(code, SUSPICIONS[code]) for code in actions.SUSPICIOUS],
         "onsite_words": [SUSPICIONS.get(code, Text(code, code)) for code in found.onsite_codes],
         "return_codes": RETURN_CODES.values(),
