@@ -1,16 +1,12 @@
-"""Agents, a seller who is silent, and officers who may not do two things in one case."""
+"""Agents, and officers who may not do two things in one case."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from tongban.transfers.rules.people import (
     OWNER_ALONE,
     Business,
-    may_confirm,
-    may_handle_file,
     may_have_agent,
 )
 from tongban.transfers.stages import TABLE
@@ -35,19 +31,8 @@ def test_an_agent_without_a_mandate_is_refused():
     assert [one.article for one in reasons] == [LAW + "第八十六条第二款"]
 
 
-@pytest.mark.parametrize(("on", "codes"), [(date(2026, 11, 8), []), (date(2026, 11, 9), ["SEL-01"])])
-def test_the_seller_has_seven_days(on, codes):
-    assert [one.code for one in may_confirm(entered_on=date(2026, 11, 1), on=on, days=7).reasons] == codes
-
-
 def test_acceptor_inspector_and_reviewer_are_three_people_and_who_inspects_does_not_issue():
     """In one direction; the table of moves is not made if the other lacks."""
     apart = {row.signs: set(row.apart) for row in TABLE.moves if row.signs}
     assert {"accepted_by", "reviewed_by", "issued_by"} <= apart["inspected_by"]
     assert {"accepted_by", "inspected_by"} <= apart["reviewed_by"]
-
-
-def test_a_file_is_handled_where_it_is():
-    assert may_handle_file(keeper_office="510100000000", custodian="510100000000").is_allowed
-    reasons = may_handle_file(keeper_office="510100000000", custodian="320500000000").reasons
-    assert [one.code for one in reasons] == ["DUTY-02"]

@@ -184,7 +184,7 @@ def test_a_sale_in_which_nothing_is_wrong_is_complete():
     assert [finding.result for finding in found.findings] == [Result.OK] * len(RULES)
     assert found.is_allowed
     assert found.is_complete
-    assert not any((found.is_old_way, found.is_onsite, found.is_origin_task, found.is_silent_alert))
+    assert not any((found.is_old_way, found.is_onsite, found.is_silent_alert))
     assert found.needs == ()
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.clock import day_of
+from tongban.errors import refuse_unless
 from tongban.identifiers import CardCoreNumber, OfficeCode
 from tongban.journal import actions as journal
 from tongban.offices import queries as offices
@@ -45,7 +46,7 @@ def set_letter(
             verdict = may_stop_use(
                 total=row.points, noticed_on=noticed_on, is_withheld="U" in row.letters, on=day_of(at)
             )
-            rows.refuse_unless(verdict, code="letter.not-yet")
+            refuse_unless(verdict, code="letter.not-yet")
         row.letters = codes.letters_text({*row.letters, letter})
         save(row, kind=EventKind.LETTER_SET, at=at)
         entry = entries.LetterSet(register="driver", letter=letter, letters=row.letters, reason=reason)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.errors import Malformed
+from tongban.errors import Malformed, refuse_unless
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, save
+from tongban.registers.actions.rows import key, lock_vehicle, save
 from tongban.registers.records import EventKind, LineKind, VehicleRecord, owner_number
 from tongban.registers.rules import vehicles as rules
 

@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from tongban.calendars import years_later
 from tongban.clock import day_of
-from tongban.errors import Malformed
+from tongban.errors import Malformed, refuse_unless
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions import rows
 from tongban.registers.actions.drivers import new_card
 from tongban.registers.actions.points import close_cycles
-from tongban.registers.actions.rows import lock_driver, refuse_unless, save
+from tongban.registers.actions.rows import lock_driver, save
 from tongban.registers.ages import AGE_LIMITS
 from tongban.registers.models import Driver, FullMarkRound, PointsEntry
 from tongban.registers.records import DriverRecord, EventKind

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed, Refused, refuse_unless
 from tongban.identifiers import OfficeCode, Plate
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import key, lock_vehicle, refuse_unless, save
+from tongban.registers.actions.rows import key, lock_vehicle, save
 from tongban.registers.models import FormerPlate, Vehicle
 from tongban.registers.records import EventKind, LineKind, Owner, VehicleRecord
 from tongban.registers.rules import vehicles as rules

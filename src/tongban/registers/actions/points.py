@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from tongban.calendars import Rule, deadline, years_later
 from tongban.clock import day_of
-from tongban.errors import Malformed, NotFound
+from tongban.errors import Malformed, NotFound, refuse_unless
 from tongban.identifiers import spelling
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions import rows
-from tongban.registers.actions.rows import lock_driver, refuse_elsewhere, refuse_unless, save
+from tongban.registers.actions.rows import lock_driver, refuse_elsewhere, save
 from tongban.registers.ages import PROFESSIONAL, probation_until
 from tongban.registers.models import Driver, FullMarkRound, PointsEntry, Vehicle
 from tongban.registers.records import DriverRecord, EventKind, Study

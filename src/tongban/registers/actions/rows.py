@@ -95,12 +95,6 @@ def refuse_elsewhere() -> None:
         raise Forbidden("registers.kept-elsewhere", "this register is written by its own system, not by Tongban")
 
 
-def refuse_unless(verdict: Verdict, *, code: str) -> None:
-    """Refused(code) with every reason, unless the verdict allows."""
-    if not verdict.is_allowed:
-        raise Refused(code, verdict)
-
-
 def require_letter(letter: str, *, table: codes.Table) -> None:
     """Malformed unless the table has this letter and it is one that is set by hand."""
     if letter == NORMAL or (table is codes.Table.DRIVER_STATUS and letter == OVER):

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.clock import day_of
-from tongban.errors import Malformed
+from tongban.errors import Malformed, refuse_unless
 from tongban.journal import actions as journal
 from tongban.registers import codes, entries, sources
 from tongban.registers.actions import rows
 from tongban.registers.actions.histories import add_line
-from tongban.registers.actions.rows import lock_vehicle, refuse_unless, require_letter, save
+from tongban.registers.actions.rows import lock_vehicle, require_letter, save
 from tongban.registers.records import BRANDS, EventKind, LineKind, VehicleRecord
 from tongban.registers.rules import vehicles as rules
 

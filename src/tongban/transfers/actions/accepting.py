@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.dossiers import actions as dossiers
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed, Refused, refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices import queries as offices
@@ -21,7 +21,6 @@ from tongban.transfers.actions.acting import (
     TRANSFERS,
     about,
     persons,
-    refuse_unless,
     require_party,
 )
 from tongban.transfers.actions.files import seal_file

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tongban.cases.kinds import Kind
 from tongban.documents import actions as documents
-from tongban.errors import NotFound, Refused
+from tongban.errors import NotFound
 from tongban.people.records import CitizenRecord
 from tongban.transfers.actions import clocks
 from tongban.transfers.entries import CaseMoved
@@ -15,7 +15,6 @@ from tongban.transfers.models import Act, Transfer
 from tongban.transfers.queries import matters
 from tongban.transfers.rules.people import SAME_OFFICER
 from tongban.transfers.stages import TABLE
-from tongban.verdicts import Verdict
 
 SYSTEM = "system:transfers"
 about = matters.about
@@ -59,9 +58,3 @@ def kept(given: Papers, *, at: datetime) -> dict[str, str]:
 def persons(row: Transfer, *, but: UUID | None = None) -> list[UUID]:
     """The people of the case, each once; `but` leaves one out."""
     return [one for one in dict.fromkeys((row.seller_id, row.buyer_id)) if one is not None and one != but]
-
-
-def refuse_unless(verdict: Verdict, *, code: str) -> None:
-    """Refused(code) with every reason, unless the verdict allows."""
-    if not verdict.is_allowed:
-        raise Refused(code, verdict)

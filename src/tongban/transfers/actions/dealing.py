@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.cases.numbers import next_number
 from tongban.clock import day_of
-from tongban.errors import Forbidden, Malformed, NotFound, Refused
+from tongban.errors import Forbidden, Malformed, NotFound, Refused, refuse_unless
 from tongban.identifiers import CreditCode, IdentityNumber, Plate, Vin
 from tongban.identifiers.spelling import is_digits
 from tongban.journal import actions as journal
@@ -29,7 +29,7 @@ from tongban.people.records import CitizenRecord
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers.actions import clocks
-from tongban.transfers.actions.acting import TRANSFERS, Papers, about, kept, persons, refuse_unless, require_party
+from tongban.transfers.actions.acting import TRANSFERS, Papers, about, kept, persons, require_party
 from tongban.transfers.actions.consenting import consented_vehicle, end_consents, own_vehicle
 from tongban.transfers.actions.permits import let_go
 from tongban.transfers.entries import DealEntered

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Refused
+from tongban.errors import Refused, refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.accepting import ask_home
-from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless
+from tongban.transfers.actions.acting import TRANSFERS, about, persons
 from tongban.transfers.actions.signing import end_without_registration
 from tongban.transfers.entries import Decided
 from tongban.transfers.models import Transfer

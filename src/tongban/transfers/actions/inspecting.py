@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.documents import actions as documents
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed, Refused, refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
@@ -15,7 +15,7 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import LineKind
 from tongban.transfers.actions.accepting import deciding_office, mark_onsite
-from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless
+from tongban.transfers.actions.acting import TRANSFERS, about
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection
 from tongban.transfers.queries.matters import CASE_DUTIES

@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 
 from tongban.calendars import Rule, deadline
 from tongban.clock import day_of
-from tongban.errors import NotFound, Refused
+from tongban.errors import NotFound, Refused, refuse_unless
 from tongban.identifiers import Plate
 from tongban.journal import actions as journal
 from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
-from tongban.transfers.actions.acting import TRANSFERS, about, refuse_unless, require_party
+from tongban.transfers.actions.acting import TRANSFERS, about, require_party
 from tongban.transfers.actions.clocks import end_of
 from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
 from tongban.transfers.models import TemporaryPlate, Transfer

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Malformed, NotFound, Refused
+from tongban.errors import Malformed, NotFound, Refused, refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.people import actions as people_actions
@@ -25,7 +25,6 @@ from tongban.transfers.actions.acting import (
     about,
     kept,
     persons,
-    refuse_unless,
     require_party,
 )
 from tongban.transfers.actions.files import give_back

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.clock import CHINA, day_of
-from tongban.errors import Malformed, Refused
+from tongban.errors import Malformed, Refused, refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import TRANSFERS, about, persons, refuse_unless
+from tongban.transfers.actions.acting import TRANSFERS, about, persons
 from tongban.transfers.entries import OriginUrged
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.late import SUPERIOR

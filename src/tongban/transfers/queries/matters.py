@@ -71,11 +71,6 @@ def own_vehicles(officer: OfficerRecord, vehicle_ids: Collection[UUID]) -> froze
     )
 
 
-def owners_of(vehicle_id: UUID) -> tuple[IdentityNumber, ...]:
-    """The people who own the vehicle, alone or jointly."""
-    return owners_among(registers.vehicle_by_id(vehicle_id))
-
-
 def owners_among(vehicle: VehicleRecord) -> tuple[IdentityNumber, ...]:
     """Those of its owners who are people."""
     return numbers_of((vehicle.owner_number, *(one.number for one in vehicle.co_owners)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from enum import StrEnum
 
 from tongban.transfers.rules.facts import PartyFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import CIVIL_CODE, REGISTRATION, filled, ground
+from tongban.transfers.rules.sources import CIVIL_CODE, REGISTRATION, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -64,7 +63,7 @@ AGENT = ground(
 )  # fmt: skip
 
 
-# --- agents, and the seller who does not answer -------------------------------------------------------------------
+# --- agents -----------------------------------------------------------------------------------------------------
 class Business(StrEnum):
     """What may be applied for; only some of it by an agent."""
 
@@ -91,36 +90,14 @@ def may_have_agent(business: Business, *, has_mandate: bool, cannot_come: bool =
     )
 
 
-def may_confirm(*, entered_on: date, on: date, days: int) -> Verdict:
-    """May the seller still confirm? `days` natural days after the deal was entered it lapses (a design value)."""
-    return Verdict.of([filled(LAPSED, days=days) if on > entered_on + timedelta(days=days) else None])
-
-
 NO_AGENT = ground(
     "AGT-01", REGISTRATION, "第八十六条第一款",
     Text("共同所有人变更、补领登记证书、灭失注销不能由代理人申请。", "A change of co-owner, a certificate issued again and a lost vehicle cannot be applied for by an agent."),
     Text("请车主本人申请；因死亡、出境、重病、伤残等不能到场的，提交证明。", "The owner applies in person; who cannot come for death, absence, illness or disability shows proof."),
 )  # fmt: skip
-LAPSED = Reason(
-    "SEL-01", "",
-    Text("卖方没有在{days}天内确认，这笔交易已经失效。", "The seller did not confirm within {days} days; the deal has lapsed."),
-    Text("双方仍要交易的，请重新录入。", "If both still want it, enter it again."),
-)  # fmt: skip
-
-
 # --- inside the office (separation of duties: this platform's rule) -------------------------------------------------
-def may_handle_file(*, keeper_office: str, custodian: str) -> Verdict:
-    """An archive keeper handles files that the keeper's own office has custody of."""
-    return Verdict.of([None if keeper_office == custodian else OTHER_CUSTODIAN])
-
-
 SAME_OFFICER = Reason(
     "DUTY-01", "",
     Text("受理、查验、审核要由不同的人办理，查验的人不能发牌。", "Acceptance, inspection and review are done by different people; who inspects does not issue."),
     Text("请另一位同事办理这一步。", "Let a colleague do this step."),
-)  # fmt: skip
-OTHER_CUSTODIAN = Reason(
-    "DUTY-02", "",
-    Text("档案不在您的车管所。", "The file is not in your office's custody."),
-    Text("由保管档案的车管所办理。", "The office that has the file does it."),
 )  # fmt: skip

@@ -107,11 +107,6 @@ class Precheck:
         return bool(self.of(Result.ONSITE))
 
     @property
-    def is_origin_task(self) -> bool:
-        """True when the origin office has to complete the file first."""
-        return bool(self.of(Result.ORIGIN_TASK))
-
-    @property
     def alerts(self) -> tuple[Reason, ...]:
         """What only the office may read."""
         return tuple(alert for one in self.findings for alert in one.alerts)
