@@ -423,6 +423,22 @@ def test_the_course_is_passed_at_the_desk_with_its_days_and_tests_and_not_withou
     assert registers.driver_by_id(record.id).letters == {"A"}
 
 
+def test_a_licence_ends_at_the_desk_on_a_ground_and_its_holder_reads_the_first_day_of_another(desk, town):
+    record, holder, _licence = town.issued()
+    client = desk(Duty.LICENCE_SEARCH, Duty.STANDING_CHANGE)
+    looked_up(client, record)
+    asked, page = sent(client, record, town, change="end:drunk")
+    assert "驾驶证吊销" in asked
+    assert "起可以重新申请" in asked
+    assert "驾驶证注销、吊销或者撤销" in page
+    ended = registers.driver_by_id(record.id)
+    assert (ended.letters, ended.ended_for) == ({"F"}, "drunk")
+    actions.follow_register(at=town.later(seconds=1))
+    told = notices.notices(holder.id)[0].text.zh
+    again = registers.applies_again_on(ended)
+    assert f"{again.year}年{again.month}月{again.day}日起可以重新申请驾驶证。" in told
+
+
 def test_a_form_without_its_token_is_refused(town, desk):
     signed_in = desk(Duty.LICENCE_SEARCH)
     client = Client(enforce_csrf_checks=True)

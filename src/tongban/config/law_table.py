@@ -67,6 +67,7 @@ def rested() -> Iterator[Rested]:
         yield from face.rests() if face.rests else ()
     yield from of_registers("tongban.registers.rules")
     yield from of_reasons(constants(import_module("tongban.passes.rules.linter.findings")))
+    yield from of_reasons([import_module("tongban.people.rules").NOT_TO_AGENTS])
     offices = import_module("tongban.offices.rules")
     yield from of_reasons([*offices.may_handle(parties=["1"], own="1", kin=["1"]).reasons, offices.UNIDENTIFIED])
     for rule in Rule:

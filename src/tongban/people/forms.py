@@ -119,7 +119,9 @@ class MandateForm(forms.Form):
     agent_name = NameField(label=_("代理人姓名"), max_length=100)
     agent_number = identity_field(_("代理人身份证号"))
     businesses = forms.MultipleChoiceField(
-        label=_("委托办理"), widget=forms.CheckboxSelectMultiple, help_text=_("驾驶证电子版只能本人申请，不能委托。")
+        label=_("委托办理"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("驾驶证电子版由本人申请，本平台不受理代办。"),
     )
     from_day = forms.DateField(label=_("开始日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     until_day = forms.DateField(

@@ -127,28 +127,14 @@ def may_give_mandate(
 ) -> Verdict:
     """PE-05 to PE-08: may a driver give a mandate for these businesses and this term, today?
 
-    `businesses` are words as they came; whatever is not on the list of Article 105 is refused, first of all the
-    electronic licence, which only its holder may apply for.
+    `businesses` are words as they came; whatever is not on the list of Article 105 is refused. The article says nothing of the
+    electronic licence: that only its holder applies for it here is this platform's design.
     """
     asked = list(businesses)
     allowed = {business.value for business in Business}
     return Verdict.of(
         (
-            Reason(
-                code="PE-05",
-                article="《机动车驾驶证申领和使用规定》第一百零五条",
-                what=Text(
-                    zh="代理人只能代办换证、补证、提交身体条件证明、提交审验材料、延期办理和注销。",
-                    en="An agent may only do renewal, replacement, medical certificate, review, deferral, cancellation.",
-                ),
-                remedy=Text(
-                    zh="其他业务由本人办理；驾驶证电子版只能本人申请。",
-                    en="Do anything else yourself; only the holder may apply for the electronic licence.",
-                ),
-                since=date(2022, 4, 1),
-            )
-            if not asked or not set(asked) <= allowed
-            else None,
+            NOT_TO_AGENTS if not asked or not set(asked) <= allowed else None,
             _binding(
                 "PE-06",
                 zh="不能委托本人。",
@@ -177,6 +163,22 @@ def may_give_mandate(
             else None,
         )
     )
+
+
+NOT_TO_AGENTS = Reason(
+    code="PE-05",
+    article="《机动车驾驶证申领和使用规定》第一百零五条",
+    what=Text(
+        zh="代理人只能代办换证、补证、提交身体条件证明、提交审验材料、延期办理和注销。",
+        en="An agent may only do renewal, replacement, medical certificate, review, deferral, cancellation.",
+    ),
+    remedy=Text(
+        zh="其他业务由本人办理；驾驶证电子版由本人申请，本平台不受理代办。",
+        en="Do anything else yourself; for the electronic licence this platform takes the holder's own application alone.",
+    ),
+    since=date(2022, 4, 1),
+    quote="可以委托代理人代理换证、补证、提交身体条件证明、提交审验材料、延期办理和注销业务",
+)
 
 
 def _binding(code: str, *, zh: str, en: str, remedy: Text | None = None) -> Reason:

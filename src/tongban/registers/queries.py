@@ -22,6 +22,9 @@ from tongban.registers.records import (
 )
 from tongban.registers.rules import endings
 
+ENDINGS = endings.ENDINGS
+"""Why a licence ends, by the word that the register keeps."""
+
 
 def driver(number: LicenceNumber) -> DriverRecord:
     """The driver of this licence number; NotFound("driver.unknown")."""
@@ -52,6 +55,11 @@ def driver_born_on(number: str) -> date | None:
         return None
     licence = LicenceNumber(number)
     return driver(licence).born if is_driver(licence) else None
+
+
+def again_on(ground: str, ended_on: date) -> date | None:
+    """The first day on which somebody can apply again whose licence ends on that ground and day; None: never."""
+    return endings.again_on(ground, ended_on)
 
 
 def applies_again_on(record: DriverRecord) -> date | None:

@@ -33,7 +33,8 @@ def change_standing(
     at: datetime,
     study: Study | None = None,
 ) -> DriverRecord:
-    """Apply one change, written "points:3", "line:<id>=1" (0 revokes it), "set:D", "clear:D", "notice:" or "education:";
+    """Apply one change, written "points:3", "line:<id>=1" (0 revokes it), "set:D", "clear:D", "notice:",
+    "education:" or "end:<ground>";
     returns the driver afterwards. study: what was certified, for "education:".
 
     key: comes with the form, so that one violation that is sent eight times is counted once; Refused("register.key")
@@ -45,7 +46,7 @@ def change_standing(
     matters.guard(officer=officer, matter=matter_of_driver(driver), duties=(Duty.STANDING_CHANGE,))
     kind, _, value = change.partition(":")
     if kind not in CHANGES:
-        raise Malformed("standing.unknown-change", "expected points, line, set, clear, notice or education")
+        raise Malformed("standing.unknown-change", "expected points, line, set, clear, notice, education or end")
     return CHANGES[kind](Change(driver_id, key, value, reason, officer.key, at, study or Study()))
 
 
@@ -132,6 +133,18 @@ def letter_of_change(points: int, ground: str, driver: DriverRecord) -> Text:
     )
 
 
+def end_licence(change: Change) -> DriverRecord:
+    """The licence is cancelled, revoked or annulled today on a ground of the register's."""
+    return registers.end_licence(
+        driver_id=change.driver_id,
+        ground=change.value,
+        on=day_of(change.at),
+        reason=change.reason,
+        by=change.by,
+        at=change.at,
+    )
+
+
 def serve_notice(change: Change) -> DriverRecord:
     """The notice of the full-mark course was served today."""
     return registers.serve_full_mark_notice(
@@ -150,6 +163,7 @@ CHANGES: dict[str, Callable[[Change], DriverRecord]] = {
     "points": add_points,
     "line": change_line,
     "notice": serve_notice,
+    "end": end_licence,
     "set": set_letter,
     "clear": clear_letter,
     "education": pass_education,

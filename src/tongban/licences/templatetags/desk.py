@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from tongban.journal.records import Recorded
 from tongban.licences.rules.letters import LETTERS
 from tongban.licences.templatetags.licences import language
+from tongban.registers import queries as registers
 from tongban.ui.templatetags.ui import say
 from tongban.verdicts import Text
 
@@ -33,6 +34,8 @@ def actor(entry: Recorded, names: Mapping[str, Text]) -> str:
 def change_name(value: str, label: str = "") -> str:
     """A choice of the standing form ("points:3", "set:D", "clear:D", "education:") in words. label: of a line of the ledger."""
     kind, _colon, what = value.partition(":")
+    if kind == "end":
+        return say(registers.ENDINGS[what].name)
     if kind == "line":
         return _("记分变更或者撤销：%(line)s") % {"line": label}
     if kind == "points":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -364,21 +364,23 @@ def change_text(change: str) -> Text:
     kind, _colon, what = change.partition(":")
     if kind == "points":
         return Text(f"记 {what} 分", f"Add {what} points" if what != "1" else "Add 1 point")
-    if kind == "education":
-        return Text("满分教育考试合格", "Full-mark course passed")
-    if kind == "notice":
-        return Text("送达满分教育通知书", "Serve the notice of the full-mark course")
     if kind == "line":
-        points = what.partition("=")[2]
-        return (
-            Text("撤销这一条记分", "Revoke these points")
-            if points == "0"
-            else Text(f"这一条记分改为 {points} 分", f"Change these points to {points}")
-        )
+        to = what.partition("=")[2]
+        return Text(f"这一条记分改为 {to} 分", f"Change these points to {to}") if to != "0" else REVOKED
+    if kind == "end":
+        return registers.ENDINGS[what].name
+    if kind in STUDY_WORDS:
+        return STUDY_WORDS[kind]
     name = LETTERS[what].name
-    if kind == "set":
-        return Text(f"设为 {what} {name.zh}", f"Set {what} {name.en}")
-    return Text(f"解除 {what} {name.zh}", f"Clear {what} {name.en}")
+    done = ("设为", "Set") if kind == "set" else ("解除", "Clear")
+    return Text(f"{done[0]} {what} {name.zh}", f"{done[1]} {what} {name.en}")
+
+
+REVOKED = Text("撤销这一条记分", "Revoke these points")
+STUDY_WORDS = {
+    "education": Text("满分教育考试合格", "Full-mark course passed"),
+    "notice": Text("送达满分教育通知书", "Serve the notice of the full-mark course"),
+}
 
 
 def consequences(driver: DriverRecord, change: str) -> list[Text]:
@@ -406,6 +408,8 @@ def consequences(driver: DriverRecord, change: str) -> list[Text]:
                 "The line stays, marked; the sum and B follow, and the driver is told.",
             )
         )
+    elif kind == "end":
+        found.append(ended(what, on=day_of(now())))
     elif kind == "notice":
         found.append(
             Text(
@@ -424,6 +428,19 @@ def consequences(driver: DriverRecord, change: str) -> list[Text]:
     return found
 
 
+def ended(ground: str, *, on: date) -> Text:
+    """What an end means: the letter, and when there can be another licence."""
+    one = registers.ENDINGS[ground]
+    name = LETTERS[one.letter].name
+    again = registers.again_on(ground, on)
+    when = (
+        Text(f"{again.isoformat()} 起可以重新申请。", f"another can be applied for from {again.isoformat()}.")
+        if again
+        else Text("终生不得重新取得。", "never another.")
+    )
+    return Text(f"驾驶证{name.zh}；{when.zh}", f"The licence is {name.en.lower()}; {when.en}")
+
+
 def changes_of(driver: DriverRecord, points: list[PointsRecord]) -> list[tuple[str, str]]:
     """What can be changed from how it stands now: value and Chinese label (the page words them)."""
     add = [(f"points:{value}", f"记 {value} 分") for value in (1, 3, 6, 9, 12)]
@@ -432,7 +449,16 @@ def changes_of(driver: DriverRecord, points: list[PointsRecord]) -> list[tuple[s
         (f"clear:{code}", f"解除 {code} {LETTERS[code].name.zh}") for code in sorted(driver.letters) if code in SETTABLE
     ]
     study = [("notice:", "送达满分教育通知书"), ("education:", "满分教育考试合格")] if "B" in driver.letters else []
-    return add + study + lift + put + lines_of(points)
+    end = [(f"end:{code}", one.name.zh) for code, one in registers.ENDINGS.items() if code not in BY_ITSELF]
+    return add + study + lift + put + lines_of(points) + ([] if driver.ended_for else end)
+
+
+BY_ITSELF = (
+    "died",
+    "not-renewed",
+    "no-health-proof",
+    "class-ended",
+)  # the register's own: a death is reported, days pass
 
 
 def lines_of(points: list[PointsRecord]) -> list[tuple[str, str]]:
