@@ -10,7 +10,7 @@ import pytest
 
 from tongban.errors import Malformed
 from tongban.passes.rules.days import Calendar
-from tongban.passes.rules.decisions import Outcome, RuleBook, decide
+from tongban.passes.rules.decisions import Outcome, RuleBook, decide, values
 from tongban.passes.rules.facts import FACTS, Pass, Question, Vehicle
 from tongban.passes.rules.records import MeasureName
 
@@ -305,3 +305,32 @@ def test_a_book_is_of_one_city_and_has_each_notice_once():
         RuleBook((drafts.notice(), drafts.notice(number="2", city="990200")))
     with pytest.raises(Malformed, match=r"truck-rules\.numbers"):
         RuleBook((drafts.notice(), drafts.notice()))
+
+
+def test_one_id_means_one_place_and_one_type_of_pass_in_all_notices():
+    renamed = drafts.notice(number="2", places=[drafts.CITY, drafts.zone(name={"zh": "一环", "en": "ring 1"})])
+    assert RuleBook((drafts.notice(), renamed))
+    moved = drafts.notice(number="2", places=[drafts.CITY, drafts.zone(ring=[[x + 1, y] for x, y in drafts.SQUARE])])
+    for one, other in (
+        (drafts.notice(), moved),
+        (with_pass(), drafts.notice(number="2", passes=[PASS | {"kind": "trip"}])),
+    ):
+        with pytest.raises(Malformed, match=r"truck-rules\.ids"):
+            RuleBook((one, other))
+
+
+def test_the_facts_that_decided_come_with_their_values():
+    ban = drafts.forbid(
+        who={"is": "all", "of": [{"is": "emission", "at_most": 4}, {"is": "alert", "of": "o", "at_least": "red"}]}
+    )
+    asked = {
+        "vehicle": {"emission": 3},
+        "spot": {"inside": ["inner"]},
+        "at": "2026-03-04T00:30:00+00:00",
+        "alerts": {"o": "red"},
+    }
+    question = msgspec.convert(asked, Question)
+    (hit,) = decide(RuleBook((drafts.notice(ban),)), question).hits
+    found = values(hit.used, question)
+    assert (found["emission"], found["alerts"], f"{found['time']:%H:%M}") == (3, {"o": "red"}, "08:30")
+    assert set(values(FACTS, question)) == set(FACTS)

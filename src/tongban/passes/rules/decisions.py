@@ -19,19 +19,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from msgspec.structs import replace
 
+from tongban.clock import CHINA
 from tongban.errors import Malformed
 from tongban.passes.rules import reading
 from tongban.passes.rules.conditions import Reading
 from tongban.passes.rules.days import Calendar, day_and_minute
 from tongban.passes.rules.facts import Question, Spot
-from tongban.passes.rules.records import AnyClause, City, Exempt, Forbid, Notice, PassType, Quote
+from tongban.passes.rules.records import AnyClause, City, Exempt, Forbid, Notice, PassType, Quote, Words
 from tongban.passes.rules.truth import NO, YES, Finding, Truth, all_of, any_of, none_of
 
 ACTIONS = {"enter": {"enter", "be", "leave-by"}, "be": {"be", "leave-by"}, "stop": {"be", "leave-by", "stop"}}
 """What is done, and the bans that it meets: who comes in is also there, who stops too."""
+NAMELESS = Words("?", "?")
 NOT_COMPUTED = Finding(Truth.UNKNOWN, missing=frozenset(("notice",)))
 
 
@@ -85,8 +88,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All published notices of one city, whenever in force, and the calendar. Malformed if they are not of one city or the
-    same number stands twice."""
+    """All published notices of one city, whenever in force, and the calendar. Malformed if they are not of one city, the
+    same number stands twice, or one id means two places or two types of passes."""
 
     notices: tuple[Notice, ...]
     calendar: Calendar = field(default_factory=Calendar)
@@ -96,6 +99,11 @@ class RuleBook:
             raise Malformed("truck-rules.cities", "expected notices of one city")
         if len({notice.number for notice in self.notices}) < len(self.notices):
             raise Malformed("truck-rules.numbers", "expected each notice once")
+        for name in ("places", "passes"):
+            known: dict[str, object] = {}
+            for one in (one for notice in self.notices for one in getattr(notice, name)):
+                if known.setdefault(one.id, replace(one, name=NAMELESS)) != replace(one, name=NAMELESS):
+                    raise Malformed("truck-rules.ids", f"expected one meaning of {one.id} in all notices of the city")
 
     @cached_property
     def version(self) -> str:
@@ -147,6 +155,20 @@ def decide(book: RuleBook, question: Question) -> Decision:
     asked = replace(question, spot=book.spot(question.spot))
     hits = [hit for notice in book.notices for hit in _hits(book, notice, asked)]
     return _decision(book, hits, year=day_and_minute(question.at)[0].year)
+
+
+def values(names: Iterable[str], question: Question) -> dict[str, Any]:
+    """The facts of these names, as the question has them; the moment in China for "time", None for what nobody knows."""
+    own = {
+        "time": question.at.astimezone(CHINA),
+        "road": question.spot.road,
+        "cargo": question.trip.cargo,
+        "trip": (question.trip.begins_in, question.trip.ends_in),
+        "alerts": question.alerts,
+        "passes": tuple(one.number for one in question.passes),
+        "notice": None,
+    }
+    return {name: own[name] if name in own else getattr(question.vehicle, name) for name in sorted(names)}
 
 
 def is_live(clause: AnyClause, notice: Notice, at: datetime) -> bool:
