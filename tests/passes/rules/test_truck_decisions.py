@@ -187,6 +187,16 @@ def test_a_pass_counts_only_within_its_limits(limits):
     assert ask(with_pass(), passes=[held(**wide)], road="r1").outcome is Outcome.ALLOWED
 
 
+def test_a_pass_for_one_area_counts_in_it_whatever_else_holds_the_spot():
+    places = [drafts.CITY, drafts.zone("inner"), drafts.zone("outer")]
+    ban = drafts.notice(drafts.forbid(where=["all"], passes=["A"]), places=places, passes=[PASS])
+    outcomes = [
+        ask(ban, inside=inside, unsure=unsure, passes=[held(places=["inner"])]).outcome.value
+        for inside, unsure in ((["inner", "outer"], []), (["outer"], []), (["outer"], ["inner"]))
+    ]
+    assert outcomes == ["allowed", "needs-pass", "cannot-be-told"]
+
+
 def test_a_pass_for_a_route_cannot_be_judged_without_the_road():
     decision = ask(with_pass(), passes=[held(roads=["r1"])])
     assert (decision.outcome, decision.missing) == (Outcome.CANNOT_BE_TOLD, {"road"})
@@ -218,11 +228,11 @@ def test_a_pass_whose_term_is_not_on_whole_minutes_is_refused():
 # --- time beyond the week ------------------------------------------------------------------------------------------------
 def test_a_newer_notice_ends_an_older_one_whole_or_in_some_clauses():
     old = drafts.notice(drafts.forbid("1"), drafts.forbid("2"))
-    later = {"number": "新", "starts": "2026-03-01T00:00:00+08:00"}
+    later = {"number": "新", "starts": "2026-03-01T08:30:00+08:00"}
     nothing = drafts.exempt("1")
     whole = drafts.notice(nothing, supersedes=[{"number": old.number}], **later)
-    assert ask([old, whole], at="2026-02-28T08:00").outcome is Outcome.FORBIDDEN
-    assert ask([old, whole]).outcome is Outcome.ALLOWED
+    assert ask([old, whole], at="2026-03-01T08:29").outcome is Outcome.FORBIDDEN
+    assert ask([old, whole], at="2026-03-01T08:30").outcome is Outcome.ALLOWED
     some = drafts.notice(nothing, supersedes=[{"number": old.number, "extent": "clauses", "clauses": ["1"]}], **later)
     assert ask([old, some]).clauses == ("2",)
 

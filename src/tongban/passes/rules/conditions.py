@@ -98,7 +98,7 @@ class Reading:
             case In():
                 return self.within(condition.places)
             case Holds():
-                return any_of([self.covers(held, condition.one_of, None) for held in self.question.passes])
+                return any_of([self.covers(held, condition.one_of) for held in self.question.passes])
             case _:
                 assert_never(condition)
 
@@ -113,18 +113,16 @@ class Reading:
             return YES
         return of_fact("road", None) if spot.unsure & wanted else NO
 
-    def covers(self, held: Pass, types: Iterable[str], places: frozenset[str] | None) -> Finding:
-        """Is the pass of one of these types, and does it count now, and in these places (None: wherever the spot is)?"""
+    def covers(self, held: Pass, types: Iterable[str]) -> Finding:
+        """Is the pass of one of these types, and does it count here and now?"""
         if held.type not in types:
             return NO
-        spot, at = self.question.spot, self.question.at
-        found = [of_fact("passes", held.starts <= at < held.ends)]
-        found.append(self.during(held.schedule))
+        found = [of_fact("passes", held.starts <= self.question.at < held.ends), self.during(held.schedule)]
         if held.places is not None:
-            inside = bool(held.places & spot.inside) if places is None else places <= held.places
-            found.append(of_fact("passes", inside))
+            found.append(self.within(held.places))
         if held.roads is not None:
-            found.append(of_fact("road", None if spot.road is None else spot.road in held.roads))
+            road = self.question.spot.road
+            found.append(of_fact("road", None if road is None else road in held.roads))
         return all_of(found)
 
     def tail(self, rotation: Rotation) -> Finding:

@@ -251,9 +251,7 @@ def _quotation(notice: Notice, clause: Quote, found: Finding) -> Hit:
 
 
 def _ban(book: RuleBook, notice: Notice, clause: Forbid, found: Finding, seen: Reading) -> Hit:
-    spot = seen.question.spot
-    there = frozenset(clause.where) & (spot.inside | spot.unsure)
-    covers = [(seen.covers(held, clause.passes, there), held.number) for held in seen.question.passes]
+    covers = [(seen.covers(held, clause.passes), held.number) for held in seen.question.passes]
     opened_by = next((number for finding, number in covers if finding.truth is Truth.YES), "")
     if not opened_by:
         found = all_of((found, none_of(any_of(finding for finding, _ in covers))))
