@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from math import inf
 from pathlib import Path
 
 from tongban.standards import native
@@ -21,26 +22,32 @@ from tongban.standards import native
 GATE = 0.8
 Work = Callable[[], object]
 Measure = Callable[[float], float]
-"""Works for at least that many seconds and returns units a second."""
+"""Works for at least that many seconds and returns units a second, or what one costs."""
+MORE, LESS = "more", "less"
 
 
 @dataclass(frozen=True)
 class Rival:
-    """What a figure is held against: a raw limit or a peer. target: the ratio wanted, None if none was set."""
+    """What a figure is held against: a raw limit, a peer or an older build of ours.
+
+    target, floor: the ratio wanted, and the one without which we are not content; None if none was set.
+    """
 
     against: str
     measure: Measure
     target: float | None = None
+    floor: float | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One thing that we do, and what it is held against."""
+    """One thing that we do, and what it is held against. better: of rates more is better, of costs less."""
 
     name: str
     unit: str
     measure: Measure
     rivals: tuple[Rival, ...]
+    better: str = MORE
 
 
 @dataclass(frozen=True)
@@ -52,16 +59,24 @@ class Line:
     unit: str
     against: str
     ratio: float
-    target: float | None
+    floor: float | None = None
+    target: float | None = None
+    better: str = MORE
 
     @property
     def wanted(self) -> str:
-        """The target, and how far from it we are: below four fifths, which is what a machine drifts by, it is missed."""
+        """The target, and how far from it we are. Below the floor, or where there is none below four fifths, which is
+        what a machine drifts by, it is missed."""
         if self.target is None:
             return "-"
-        reached = self.ratio / self.target
-        how = "" if reached >= 1 else f" ({int(100 * reached)}%)" if reached >= GATE else " (missed)"
+        reached = self.reached(self.target)
+        is_missed = reached < GATE if self.floor is None else self.reached(self.floor) < 1
+        how = "" if reached >= 1 else " (missed)" if is_missed else f" ({int(100 * reached)}%)"
         return f"{self.target:g}{how}"
+
+    def reached(self, wanted: float) -> float:
+        """How much of a wanted ratio was reached; 1 is all of it."""
+        return wanted / max(self.ratio, 1e-9) if self.better == LESS else self.ratio / wanted
 
 
 def arguments(purpose: str) -> argparse.Namespace:
@@ -71,6 +86,7 @@ def arguments(purpose: str) -> argparse.Namespace:
     how.add_argument("--json", action="store_true", help="one JSON line a figure and rival")
     how.add_argument("--markdown", action="store_true", help="the table of docs/performance.md")
     parser.add_argument("--only", default="", help="only figures whose name contains this")
+    parser.add_argument("--alone", action="store_true", help="hold nothing against the older build")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the best counts")
     parser.add_argument("--seconds", type=float, default=1.0, help="for how long each side works in a round")
     return parser.parse_args()
@@ -85,15 +101,17 @@ def pin() -> None:
 def measured(figure: Figure, *, rounds: int, seconds: float) -> list[Line]:
     """The figure against each of its rivals."""
     sides = (figure.measure, *(rival.measure for rival in figure.rivals))
-    best = [0.0] * len(sides)
+    best, choose = ([inf] * len(sides), min) if figure.better == LESS else ([0.0] * len(sides), max)
     for _ in range(rounds):
-        best = [max(before, measure(seconds)) for before, measure in zip(best, sides, strict=True)]
+        best = [choose(before, measure(seconds)) for before, measure in zip(best, sides, strict=True)]
     return [line(figure, rival, ours=best[0], theirs=rate) for rival, rate in zip(figure.rivals, best[1:], strict=True)]
 
 
 def line(figure: Figure, rival: Rival, *, ours: float, theirs: float) -> Line:
-    """What is printed of two rates."""
-    return Line(figure.name, round(ours, 1), figure.unit, rival.against, round(ours / theirs, 3), rival.target)
+    """What is printed of two rates, or of two costs."""
+    ratio = round(ours / theirs, 3) if theirs else 0.0 if not ours else inf
+    rate = round(ours, 1 if ours >= 100 else 3)
+    return Line(figure.name, rate, figure.unit, rival.against, ratio, rival.floor, rival.target, figure.better)
 
 
 def cpu(work: Work, *, units: int = 1, times: int = 16) -> Measure:
@@ -128,7 +146,7 @@ def show(lines: Iterable[Line], options: argparse.Namespace) -> None:
     """Print each line as soon as it is there, in the form that was asked for."""
     if options.markdown:
         print(f"{machine()}\n")
-        print("| figure | rate | against | ratio | target |\n|---|---|---|---|---|")
+        print("| figure | rate | against | ratio | floor | target |\n|---|---|---|---|---|---|")
     for one in lines:
         print(printed(one, options), flush=True)
 
@@ -152,5 +170,11 @@ def printed(one: Line, options: argparse.Namespace) -> str:
     if options.json:
         return json.dumps(asdict(one))
     if options.markdown:
-        return f"| {one.name} | {one.rate:,.0f} {one.unit} | {one.against} | {one.ratio:.2f} | {one.wanted} |"
-    return f"{one.name:<34}{one.rate:>12,.0f} {one.unit:<22}{one.ratio:>9.2f} x {one.against}  [target {one.wanted}]"
+        floor = "-" if one.floor is None else f"{one.floor:g}"
+        return f"| {one.name} | {number(one)} {one.unit} | {one.against} | {one.ratio:.2f} | {floor} | {one.wanted} |"
+    return f"{one.name:<34}{number(one):>12} {one.unit:<22}{one.ratio:>9.2f} x {one.against}  [target {one.wanted}]"
+
+
+def number(one: Line) -> str:
+    """The rate with as many digits as mean something."""
+    return f"{one.rate:,.0f}" if one.rate >= 100 else f"{one.rate:.3g}"

@@ -22,13 +22,16 @@ LICENCE = {
     "verify over HTTP, phone seen before",
     "log append in memory",
     "log append, durable, by 100",
-    "journal append, durable, by 100",
+    "journal append by 100, SQLite",
+    "list of 2^20 published, 1 % set",
+    "list of 2^20 published, 10 % set",
+    "list of 2^20 published, 38 % set",
 }
 
 
 def printed(*options):
     """What `run bench licence` prints with these options and as little work as possible."""
-    command = [sys.executable, str(BENCHMARKS / "licence.py"), "--rounds", "1", "--seconds", "0", *options]
+    command = [sys.executable, str(BENCHMARKS / "licence.py"), "--rounds", "1", "--seconds", "0", "--alone", *options]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
@@ -44,11 +47,12 @@ def test_every_figure_of_the_licence_is_measured(lines):
 
 def test_every_line_has_the_agreed_shape(lines):
     for line in lines:
-        assert list(line) == ["name", "rate", "unit", "against", "ratio", "target"]
+        assert list(line) == ["name", "rate", "unit", "against", "ratio", "floor", "target", "better"]
+        assert line["better"] in ("more", "less")
         assert line["rate"] > 0
         assert line["ratio"] > 0
         assert line["target"] is None or line["target"] > 0
-        assert line["unit"].endswith("/s") or line["unit"].endswith("/CPU-s")
+        assert line["unit"].endswith(("/s", "/CPU-s")) is (line["better"] == "more")
 
 
 def test_every_figure_is_held_against_something_and_the_formats_against_a_named_peer(lines):
@@ -60,7 +64,16 @@ def test_every_figure_is_held_against_something_and_the_formats_against_a_named_
 
 def test_the_table_for_the_docs_has_one_row_a_line():
     _machine, _blank, head, rule, *rows = printed("--markdown", "--only", "SD-JWT issue")
-    assert head == "| figure | rate | against | ratio | target |"
+    assert head == "| figure | rate | against | ratio | floor | target |"
     assert set(rule) == {"|", "-"}
     assert rows
-    assert all(row.startswith("| SD-JWT issue |") and row.count("|") == 6 for row in rows)
+    assert all(row.startswith("| SD-JWT issue |") and row.count("|") == 7 for row in rows)
+
+
+def test_a_page_is_held_against_a_plain_view_with_as_many_reads():
+    command = [sys.executable, str(BENCHMARKS / "pages.py"), "--rounds", "1", "--seconds", "0", "--alone", "--json"]
+    said = subprocess.run([*command, "--only", "page ui:offline"], capture_output=True, text=True, check=True).stdout
+    [line] = map(json.loads, said.splitlines())
+    assert list(line) == ["name", "rate", "unit", "against", "ratio", "floor", "target", "better"]
+    assert (line["name"], line["against"]) == ("page ui:offline", "plain Django view, 0 indexed reads")
+    assert line["rate"] > 0

@@ -33,7 +33,7 @@ def test_moves_and_prechecks_are_measured_on_both_databases(lines):
 
 def test_every_line_has_the_agreed_shape(lines):
     for line in lines:
-        assert list(line) == ["name", "rate", "unit", "against", "ratio", "target"]
+        assert list(line) == ["name", "rate", "unit", "against", "ratio", "floor", "target", "better"]
         assert line["rate"] > 0
         assert line["ratio"] >= 0
         assert line["target"] is None or line["target"] > 0

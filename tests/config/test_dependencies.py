@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-LOADED_BY_ANOTHER = {"granian": "by name, from the command line", "psycopg": "by Django, for PostgreSQL"}
+LOADED_BY_ANOTHER = {"psycopg": "by Django, for PostgreSQL"}
 
 
 def canonical(name):
