@@ -119,8 +119,9 @@ def test_an_owner_moves_home_with_the_car(cars, at, signed_in):
     )
     html = browser.get(answer["Location"]).content.decode()
     case = Transfer.objects.get()
-    sent(browser, "case-apply", case.id, status=422, key=hidden(html))  # where to is the point of it
-    sent(browser, "case-apply", case.id, key=hidden(html), address="苏州市示例路 12 号")
+    signed = {"key": hidden(html), "shown": hidden(html, "shown")}
+    sent(browser, "case-apply", case.id, status=422, **signed)  # where to is the point of it
+    sent(browser, "case-apply", case.id, address="苏州市示例路 12 号", **signed)
     assert Transfer.objects.get().stage == Stage.SUBMITTED
     assert "迁出转入" in shown(browser, "case", case.id)
 

@@ -17,6 +17,7 @@ from tongban.partners import answers
 from tongban.partners import queries as partners
 from tongban.partners.models import Message
 from tongban.partners.records import Outcome, Partner
+from tongban.people.signatures import Seen
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.models import Vehicle
@@ -194,7 +195,7 @@ def test_a_price_that_is_not_what_the_seller_saw_is_not_confirmed(cars, at):
     seller, buyer = cars.citizen(area="510104"), cars.citizen()
     transfer_id = cars.deal(cars.vehicle(seller), seller, buyer, cars.clerk(), at=at)
     with pytest.raises(Refused) as refused:
-        actions.confirm(transfer_id=transfer_id, key=cars.key(), citizen=seller, at=at(), price_fen=1)
+        actions.confirm(transfer_id=transfer_id, key=cars.key(), citizen=seller, at=at(), seen=Seen("0" * 64, "zh"))
     assert refused.value.code == "transfer.changed"
 
 

@@ -20,7 +20,7 @@ def test_both_sides_sign_on_their_phones_and_the_case_goes_to_the_office(cars, a
     html = shown(as_seller, "case-confirm", case)
     assert "85,000" in html
     assert buyer.name in html
-    sent(as_seller, "case-confirm", case, key=hidden(html), price_fen=hidden(html, "price_fen"))
+    sent(as_seller, "case-confirm", case, key=hidden(html), shown=hidden(html, "shown"))
     assert "您现在不用做什么" in shown(as_seller, "case", case)
     html = shown(as_buyer, "case-apply", case)
     permit = cars.page("permit")
@@ -31,6 +31,7 @@ def test_both_sides_sign_on_their_phones_and_the_case_goes_to_the_office(cars, a
         "case-apply",
         case,
         key=hidden(html),
+        shown=hidden(html, "shown"),
         residence_permit=SimpleUploadedFile("a.png", permit, content_type="image/png"),
     )
     cars.answer_all(at)
@@ -45,15 +46,16 @@ def test_a_file_of_another_kind_is_refused_on_the_page(cars, at, signed_in):
 
     case, _seller, buyer, _clerk = entered(cars, at)
     browser = signed_in(buyer)
+    agreed = hidden(shown(browser, "case-apply", case), "shown")
     wrong = SimpleUploadedFile("a.png", b"not a picture", content_type="image/png")
-    answer = sent(browser, "case-apply", case, status=400, key=str(uuid.uuid4()), quota=wrong)
+    answer = sent(browser, "case-apply", case, status=400, key=str(uuid.uuid4()), shown=agreed, quota=wrong)
     assert "现在不能办" in answer.content.decode()
     assert Transfer.objects.get(pk=case).buyer_applied_at is None
 
 
 def test_a_price_that_changed_meanwhile_is_not_confirmed(cars, at, signed_in):
     case, seller, _buyer, _clerk = entered(cars, at)
-    answer = sent(signed_in(seller), "case-confirm", case, status=409, key=str(uuid.uuid4()), price_fen="1")
+    answer = sent(signed_in(seller), "case-confirm", case, status=409, key=str(uuid.uuid4()), shown="0" * 64)
     assert "交易内容和您看到的不一样了" in answer.content.decode()
 
 
@@ -83,8 +85,8 @@ def test_a_joint_owner_confirms_on_the_same_page_and_the_seller_sees_who_is_miss
     browser = signed_in(other)
     assert "您是共有人" in shown(browser, "case", case)
     html = shown(browser, "case-confirm", case)
-    sent(browser, "case-confirm", case, key=hidden(html), price_fen=hidden(html, "price_fen"))
+    sent(browser, "case-confirm", case, key=hidden(html), shown=hidden(html, "shown"))
     assert "没有确认的共有人" not in shown(signed_in(seller), "case", case)
     for name in ("case-withdraw", "case-apply"):
-        sent(browser, name, case, status=404, key=str(uuid.uuid4()))
+        sent(browser, name, case, status=404, key=str(uuid.uuid4()), shown="0" * 64)
     assert Transfer.objects.get(pk=case).stage == Stage.DRAFT

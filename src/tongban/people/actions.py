@@ -40,6 +40,7 @@ from tongban.people.records import (
     MandateRecord,
     OrganisationRecord,
 )
+from tongban.people.signatures import sign as sign  # noqa: PLC0414 - a door
 from tongban.ui.security import Event, note
 from tongban.verdicts import Reason, Text, Verdict
 

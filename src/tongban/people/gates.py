@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -57,6 +58,8 @@ class CitizenRequest(HttpRequest):
     """A request that has passed `citizen_required` or `step_up_required`."""
 
     citizen: CitizenRecord
+    face_check: UUID | None
+    """The match that serves the act that is done; set by `step_up_required` alone."""
 
 
 def citizen_required(view: View) -> View:
@@ -103,6 +106,7 @@ def step_up_required(*, minutes: int = 5, page: str = "", then: str = "") -> Cal
             with transaction.atomic():
                 match = actions.face_match(request.citizen, act=act, session=session, sent=sent, at=at, minutes=minutes)
                 if match is not None:
+                    request.face_check = match.pk
                     try:
                         answer = view(request, *args, **kwargs)
                     except Problem as no:  # the act has undone its own part; the match stays for a better try

@@ -210,3 +210,32 @@ class Mandate(models.Model):
             models.CheckConstraint(condition=~Q(principal=F("agent")), name="mandate_to_somebody_else"),
             models.CheckConstraint(condition=Q(from_day__lte=F("until_day")), name="mandate_has_a_term"),
         ]
+
+
+class Signature(models.Model):
+    """A person's yes to a text: whose, by whom, to what exactly, who was recognised. Never changed, never deleted.
+
+    about: the matter's internal key; words: the version of the words; digest: SHA-256 of the text as it was shown.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="signatures")
+    signer = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="+")
+    face_check = models.ForeignKey(FaceCheck, on_delete=models.PROTECT, null=True, related_name="+")
+    about = models.CharField(max_length=60)
+    act = models.CharField(max_length=20)
+    words = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    shown_sealed = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["about", "act", "citizen"], name="one_signature_an_act"),
+            models.CheckConstraint(
+                condition=Q(signer=F("citizen"), mandate=None) | (~Q(signer=F("citizen")) & Q(mandate__isnull=False)),
+                name="signature_of_oneself_or_by_mandate",
+            ),
+        ]

@@ -26,6 +26,7 @@ from tongban.people.records import (
     OrganisationRecord,
     Resident,
 )
+from tongban.people.signatures import signatures as signatures  # noqa: PLC0414 - a door
 from tongban.statements import Statement, blank
 
 if TYPE_CHECKING:
@@ -227,10 +228,13 @@ def mandates_held(agent_id: UUID, *, on: date) -> list[MandateRecord]:
 
 def may_act_for(agent_id: UUID, *, principal_id: UUID, business: Business, on: date) -> bool:
     """May this agent do this business for this person today? Asks mandates in force only."""
-    return any(
-        mandate.principal_id == principal_id and business in mandate.businesses
-        for mandate in mandates_held(agent_id, on=on)
-    )
+    return mandate_for(agent_id, principal_id=principal_id, business=business, on=on) is not None
+
+
+def mandate_for(agent_id: UUID, *, principal_id: UUID, business: Business, on: date) -> MandateRecord | None:
+    """The mandate under which this agent may do this business for this person on a day; None without one."""
+    held = mandates_held(agent_id, on=on)
+    return next((one for one in held if one.principal_id == principal_id and business in one.businesses), None)
 
 
 def move_under_way(citizen_id: UUID) -> AccountMoveRecord | None:

@@ -106,22 +106,27 @@ class InvoiceVerified:
 
 @dataclass(frozen=True)
 class BuyerApplied:
-    """The buyer confirmed the application, face checked."""
+    """The buyer confirmed the application, face checked. shown: SHA-256 of the text that was signed (people.signatures),
+    words: its version; "" in entries of 0.2.0."""
 
     tag: ClassVar[str] = "buyer-applied"
     title: ClassVar[Text] = Text("买方申请", "The buyer applied")
     transfer: str
     as_agent: bool
+    shown: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class SellerConfirmed:
-    """The seller confirmed, face checked."""
+    """The seller confirmed, face checked. shown, words: as in BuyerApplied."""
 
     tag: ClassVar[str] = "seller-confirmed"
     title: ClassVar[Text] = Text("卖方确认", "The seller confirmed")
     transfer: str
     as_agent: bool
+    shown: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
-from tongban.people.records import Business, CitizenRecord
+from tongban.people.records import Business, CitizenRecord, MandateRecord
+from tongban.people.signatures import Seen, SignatureRecord, digest_of
 from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.transfers.actions.acting import (
@@ -31,6 +32,8 @@ from tongban.transfers.actions.files import give_back
 from tongban.transfers.entries import BuyerApplied, SellerConfirmed
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
+from tongban.transfers.queries.agreements import agreement_of
+from tongban.transfers.queries.cases import views
 from tongban.transfers.rules.terms import PAPERS
 from tongban.transfers.stages import ENDED, LOCKED, Ground, Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
@@ -50,9 +53,11 @@ def apply(
     at: datetime,
     papers: Papers | None = None,
     address: str = "",
+    seen: Seen | None = None,
 ) -> None:
     """The buyer, or an agent with a mandate, applies. papers: name of PAPERS -> content and media type. address: where
     the buyer lives, for the register and the vehicle licence; "" leaves what the register knows of them.
+    seen: what the page showed; Refused("transfer.changed") if that is not what would be signed by now.
 
     NotFound for a stranger; Refused("transfer.precheck") with every reason that only the buyer's side brings.
     """
@@ -64,12 +69,16 @@ def apply(
     if Transfer.objects.filter(pk=transfer_id, buyer_id=citizen.id, stage=Stage.DRAFT).exists():
         people_actions.learn_home(citizen.id, at=at)
     with TRANSFERS.acting(
-        transfer_id, key=key, move="apply", by=citizen.key, content={"papers": given, "address": home}, at=at
+        transfer_id,
+        key=key,
+        move="apply",
+        by=citizen.key,
+        content={"papers": given, "address": home, "shown": shown_of(seen)},
+        at=at,
     ) as act:
         row = act.row
         is_agent = row.buyer_id != citizen.id
-        if is_agent:
-            require_agent(citizen, principal=row.buyer_id, at=at)
+        mandate = require_agent(citizen, principal=row.buyer_id, at=at) if is_agent else None
         if not act.is_new:
             return
         require_draft(row)
@@ -79,9 +88,10 @@ def apply(
         if is_agent:
             row.agent_id = citizen.id
         refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
+        signature = signed(row, "apply", citizen, mandate, seen, at=at)
         row.buyer_applied_at = at
         row.save()
-        entry = BuyerApplied(transfer=str(row.id), as_agent=is_agent)
+        entry = BuyerApplied(transfer=str(row.id), as_agent=is_agent, shown=signature.digest, words=signature.words)
         journal.record(entry, by=citizen.key, about=about(row), at=at)
         submit_if_ready(row, at=at)
 
@@ -92,24 +102,23 @@ def confirm(
     key: str,
     citizen: CitizenRecord,
     at: datetime,
-    price_fen: int | None = None,
     papers: Papers | None = None,
+    seen: Seen | None = None,
 ) -> None:
     """The seller confirms the deal: this car, this buyer, this price. After the seven days it has lapsed.
 
-    price_fen: what the page showed; Refused("transfer.changed") if the deal says another price by now.
+    seen: what the page showed; Refused("transfer.changed") if the deal says something else by now.
     Joint owners: each confirms; the last one completes it. papers: those of SELLERS, for a minor or as an heir.
     """
     given = papers or {}
     if set(given) - set(SELLERS):
         raise Malformed("transfer.paper", "expected a paper of the seller's")
-    said = {"price_fen": price_fen, "papers": given}
+    said = {"shown": shown_of(seen), "papers": given}
     with TRANSFERS.acting(transfer_id, key=key, move="confirm", by=citizen.key, content=said, at=at) as act:
         row = act.row
         is_co_owner = citizen.identity_number in co_owner_numbers(row)
         is_agent = row.seller_id != citizen.id and not is_co_owner
-        if is_agent:
-            require_agent(citizen, principal=row.seller_id, at=at)
+        mandate = require_agent(citizen, principal=row.seller_id, at=at) if is_agent else None
         if not act.is_new:
             return
         require_draft(row)
@@ -117,8 +126,7 @@ def confirm(
             raise Refused("transfer.signed", Verdict.of([SIGNED_ALREADY]))
         if at > row.seller_by:
             raise Refused("transfer.lapsed", Verdict.of([LAPSED]))
-        if price_fen is not None and price_fen != row.deal.price_fen:
-            raise Refused("transfer.changed", Verdict.of([CHANGED]))
+        signature = signed(row, "confirm", citizen, mandate, seen, at=at)
         row.deal = row.deal.changed(**kept(given, at=at))
         if is_co_owner:
             agreed = (*row.deal.agreed, citizen.id)
@@ -127,7 +135,7 @@ def confirm(
         else:
             row.seller_confirmed_at = at
         row.save()
-        entry = SellerConfirmed(transfer=str(row.id), as_agent=is_agent)
+        entry = SellerConfirmed(transfer=str(row.id), as_agent=is_agent, shown=signature.digest, words=signature.words)
         journal.record(entry, by=citizen.key, about=about(row), at=at)
         submit_if_ready(row, at=at)
 
@@ -210,12 +218,44 @@ def co_owner_numbers(row: Transfer) -> set[str]:
     return {owner.number for owner in register_queries.vehicle_by_id(row.vehicle_id).co_owners}
 
 
-def require_agent(citizen: CitizenRecord, *, principal: UUID | None, at: datetime) -> None:
-    """An agent needs a mandate for this business; anybody else learns nothing of the case."""
-    if principal is None or not people.may_act_for(
-        citizen.id, principal_id=principal, business=Business.VEHICLE_TRANSFER, on=day_of(at)
-    ):
+def signed(
+    row: Transfer, act: str, citizen: CitizenRecord, mandate: MandateRecord | None, seen: Seen | None, *, at: datetime
+) -> SignatureRecord:
+    """Keep what this person signs, in Chinese where no page showed it; Refused("transfer.changed") if it is not what the
+    page showed."""
+    agreed = agreement_of(act, views([row], at=at)[0], is_agent=mandate is not None)
+    language = "zh" if seen is None else seen.language
+    shown = agreed.text.in_language(language)
+    if seen is not None and seen.digest != digest_of(shown):
+        raise Refused("transfer.changed", Verdict.of([CHANGED]))
+    return people_actions.sign(
+        citizen_id=citizen.id if mandate is None else mandate.principal_id,
+        signer_id=citizen.id,
+        mandate_id=None if mandate is None else mandate.id,
+        about=f"transfer:{row.pk}",
+        act=act,
+        words=agreed.words,
+        language=language,
+        shown=shown,
+        face_check=None if seen is None else seen.face_check,
+        at=at,
+    )
+
+
+def shown_of(seen: Seen | None) -> str:
+    """The digest of what a page showed, for the key of the act; "" without a page."""
+    return "" if seen is None else seen.digest
+
+
+def require_agent(citizen: CitizenRecord, *, principal: UUID | None, at: datetime) -> MandateRecord:
+    """The mandate of an agent for this business; anybody else learns nothing of the case: NotFound("transfer.unknown")."""
+    business, on = Business.VEHICLE_TRANSFER, day_of(at)
+    found = (
+        None if principal is None else people.mandate_for(citizen.id, principal_id=principal, business=business, on=on)
+    )
+    if found is None:
         raise NotFound("transfer.unknown")
+    return found
 
 
 def require_draft(row: Transfer) -> None:

@@ -52,10 +52,15 @@ class WithPapers(forms.Form):
         }
 
 
-class ConfirmForm(WithPapers, KeyedForm):
-    """The seller's yes, with the price that the page showed, and the papers of who sells for a minor or as an heir."""
+class SignedForm(KeyedForm):
+    """An act that is signed: with the digest of what the page showed."""
 
-    price_fen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    shown = forms.CharField(min_length=64, max_length=64, widget=forms.HiddenInput)
+
+
+class ConfirmForm(WithPapers, SignedForm):
+    """The seller's yes, with the papers of who sells for a minor or as an heir."""
+
     seller_proof = paper_field(_("卖方证明材料"), _("车主未成年或者已经去世的才要：监护人证明，继承文书和公证书。"))
 
 
@@ -203,7 +208,7 @@ class PapersForm(WithPapers, KeyedForm):
     buyer_proof = paper_field(_("监护人证明"), _("买家未成年才要。"))
 
 
-class ApplyForm(PapersForm):
+class ApplyForm(SignedForm, PapersForm):
     """The buyer's application: where they live, and papers where some are needed. is_move: the address is the point."""
 
     address = forms.CharField(

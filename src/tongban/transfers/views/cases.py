@@ -10,13 +10,16 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.clock import day_of, now
 from tongban.errors import Malformed, NotFound, Problem, Refused
 from tongban.identifiers import Plate, spelling
 from tongban.partners import queries as partners
+from tongban.people import queries as people
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
+from tongban.people.signatures import Seen, SignatureRecord, digest_of
 from tongban.registers import queries as registers
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
@@ -30,6 +33,7 @@ from tongban.transfers.forms.citizen import (
 )
 from tongban.transfers.profile import profile
 from tongban.transfers.queries import CaseView
+from tongban.transfers.queries.agreements import agreement_of
 from tongban.transfers.queries.parts import PartView, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
@@ -80,9 +84,15 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         "lateness": lateness_of(found),
         "urgings": signed_of(found),
         "may_withdraw": may_withdraw(found, me),
+        "signatures": own_signatures(found, request.citizen.id),
         "tab": "cases",
     }
     return render(request, "transfers/citizen_case.html", context)
+
+
+def own_signatures(case: CaseView, me: UUID) -> list[SignatureRecord]:
+    """What this person signed, or an agent in their name: nobody reads the other side's."""
+    return [one for one in people.signatures(f"transfer:{case.id}") if me in (one.citizen_id, one.signer_id)]
 
 
 def held_questions(case: CaseView) -> list[tuple[str, Text]]:
@@ -145,10 +155,11 @@ def act_page(
     template: str,
     act: Acting,
     found: CaseView | None = None,
+    signs: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Show the act's page, or do it; a "no" comes back on the same page with the answers kept. found: the case, if the
-    caller has read it."""
+    caller has read it. signs: what is signed with it, "confirm" or "apply": the page shows the words."""
     at = now()
     me = part_of(transfer_id, request.citizen, at=at)
     found = found or queries.case(transfer_id, at=at)
@@ -160,12 +171,18 @@ def act_page(
             problem = no
         else:
             return redirect("transfers:case", transfer_id)
+    vehicle = registers.vehicle_by_id(found.vehicle_id)
+    if signs:
+        agreed = agreement_of(signs, found, is_agent=me.is_agent, vehicle=vehicle).text.in_language(
+            get_language() or ""
+        )
+        context |= {"agreed": agreed, "shown": digest_of(agreed)}
     shown = {
         "case": found,
         "me": me,
         "form": form,
         "problem": problem,
-        "vehicle": registers.vehicle_by_id(found.vehicle_id),
+        "vehicle": vehicle,
         "at": at,
         **context,
     }
@@ -180,9 +197,9 @@ def confirm(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST or None, request.FILES or None)
 
     def act(**given: Any) -> None:
-        actions.confirm(**given, price_fen=form.cleaned_data["price_fen"], papers=form.papers())
+        actions.confirm(**given, papers=form.papers(), seen=seen_by(request, form))
 
-    return act_page(request, transfer_id, form=form, template="citizen_confirm.html", act=act)
+    return act_page(request, transfer_id, form=form, template="citizen_confirm.html", act=act, signs="confirm")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,9 +210,16 @@ def apply(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     form = ApplyForm(request.POST or None, request.FILES or None, is_move=found.ground is Ground.MOVE)
 
     def act(**given: Any) -> None:
-        actions.apply(**given, papers=form.papers(), address=form.cleaned_data["address"])
+        address = form.cleaned_data["address"]
+        actions.apply(**given, papers=form.papers(), address=address, seen=seen_by(request, form))
 
-    return act_page(request, transfer_id, form=form, template="citizen_apply.html", act=act, found=found)
+    return act_page(request, transfer_id, form=form, template="citizen_apply.html", act=act, found=found, signs="apply")
+
+
+def seen_by(request: CitizenRequest, form: Form) -> Seen:
+    """What the page of an act showed, as its form says."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return Seen(form.cleaned_data["shown"], language, request.face_check)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

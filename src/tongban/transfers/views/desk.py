@@ -28,6 +28,7 @@ from tongban.journal.records import Recorded
 from tongban.offices import queries as offices
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty, OfficerRecord
+from tongban.people import queries as people
 from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import (
@@ -208,6 +209,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "may_confirm_home": may_confirm_home(found, checked, request.officer),
         "home_form": filled["confirm-home"],
         "inspections": reading.inspections(found.id),
+        "signatures": people.signatures(f"transfer:{found.id}"),
         "seal": seal,
         "may_open_pages": found.is_open and not request.officer.duties.isdisjoint(CASE_DUTIES),
         "entries": offices.in_words(page.rows),
