@@ -26,7 +26,7 @@ BUDGETS = Budgets(
         "transfers:permit": 8,
         "transfers:move": 8,
         "transfers:cases": 9,
-        "transfers:case": 18,
+        "transfers:case": 19,
         "transfers:case-confirm": 14,
         "transfers:case-apply": 14,
         "transfers:case-correct": 14,

@@ -62,13 +62,15 @@ def details(transfer_id: UUID) -> Details:
         "review": row.reviewed_by,
         "issue": row.issued_by,
     }
+    known = people.residents(row.seller_id, row.buyer_id, None, number="")
+    numbers: dict[UUID | None, str] = {one.citizen.id: one.citizen.identity_number.masked for one in known}
     return Details(
         invoice=None if row.invoice is None else invoice.from_json(row.invoice),
         dealer=partners.dealer(CreditCode(row.dealer)) if row.dealer else None,
         papers=row.deal.papers,
         delivered_on=row.deal.delivered_on,
-        seller_number=masked(row.seller_id),
-        buyer_number=masked(row.buyer_id) or row.buyer_credit_code,
+        seller_number=numbers.get(row.seller_id, ""),
+        buyer_number=numbers.get(row.buyer_id, "") or row.buyer_credit_code,
         is_by_agent=row.agent_id is not None,
         mortgagee_agreed_at=row.mortgagee_agreed_at,
         officers={part: one for part, one in done.items() if one is not None},
@@ -96,11 +98,6 @@ def inspections(transfer_id: UUID) -> list[InspectionView]:
         )
         for row in Inspection.objects.filter(transfer_id=transfer_id).order_by("-attempt")
     ]
-
-
-def masked(citizen_id: UUID | None) -> str:
-    """A person's identity number as the desk shows it; "" for nobody."""
-    return "" if citizen_id is None else people.citizen_by_id(citizen_id).identity_number.masked
 
 
 def _row(transfer_id: UUID) -> Transfer:
