@@ -76,7 +76,7 @@ def test_only_who_holds_the_duty_there_and_is_somebody_else_goes_on(town, case):
 
 def test_a_queue_counts_whose_turn_it_is_and_a_clock_that_ran_out_ends_the_case(town, case):
     officer, at = town.officer(Duty.WINDOW), town.AT
-    assert QUEUE.counts(officer, at=at) == {"mine": 1, "all": 1, "soon": 0, "overdue": 0, "waiting": 0, "done": 0}
+    assert QUEUE.counts(officer, at=at) == {"mine": 1, "all": 1, "soon": 0, "overdue": 0, "waiting": 0}
     do(case, Move.GRANT, officer, at=at)
     late = at + timedelta(days=4)
     assert list(QUEUE.in_tab(officer, Tab.MINE, at=late)) == []
@@ -88,4 +88,4 @@ def test_a_queue_counts_whose_turn_it_is_and_a_clock_that_ran_out_ends_the_case(
     )
     case.refresh_from_db()
     assert case.stage == Stage.EXPIRED
-    assert QUEUE.counts(officer, at=late)["done"] == 1
+    assert QUEUE.count(officer, tab=Tab.DONE, at=late) == 1

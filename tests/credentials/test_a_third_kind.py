@@ -86,7 +86,7 @@ def test_a_thousand_cards_are_issued_at_once_with_places_that_nobody_else_has(to
     made = actions.issue_many(CARD, grants, at=town.AT)
     assert [one.subject_id for one in made] == [one.subject_id for one in grants]
     assert len({card.place, *(one.place for one in made)}) == 1001
-    assert queries.issued_total(CARD) == 1001
+    assert sum(one.subjects for one in queries.issued(CARD)) == 1001
 
 
 def judged(town, phone, bundle):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from tongban.cases.kinds import Kind
 from tongban.cases.rows import Case
@@ -86,7 +86,10 @@ def look_at(kind: Kind[C, Any, Any], stage: str, act: Callable[[list[C]], int], 
     Only when more cases wait than are looked at in one go is the look noted, so that the next go begins behind it.
     """
     waiting = kind.cases._default_manager.filter(stage=stage)
-    found = list(waiting.order_by(F("looked_at").asc(nulls_first=True), "stage_since")[: limit + 1])
+    found: list[C] = []
+    for is_new in (True, False):  # one question would sort all that wait: no index has "none" first on every database
+        part = waiting.filter(looked_at__isnull=is_new).order_by("looked_at", "stage_since")
+        found += part[: limit + 1 - len(found)]
     rows = found[:limit]
     done = sum(act(rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE))
     if len(found) > limit:

@@ -12,13 +12,13 @@ from tongban.faces.queries import faces
 LISTS: dict[str, int] = {
     "people:mandates": 6,
     "offices:rollouts": 5,
-    "offices:officers": 6,
+    "offices:officers": 7,
 }
 """By the name of the address: the dearest of what the page can list; of packages without a face."""
 
 PAGES: dict[str, int] = {
     "offices:rollouts": 6,
-    "offices:officers": 7,
+    "offices:officers": 8,
     "offices:officer": 12,
     "account_login": 0,
     "account_signup": 0,

@@ -139,3 +139,22 @@ class ListPart(models.Model):
     list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
     octets = models.BinaryField()
+
+
+class IssuedOn(models.Model):
+    """How many of a kind were issued on a day that is over, in the Chinese calendar, in a province (two digits).
+
+    subjects: of those, the first ever about their subject. What is issued is never undone, so such a row never changes.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    day = models.DateField()
+    province = models.CharField(max_length=2)
+    issued = models.PositiveIntegerField()
+    subjects = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "day", "province"], name="issued_once_a_day_and_province")
+        ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, TruncDate
 
 from tongban.clock import CHINA, day_of
 from tongban.credentials import models
@@ -21,7 +22,6 @@ from tongban.credentials.records import LIVE, Entitlement, Holding, Place, Stage
 from tongban.errors import Unavailable
 from tongban.keys import queries as keys
 from tongban.keys.roles import Role
-from tongban.offices import queries as offices
 
 TRUST_LIST_SECONDS = 300
 HAS_PHONE = Exists(models.Device.objects.filter(holding_id=OuterRef("pk"), withdrawn_at=None))
@@ -170,22 +170,40 @@ def _trust_list(slot: int, numbers: tuple[int, ...], _signers: tuple[bytes, ...]
 
 
 # --- Figures ----------------------------------------------------------------------------------------------------
-def issued_total(kind: str) -> int:
-    """Holdings issued, each subject counted once."""
-    return models.Holding.objects.filter(kind=kind).values("subject_id").distinct().count()
+@dataclass(frozen=True)
+class Issued:
+    """How many were issued on a day of the Chinese calendar in a province (two digits); subjects: for the first time."""
+
+    day: date
+    province: str
+    issued: int
+    subjects: int
 
 
-def issued_by_day(kind: str) -> dict[date, int]:
-    """Issues by Chinese calendar day."""
-    days = models.Holding.objects.filter(kind=kind).annotate(day=TruncDate("issued_at", tzinfo=CHINA))
-    return {row["day"]: row["n"] for row in days.values("day").annotate(n=Count("id")).order_by("day")}
+def issued(kind: str) -> list[Issued]:
+    """All that were ever issued, by day and province: days that are over as `keep_days` counted them, and the rest now."""
+    stored = models.IssuedOn.objects.filter(kind=kind).values_list("day", "province", "issued", "subjects")
+    kept = [Issued(*row) for row in stored]
+    return kept + count_issued(kind, after=max((one.day for one in kept), default=None))
 
 
-def live_by_province(kind: str) -> dict[str, int]:
-    """Live holdings by the two digits of the province where they were issued."""
-    found: dict[str, int] = {}
-    live = models.Holding.objects.filter(kind=kind, stage__in=LIVE)
-    for row in live.values("region").annotate(n=Count("id")):
-        province = offices.province_of(row["region"])
-        found[province] = found.get(province, 0) + row["n"]
-    return found
+def count_issued(kind: str, *, after: date | None, until: date | None = None) -> list[Issued]:
+    """What was issued after a day (None: ever) and not after another, from the holdings themselves."""
+    rows = models.Holding.objects.filter(kind=kind)
+    if after is not None:
+        rows = rows.filter(issued_at__gte=midnight(after + timedelta(days=1)))
+    if until is not None:
+        rows = rows.filter(issued_at__lt=midnight(until + timedelta(days=1)))
+    earlier = models.Holding.objects.filter(
+        kind=kind, subject_id=OuterRef("subject_id"), issued_at__lt=OuterRef("issued_at")
+    )
+    days = rows.annotate(day=TruncDate("issued_at", tzinfo=CHINA), province=Left("region", 2), is_again=Exists(earlier))
+    counted = days.values("day", "province").annotate(
+        issued=Count("pk"), subjects=Count("pk", filter=Q(is_again=False))
+    )
+    return [Issued(**row) for row in counted.order_by("day", "province")]
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in China."""
+    return datetime.combine(day, time.min, CHINA)

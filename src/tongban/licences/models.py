@@ -12,6 +12,8 @@ from django.db import models
 
 from tongban.licences.stages import OPEN_APPLICATION, ApplicationStage
 
+BY_DIGITS = ["varchar_pattern_ops", "timestamptz_ops"]
+
 
 class Application(models.Model):
     """One application for the electronic licence, with all its attempts.
@@ -48,10 +50,22 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["stage", "due_at"]),
             models.Index(fields=["citizen_id"]),
             models.Index(fields=["driver_id", "-submitted_at"], name="application_by_driver"),
-            models.Index(fields=["stage", "region", "due_at"], name="application_by_region"),
+            # Areas are asked by the digits that a region begins with: only pattern operators serve that.
+            models.Index(
+                fields=["region", "due_at"], opclasses=BY_DIGITS, condition=models.Q(stage="review"), name="in_review"
+            ),
+            models.Index(fields=["due_at", "id"], condition=models.Q(stage="review"), name="in_review_by_clock"),
+            models.Index(
+                fields=["region", "decided_at"],
+                opclasses=BY_DIGITS,
+                condition=models.Q(stage="window-only"),
+                name="for_the_window",
+            ),
+            models.Index(
+                fields=["decided_at", "region"], condition=models.Q(decided_by__isnull=False), name="reviewed_lately"
+            ),
         ]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
@@ -27,6 +27,7 @@ from tongban.offices.records import (
     RolloutRecord,
 )
 from tongban.people import queries as people
+from tongban.ui.paging import Paged, paged
 from tongban.verdicts import Text, Verdict
 
 if TYPE_CHECKING:
@@ -217,10 +218,11 @@ def officers_with(duty: Duty, *, region: str, on: date) -> list[OfficerRecord]:
     return sorted((one for one in found if one.may(duty, region=region)), key=lambda one: one.number)
 
 
-def officers_under(prefixes: Iterable[str], *, on: date) -> list[OfficerRecord]:
-    """The active officers of offices that lie in one of the areas, by service number."""
+def officers_under(prefixes: Iterable[str], *, on: date, size: int, number: int = 1) -> Paged[OfficerRecord]:
+    """A page of the active officers of offices that lie in one of the areas, by service number."""
     rows = _officers().filter(within(prefixes, "office__region"), is_active=True).order_by("number")
-    return [_officer(row, on=on) for row in rows]
+    page = paged(rows, number=number, size=size)
+    return page.of([_officer(row, on=on) for row in page.rows])
 
 
 def officers_of(ids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerRecord]:
@@ -254,10 +256,12 @@ def look_alarms(auditor: OfficerRecord) -> list[LookAlarmRecord]:
     One about a relative is another auditor's; about oneself one may know, and notes nothing (`see_look_alarm`).
     """
     kin = models.Kin.objects.filter(officer_id=auditor.id).values("identity_digest")
-    rows = models.LookAlarm.objects.exclude(officer__identity_digest__in=kin).select_related("officer__office")
-    rows = rows.order_by(F("seen_at").asc(nulls_first=True), "-raised_at")
-    own = (row for row in rows.iterator() if auditor.may(Duty.AUDIT, region=row.officer.office.region))
-    return [_look_alarm(row) for row in islice(own, 100)]
+    rows = models.LookAlarm.objects.filter(within(auditor.areas(Duty.AUDIT), "officer__office__region"))
+    rows = rows.exclude(officer__identity_digest__in=kin).select_related("officer__office").order_by("-raised_at", "pk")
+    found: list[LookAlarmRecord] = []
+    for is_unseen in (True, False):
+        found += [_look_alarm(row) for row in rows.filter(seen_at__isnull=is_unseen)[: 100 - len(found)]]
+    return found
 
 
 def kin_of(officer_id: UUID) -> list[str]:
@@ -293,13 +297,14 @@ def recused_from(officer_id: UUID) -> frozenset[UUID]:
 
 def recused_rows(officer_id: UUID) -> QuerySet[Any, Any]:
     """As `recused_from`, for use inside the query of a list, which then asks nothing more."""
-    return people.rows_with(*recusing(officer_id))
+    return people.rows_with(recusing(officer_id))
 
 
-def recusing(officer_id: UUID) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
-    """As `recusals`, for use inside the query of a list: the own digest and the relatives'."""
+def recusing(officer_id: UUID) -> QuerySet[Any, Any]:
+    """As `recusals`, for use inside the query of a list. One set, not two with "or" between them: by one set the
+    database finds the few people, by two it reads all."""
     own = models.Officer.objects.filter(pk=officer_id).exclude(identity_digest="").values("identity_digest")
-    return own, models.Kin.objects.filter(officer_id=officer_id).values("identity_digest")
+    return own.union(models.Kin.objects.filter(officer_id=officer_id).values("identity_digest"))
 
 
 # --- Rollouts ------------------------------------------------------------------------------------------------

@@ -32,8 +32,12 @@ from tongban.offices.forms import (
 )
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Charge, Duty, OfficerRecord, RolloutRecord
+from tongban.ui.paging import page_number, pages_context
 
 SERVICE = "licences"  # the only one that is rolled out yet
+
+
+OFFICERS_SHOWN = 50  # on a page
 
 
 def scope_of(officer: OfficerRecord) -> tuple[str, ...]:
@@ -94,9 +98,11 @@ def rollout_line(line: RolloutRecord, *, officer: OfficerRecord, on: date) -> di
 @duty_required(Duty.ADMINISTER)
 def officers(request: OfficerRequest) -> HttpResponse:
     """The officers of the offices in the own scope, with their duties today."""
-    found = queries.officers_under(scope_of(request.officer), on=day_of(now()))
-    rows = [{"officer": one, "duties": sorted(duty_name(duty) for duty in one.duties)} for one in found]
-    return render(request, "offices/officers.html", {"rows": rows, "rail": "offices", "tab": "officers"})
+    scope, number = scope_of(request.officer), page_number(request)
+    page = queries.officers_under(scope, on=day_of(now()), size=OFFICERS_SHOWN, number=number)
+    rows = [{"officer": one, "duties": sorted(duty_name(duty) for duty in one.duties)} for one in page.rows]
+    context = {"rows": rows, "rail": "offices", "tab": "officers", **pages_context(page, kept={})}
+    return render(request, "offices/officers.html", context)
 
 
 @require_safe

@@ -142,12 +142,9 @@ def citizens_with(digests: Iterable[str]) -> frozenset[UUID]:
     return frozenset(models.Citizen.objects.filter(identity_digest__in=wanted).values_list("pk", flat=True))
 
 
-def rows_with(*digests: QuerySet[Any, Any]) -> QuerySet[models.Citizen, Any]:
+def rows_with(digests: QuerySet[Any, Any]) -> QuerySet[models.Citizen, Any]:
     """As `citizens_with` for digests that another query finds: for use inside a query, where it costs none of its own."""
-    found = Q()
-    for one in digests:
-        found |= Q(identity_digest__in=one)
-    return models.Citizen.objects.filter(found).values("pk")
+    return models.Citizen.objects.filter(identity_digest__in=digests).values("pk")
 
 
 def has_second_factor(user: models.Account | AnonymousUser) -> bool:

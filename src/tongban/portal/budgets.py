@@ -11,7 +11,7 @@ BUDGETS = Budgets(
         "portal:messages": 6,
         "portal:record": 7,
         "portal:journal": 12,
-        "portal:audit": 10,
+        "portal:audit": 11,
     },
     pages={
         "portal:front": 2,
@@ -24,7 +24,7 @@ BUDGETS = Budgets(
         "portal:privacy": 0,
         "portal:accessibility": 0,
         "portal:journal": 12,
-        "portal:audit": 11,
+        "portal:audit": 12,
         "portal:audit-entry": 10,
         "portal:workings": 8,
         "portal:window-identity": 8,

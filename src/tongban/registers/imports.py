@@ -233,8 +233,7 @@ def _existing(
     """The register's rows that share a key with the part, locked, by each of the two keys."""
     wanted = Q(pk__in=[])
     for key in layout.keys:
-        name = key[-1]
-        wanted |= Q(**{f"{name}__in": [values[name] for _, values in part.rows]})
+        wanted |= Q(**{f"{name}__in": {values[name] for _, values in part.rows} for name in key})
     rows = list(model._default_manager.select_for_update().filter(wanted))
     by_key, by_other = ({tuple(str(getattr(row, n)) for n in key): row for row in rows} for key in layout.keys)
     return by_key, by_other

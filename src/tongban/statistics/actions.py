@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tongban.credentials import actions as credentials
 from tongban.statistics import queries
 from tongban.statistics.models import Counted, MonthlyFigure, ReportedDrivers
 
@@ -35,6 +36,7 @@ def load_figures(
 
 def count_figures(*, at: datetime) -> int:
     """Count the figures anew for all visitors; a step of the `work` command. Returns how often it counted: 1."""
+    credentials.keep_days(queries.issued_kind(), at=at)
     found = queries.count(at=at)
     Counted.objects.update_or_create(id=1, defaults={"figures": queries.as_json(found), "at": at})
     return 1

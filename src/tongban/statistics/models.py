@@ -26,8 +26,8 @@ class ReportedDrivers(models.Model):
 
 
 class Counted(models.Model):
-    """The figures as they were last counted: one row, which every visitor reads. Counting goes over whole tables, so
-    only the `work` command does it, by the clock (actions.count_figures)."""
+    """The figures as they were last counted: one row, which every visitor reads. Counting takes a while, so only
+    the `work` command does it, by the clock (actions.count_figures)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     figures = models.JSONField()

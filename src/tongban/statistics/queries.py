@@ -106,7 +106,7 @@ def issued_kind() -> str:
 
 
 def count(*, at: datetime) -> Figures:
-    """Add everything up, from the reports and the services' own counts; these go over whole tables."""
+    """Add everything up, from the reports and the services' own counts."""
     by_month: Counter[date] = Counter()
     by_province: Counter[str] = Counter()
     is_invented = False
@@ -114,18 +114,20 @@ def count(*, at: datetime) -> Figures:
         by_month[row.month] += row.issued
         by_province[row.province] += row.issued
         is_invented = is_invented or row.is_invented
-    kind = issued_kind()
-    own_days = credentials.issued_by_day(kind)
-    for day, count in own_days.items():
-        by_month[day.replace(day=1)] += count
-    by_province.update(credentials.live_by_province(kind))
+    own_days: Counter[date] = Counter()
+    own = 0
+    for one in credentials.issued(issued_kind()):
+        own_days[one.day] += one.issued
+        by_month[one.day.replace(day=1)] += one.issued
+        by_province[one.province] += one.subjects
+        own += one.subjects
     months = sorted(by_month)
     drivers = dict(ReportedDrivers.objects.values_list("province", "drivers"))
     total = sum(by_month.values())
     return Figures(
         total=total,
         latest=by_month[months[-1]] if months else 0,
-        own=credentials.issued_total(kind),
+        own=own,
         series=list(zip(months, accumulate(by_month[month] for month in months), strict=True)),
         provinces=dict(sorted(by_province.items())),
         shares={
@@ -139,6 +141,6 @@ def count(*, at: datetime) -> Figures:
             if code in PROVINCES and n
         },
         services=services(at=at),
-        own_days=own_days,
+        own_days=dict(own_days),
         is_invented=is_invented,
     )

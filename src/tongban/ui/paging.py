@@ -14,6 +14,8 @@ from tongban.identifiers.spelling import is_digits
 
 MOST_DIGITS = 9
 NEAR = 2
+COUNTED = 1000
+"""So far rows are counted: whoever has more of them in a list narrows it, and no page reads a whole table to say how many."""
 
 Row = TypeVar("Row")
 Other = TypeVar("Other")
@@ -21,13 +23,17 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True)
 class Paged(Generic[Row]):
-    """One page of a list. number: from 1 to `last`; total: rows on all pages; first: the place of the first row."""
+    """One page of a list. number: from 1 to `last`; total: rows on all pages; first: the place of the first row.
+
+    is_more: there are more than `total`, which nobody has counted; `last` is then the last page that is known of.
+    """
 
     rows: tuple[Row, ...]
     number: int
     last: int
     total: int
     first: int
+    is_more: bool = False
 
     @property
     def until(self) -> int:
@@ -36,16 +42,25 @@ class Paged(Generic[Row]):
 
     def of(self, rows: list[Other]) -> Paged[Other]:
         """The same page with its rows as something else."""
-        return Paged(tuple(rows), self.number, self.last, self.total, self.first)
+        return Paged(tuple(rows), self.number, self.last, self.total, self.first, self.is_more)
 
 
 def paged(found: QuerySet[Any], *, number: int, size: int) -> Paged[Any]:
-    """That page of what was found: two queries. A number below 1 is the first page, one past the end the last."""
-    total = found.count()
+    """That page of what was found: two queries. A number below 1 is the first page, one past the end the last.
+
+    Rows are counted up to COUNTED. In a longer list every page can still be asked for, and leads on to the next.
+    """
+    total = found.order_by()[: COUNTED + 1].count()
+    is_more, total = total > COUNTED, min(total, COUNTED)
     last = max(-(-total // size), 1)
-    number = min(max(number, 1), last)
+    number = max(number, 1) if is_more else min(max(number, 1), last)
+    rows = tuple(found[(number - 1) * size : number * size + 1])
+    if is_more and not rows:
+        number = last
+        rows = tuple(found[(number - 1) * size : number * size + 1])
+    last = max(last, number + 1) if len(rows) > size and is_more else max(last, number)
     start = (number - 1) * size
-    return Paged(tuple(found[start : start + size]), number, last, total, start + 1 if total else 0)
+    return Paged(rows[:size], number, last, max(total, start + len(rows[:size])), start + 1 if total else 0, is_more)
 
 
 def page_number(request: HttpRequest) -> int:

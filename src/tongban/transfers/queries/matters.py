@@ -85,6 +85,5 @@ def others(officer: OfficerRecord) -> Q:
     found = Q()
     for name in PEOPLE:
         found &= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": recused})
-    own, kin = offices.recusing(officer.id)
-    jointly = JointOwner.objects.filter(Q(identity_digest__in=own) | Q(identity_digest__in=kin))
+    jointly = JointOwner.objects.filter(identity_digest__in=offices.recusing(officer.id))
     return found & ~Q(pk__in=jointly.values("transfer"))

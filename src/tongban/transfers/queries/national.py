@@ -1,20 +1,20 @@
 """The service as the whole country sees it: how much, how fast, who is late, and which grounds refuse. Never who.
 
-These go over whole tables; the `work` command asks them by the clock and stores what comes out (statistics).
+The `work` command asks them by the clock and stores what comes out (statistics).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from django.db.models import Count, Min
 from django.db.models.functions import TruncDate
 
-from tongban.clock import CHINA
-from tongban.transfers.models import Act, Transfer
+from tongban.clock import CHINA, day_of
+from tongban.transfers.models import Act, RegisteredOn, Transfer
 from tongban.transfers.queries.cases import actor_of
 from tongban.transfers.rules.refusals import GROUNDS
 from tongban.transfers.stages import AT_OFFICES, OPEN, Actor, Move, Stage
@@ -61,16 +61,15 @@ def refusal(code: str) -> Reason | None:
 def national(*, at: datetime) -> National:
     """All offices together, as of `at`."""
     since = at - WINDOW
-    issued = Act.objects.filter(move__in=REGISTERING)
-    days = issued.filter(at__gt=since, at__lte=at).annotate(day=TruncDate("at", tzinfo=CHINA)).values("day")
+    days = registered_on(at=at)
     refused = Transfer.objects.filter(stage=Stage.REFUSED, decided_at__gt=since, decided_at__lte=at)
     grounds = Counter(
         code for decision in refused.values_list("decision", flat=True) for code in (decision or {}).get("codes", ())
     )
     running = Transfer.objects.filter(stage__in=AT_OFFICES)
     return National(
-        registered=issued.count(),
-        by_day={row["day"]: row["n"] for row in days.annotate(n=Count("pk")).order_by("day")},
+        registered=sum(days.values()),
+        by_day={day: n for day, n in days.items() if day >= day_of(since)},
         open=running.count(),
         overdue=running.filter(due_at__lt=at).count(),
         median_days=median_days(since=since, at=at),
@@ -80,12 +79,28 @@ def national(*, at: datetime) -> National:
     )
 
 
+def registered_on(*, at: datetime) -> dict[date, int]:
+    """How many vehicles were registered on each day: days that are over as `keep_days` counted them, the rest now."""
+    kept = dict(RegisteredOn.objects.order_by("day").values_list("day", "vehicles"))
+    return kept | count_registered(after=max(kept, default=None), until=at)
+
+
+def count_registered(*, after: date | None, until: datetime) -> dict[date, int]:
+    """Those registered after a day (None: ever) and up to a moment, from the acts themselves."""
+    acts = Act.objects.filter(move__in=REGISTERING, at__lte=until)
+    if after is not None:
+        acts = acts.filter(at__gte=datetime.combine(after + timedelta(days=1), time.min, CHINA))
+    days = acts.annotate(day=TruncDate("at", tzinfo=CHINA)).values("day").annotate(n=Count("pk"))
+    return {row["day"]: row["n"] for row in days.order_by("day")}
+
+
 def median_days(*, since: datetime, at: datetime) -> float | None:
-    """From the first acceptance to the registration, of the cases registered in the window."""
+    """From the first acceptance to the registration, of the cases registered in the window and accepted in it or in the
+    one before."""
     registered = Act.objects.filter(move__in=REGISTERING, at__gt=since, at__lte=at)
     ends = dict(registered.values_list("transfer_id", "at"))
     begins = (
-        Act.objects.filter(move__in=ACCEPTING, transfer_id__in=registered.values("transfer_id"))
+        Act.objects.filter(move__in=ACCEPTING, transfer_id__in=registered.values("transfer_id"), at__gt=since - WINDOW)
         .values("transfer_id")
         .annotate(first=Min("at"))
     )

@@ -1,21 +1,24 @@
 """Each office's real times, for the public: how long it takes to send a file, to check one, to decide.
 
-`count` goes over all cases of 90 days, so only the `work` command does it, by the clock (actions.count_times); whoever
+`count` goes over what was done in 90 days, so only the `work` command does it, by the clock (actions.count_times); whoever
 opens the page reads one row.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median_low
 from typing import Any
-from uuid import UUID
 
-from tongban.clock import day_of, now
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import TruncDate
+
+from tongban.clock import CHINA, now
 from tongban.identifiers import spelling
-from tongban.transfers.models import Act, CountedTimes, Transfer
+from tongban.transfers.models import Act, CountedTimes
 from tongban.transfers.stages import Move
 
 SINCE_DAYS = 90
@@ -25,6 +28,8 @@ STEPS = (
     ("decide", "inspect", Move.ISSUE, "destination"),
     ("whole", Move.ACCEPT, Move.ISSUE, "destination"),
 )
+MOVES = {str(move): f"moment_{n}" for n, move in enumerate(sorted({move for one in STEPS for move in one[1:3]}))}
+"""Each move of the steps, and the name of its moment in a row."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +63,22 @@ def public_times() -> Times:
 
 
 def count(*, at: datetime) -> Times:
-    """Go over the cases and acts of the last 90 days."""
-    rows = Transfer.objects.filter(created_at__gte=at - timedelta(days=SINCE_DAYS)).exclude(submitted_at=None)
-    ends = {row.pk: row for row in rows.only("id", "origin", "destination")}
-    moments: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    """Go over the acts of the last 90 days, one row a case; only cases that were begun in them count."""
     since = at - timedelta(days=SINCE_DAYS)
-    acts = Act.objects.filter(
-        at__gte=since, at__lte=at, move__in={move for _name, *ends_of, _end in STEPS for move in ends_of}
-    )
-    days: Counter[date] = Counter()
-    for transfer_id, move, moment in acts.order_by("at").values_list("transfer_id", "move", "at").iterator():
-        if move == Move.ISSUE:
-            days[day_of(moment)] += 1
-        if transfer_id in ends:
-            moments[transfer_id].setdefault(move, moment)
+    acts = Act.objects.filter(move__in=MOVES, at__gte=since, at__lte=at)
+    cases = acts.values("transfer_id", origin=F("transfer__origin"), destination=F("transfer__destination"))
+    cases = cases.filter(transfer__created_at__gte=since, transfer__submitted_at__isnull=False)
     lengths: dict[tuple[str, str], list[timedelta]] = defaultdict(list)
-    for transfer_id, when in moments.items():
+    rows: Iterable[Mapping[str, Any]] = cases.annotate(
+        **{name: Min("at", filter=Q(move=move)) for move, name in MOVES.items()}
+    )
+    for case in rows:
         for name, first, last, end in STEPS:
-            if first in when and last in when:
-                lengths[getattr(ends[transfer_id], end), name].append(when[last] - when[first])
+            begins, ends = case[MOVES[first]], case[MOVES[last]]
+            if begins is not None and ends is not None:
+                lengths[case[end], name].append(ends - begins)
+    issued = acts.filter(move=Move.ISSUE).annotate(day=TruncDate("at", tzinfo=CHINA)).values("day")
+    days = {row["day"]: row["n"] for row in issued.annotate(n=Count("pk"))}
     offices = [
         OfficeTimes(
             office=code,
@@ -86,7 +88,7 @@ def count(*, at: datetime) -> Times:
         )
         for code in sorted({code for code, _ in lengths})
     ]
-    return Times(offices=offices, days=dict(days), counted_at=at)
+    return Times(offices=offices, days=days, counted_at=at)
 
 
 def as_json(found: Times) -> dict[str, Any]:

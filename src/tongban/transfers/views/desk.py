@@ -50,7 +50,7 @@ from tongban.transfers.views.tasks import holds, panels_of, task_of
 from tongban.transfers.views.urgings import signed, signed_of
 from tongban.ui.files import private
 from tongban.ui.keyed import KeyedForm, new_key
-from tongban.ui.paging import page_number, pages_context, search_of
+from tongban.ui.paging import COUNTED, page_number, pages_context, search_of
 from tongban.verdicts import Text, Verdict
 
 ROWS = 60
@@ -123,7 +123,8 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "urged_more": len(urged[URGED_SHOWN:]),
         "rows": [{"case": one, "task": task_of(one, one.items)} for one in page.rows],
         **pages_context(page, kept=kept),
-        "tabs": [(one.value, name, shown[one.value]) for one, name in TABS.items()],
+        "tabs": [(one.value, name, shown.get(one.value)) for one, name in TABS.items()],
+        "is_uncounted": shown[Tab.ALL.value] >= COUNTED,
         "narrowing": narrowing,
         "narrowed": narrowed,
         "narrowed_link": urlencode(narrowed),
