@@ -507,13 +507,13 @@ LARGE: tuple[Many, ...] = (
         {"transfer_id": key("transfers.Transfer"), "inspector": key("offices.Officer"), "at": ago()},
     ),
     Many(
-        "transfers.PlateNumber",
+        "registers.PlateNumber",
         {
             "plate_kind": "'02'",
             "plate": plate(),
             "office": office(),
             "state": "CASE WHEN n % 100 = 0 THEN 'kept' ELSE 'taken' END",
-            "transfer_id": key("transfers.Transfer"),
+            "matter_id": key("transfers.Transfer"),
             "kept_for": key("people.Citizen"),
             "since": ago(),
             "until": "CASE WHEN n % 100 = 0 THEN now() + interval '1 hour' + n * interval '1 minute' END",

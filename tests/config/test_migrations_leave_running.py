@@ -23,10 +23,10 @@ OLDER = {
     "offices": "0004_one_officer_a_person",
     "partners": "0004_followers",
     "people": "0006_looks_at_homes",
-    "registers": "0007_rounds_ends_and_proofs",
+    "registers": "0008_plate_numbers",
     "roadside": "0002_vehicle_checks",
     "statistics": "0003_reported_drivers",
-    "transfers": "0015_to_policies",
+    "transfers": "0016_numbers_to_registers",
     "dossiers": "0001_from_transfers",
     "policies": "0001_from_transfers",
 }

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("transfers", "0015_to_policies"),
+        ("transfers", "0016_numbers_to_registers"),
     ]
 
     operations = [
