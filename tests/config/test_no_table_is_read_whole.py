@@ -53,7 +53,7 @@ BY_RATE = {
     "work figures": "what was registered and reviewed in 90 days, by their index",
     "work times": "what was done in 90 days, by its index",
     "work sessions": "deletes what has ended",
-    "portal:clocks": "what was reviewed in seven days, by its index",
+    "licences:clocks": "what was reviewed in seven days, by its index",
 }
 """What reads all that was done in a span of days: it grows with what is done in a day, and not with history."""
 WHOLE = {
