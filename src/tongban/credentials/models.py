@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 
 from tongban.credentials.records import LIVE, Stage
+from tongban.tables.ids import in_order
 
 
 class Holding(models.Model):
@@ -53,7 +54,7 @@ class Holding(models.Model):
 class Device(models.Model):
     """A phone that shows one holding: its public key and nothing else of it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="devices")
     public_key = models.BinaryField(max_length=65)
     label = models.CharField(max_length=60, blank=True)
@@ -73,7 +74,7 @@ class Device(models.Model):
 class Credential(models.Model):
     """That a credential was issued: its digest and its place in the revocation list, never its body."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="credentials")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=20)

@@ -9,10 +9,10 @@ which it moves. Both are other packages' and plain columns, not foreign keys (do
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
+
+from tongban.tables.ids import in_order
 
 
 class Custody(models.Model):
@@ -34,7 +34,7 @@ class FileMove(models.Model):
     sent_entry, received_entry: the journal's ids of what was sent and what was received, for the proof.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     subject_id = models.UUIDField()
     sequence = models.PositiveIntegerField()
     matter_id = models.UUIDField()
@@ -74,7 +74,7 @@ class FileMove(models.Model):
 class FilePage(models.Model):
     """A page of a dossier, by the SHA-256 of its content (package documents). A replaced page stays."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     subject_id = models.UUIDField()
     item = models.CharField(max_length=30)
     number = models.PositiveSmallIntegerField()
@@ -97,7 +97,7 @@ class FilePage(models.Model):
 class PageReturn(models.Model):
     """A page that the destination asked for again, and whether it has come."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     matter_id = models.UUIDField()
     item = models.CharField(max_length=30)
     number = models.PositiveSmallIntegerField()

@@ -11,6 +11,7 @@ import uuid
 from django.db import models
 
 from tongban.licences.stages import OPEN_APPLICATION, ApplicationStage
+from tongban.tables.ids import in_order
 
 BY_DIGITS = ["varchar_pattern_ops", "timestamptz_ops"]
 
@@ -102,7 +103,7 @@ class ProposedDecision(models.Model):
 class Photo(models.Model):
     """A portrait that was handed in, and what the machine measured of it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     driver_id = models.UUIDField(db_index=True)
     source = models.CharField(max_length=10, choices=[("identity", "identity"), ("upload", "upload")])
     jpeg = models.BinaryField()

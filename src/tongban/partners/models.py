@@ -5,13 +5,13 @@ Nothing points from here to another package: whoever sends names their case in `
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from tongban.partners.records import DealerKind, Outcome, Partner
+from tongban.tables.ids import in_order
 
 PARTNERS = [(partner.value, partner.value) for partner in Partner]
 OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
@@ -25,7 +25,7 @@ class Message(models.Model):
     it. repeated: how often an answer came once more.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     partner = models.CharField(max_length=10, choices=PARTNERS)
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=100)

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongban.people.records import AccountKind, Answer, BoundBy, HomeKind
+from tongban.tables.ids import in_order
 
 
 class Accounts(UserManager["Account"]):
@@ -144,7 +145,7 @@ class FaceCheck(models.Model):
     and name), and is used in the transaction of that act. Rows from before this rule have none of it: they serve nothing.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="face_checks")
     identity_digest = models.CharField(max_length=64)
     person_digest = models.CharField(max_length=64, blank=True, default="")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
+
+from tongban.tables.ids import in_order
 
 
 class Check(models.Model):
     """One check. `id` is made by the officer's phone, so that the same check sent twice is one."""
 
     HOWS = [("code", "code"), ("number", "number"), ("offline", "offline"), ("plate", "plate")]
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     officer_id = models.UUIDField()
     office = models.CharField(max_length=12)
     how = models.CharField(max_length=8, choices=HOWS)

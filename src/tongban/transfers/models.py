@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from django.db.models.query_utils import DeferredAttribute
 
 from tongban.cases import rows
+from tongban.tables.ids import in_order
 from tongban.transfers.rules import terms
 from tongban.transfers.stages import ENDED, OPEN, WITHOUT, Ground, Stage, Way
 
@@ -221,7 +222,7 @@ class CaseNumber(rows.CaseNumber):
 class Consent(models.Model):
     """An owner's leave to ask about the vehicle. The code itself is not kept, only its keyed digest."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     vehicle_id = models.UUIDField()
     owner_id = models.UUIDField()
     code_digest = models.CharField(max_length=64)
@@ -245,7 +246,7 @@ class HeldPermit(models.Model):
     and the row is deleted at its end. What stays till then is the key and the keyed digest of what was said with it.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     citizen_id = models.UUIDField()
     key = models.CharField(max_length=80)
     said = models.CharField(max_length=64)
@@ -297,7 +298,7 @@ class Alert(models.Model):
 class Urging(models.Model):
     """A supervisor's word to a late origin, signed by name: at most one a case and day."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="urgings")
     officer = models.UUIDField()
     text = models.CharField(max_length=200)
@@ -311,7 +312,7 @@ class Urging(models.Model):
 class Inspection(models.Model):
     """An inspector's form with its photos: what was found, by whom, where."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="inspections")
     attempt = models.PositiveSmallIntegerField()
     office = models.CharField(max_length=12)
@@ -330,7 +331,7 @@ class Inspection(models.Model):
 class TemporaryPlate(models.Model):
     """A temporary plate: fifteen, thirty or more days, holidays included (Article 92)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="temporary_plates")
     number = models.CharField(max_length=12, unique=True)
     purpose = models.CharField(max_length=20)
