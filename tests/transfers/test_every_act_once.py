@@ -133,6 +133,7 @@ ONCE_BY_ITSELF = {
     "credentials.look_at_due": "its day moves on",
     "credentials.compare_list": "made of the rows each time",
     "credentials.compare_next": "made of the rows each time",
+    "credentials.keep_days": "a day that is kept is not kept again",
     "licences.follow_register": "a cursor in the same transaction",
     "licences.carry_out_decisions": "the proposal's outcome, under the application's lock",
     "licences.recompute_due": "made of the register each time",

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddIndex, RemoveIndex
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
@@ -56,6 +57,57 @@ class RemoveIndexOnline(RemoveIndexConcurrently):
             return
         with patient(schema_editor):
             super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+class DropTwins(Operation):
+    """The second index that Django gives a unique or indexed text on PostgreSQL, for LIKE, goes where nobody asks by the
+    beginning of it: of a digest, a key, a number that is always known whole. Django makes it with the column only."""
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, model_name: str, *columns: str) -> None:
+        self.model_name, self.columns = model_name, columns
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        """As Django writes operations down."""
+        return self.__class__.__qualname__, [self.model_name, *self.columns], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing: to the models there never was one."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,  # noqa: ARG002 - Django asks so
+    ) -> None:
+        """Drop each while others read."""
+        connection = schema_editor.connection
+        if connection.vendor != "postgresql":
+            return
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        with connection.cursor() as cursor:
+            for column in self.columns:
+                cursor.execute(
+                    "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = %s"
+                    " AND indexdef LIKE %s",
+                    [table, f"%({column} %pattern_ops)%"],
+                )
+                found = [name for (name,) in cursor.fetchall()]
+                with patient(schema_editor):
+                    for name in found:
+                        cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {connection.ops.quote_name(name)}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Nothing: nobody misses it."""
+
+    def describe(self) -> str:
+        """In words."""
+        return f"Drop the LIKE twins of {', '.join(self.columns)} of {self.model_name}"
 
 
 @contextmanager

@@ -1,0 +1,15 @@
+"""Indexes for LIKE of what nobody asks by its beginning."""
+
+from django.db import migrations
+
+from tongban.tables.changes import DropTwins
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("limits", "0001_used")]
+
+    operations = [
+        DropTwins("used", "key"),
+    ]
