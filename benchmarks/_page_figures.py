@@ -26,6 +26,11 @@ MANY = (
 )
 FEW, ALL, SLOWEST = 50, 5000, 10
 HOUSE = "page "
+NAMES = (
+    "a simple signed-in page, durable writes",
+    f"lists of {FEW} cases, statements",
+    *(f"{name} at {ALL} cases" for name in (*MANY, f"the {SLOWEST} slowest pages")),
+)
 
 
 def house(folder: Path, only: str, *, rounds: int, seconds: float) -> Iterator[Line]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
 import subprocess
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,11 +61,13 @@ def megabytes(build: Build, folder: Path) -> float:
 
 
 def ask(port: int, pages: Sequence[str]) -> None:
-    """Each page so often that every worker has made it."""
+    """Each page so often that every worker has made it, or the page that says that there is none."""
     for page in pages:
         for _ in range(TURNS):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}") as answer:
-                answer.read()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", f"/{page}")
+            connection.getresponse().read()
+            connection.close()
 
 
 def children(pid: int) -> list[int]:

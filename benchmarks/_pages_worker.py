@@ -98,7 +98,8 @@ class Town:
                 own = {"plate": f"川B{number:05d}", "vin": f"LSVFF66R8C{number:07d}"}
                 whose = {} if number <= 50 else {"buyer_id": uuid.uuid4(), "seller_id": uuid.uuid4()}
                 car_id = uuid.uuid4()
-                rows[0].append(vehicle(**car | own | {"id": car_id}))
+                owned = {} if number <= 50 else {"owner_number": f"{number:018d}"}
+                rows[0].append(vehicle(**car | own | owned | {"id": car_id}))
                 rows[1].append(custody(**held | {key: car_id}))
                 changed = {"id": uuid.uuid4(), "number": f"T{number:012d}", "vehicle_id": car_id, "invoice_key": None}
                 rows[2].append(transfer(**case | own | changed | whose | {"stage": "inspection"}))

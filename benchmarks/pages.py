@@ -34,9 +34,10 @@ def lines(folder: Path, options: argparse.Namespace) -> Iterator[Line]:
     if not options.alone:
         if only in _page_memory.NAME:
             yield from _page_memory.lines(folder)
-        if not only.startswith(_page_figures.HOUSE):
+        if any(only in name for name in _page_figures.NAMES):
             yield from _page_figures.against_before(folder, rounds=options.rounds, seconds=options.seconds)
-    yield from _page_figures.house(folder, only, rounds=options.rounds, seconds=options.seconds * EACH_PAGE)
+    if only.startswith(_page_figures.HOUSE) or not only:
+        yield from _page_figures.house(folder, only, rounds=options.rounds, seconds=options.seconds * EACH_PAGE)
 
 
 if __name__ == "__main__":
