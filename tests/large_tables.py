@@ -157,6 +157,17 @@ LARGE: tuple[Many, ...] = (
     Many("people.Organisation", {"name": letters("样本"), "credit_code": letters("91", digits=16)}),
     Many("people.Membership", {"organisation_id": key("people.Organisation"), "citizen_id": key("people.Citizen")}),
     Many(
+        "people.Signature",
+        {
+            "citizen_id": key("people.Citizen"),
+            "signer_id": key("people.Citizen"),
+            "mandate_id": "NULL",
+            "face_check_id": "NULL",
+            "about": f"'transfer:' || {key('transfers.Transfer')}",
+            "at": ago(),
+        },
+    ),
+    Many(
         "people.Mandate",
         {
             "principal_id": key("people.Citizen"),
