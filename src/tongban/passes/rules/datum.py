@@ -15,6 +15,7 @@ from math import ceil, cos, pi, radians, sin, sqrt
 from msgspec.structs import replace
 
 from tongban.errors import Malformed
+from tongban.offices.places import province_of
 from tongban.passes.rules.records import AnyPlace, Boundary, City, Notice, Road, Turn, Zone
 from tongban.passes.rules.shapes import Point, metres
 
@@ -27,7 +28,7 @@ def in_wgs84(notice: Notice) -> Notice:
     """The notice with its places in WGS84; itself if they are already. Malformed for a city whose maps are not shifted."""
     if notice.datum == "WGS84":
         return notice
-    if notice.city.startswith(UNSHIFTED):
+    if province_of(notice.city) in UNSHIFTED:
         raise Malformed("truck-rules.datum", f"maps of {notice.city} are not in GCJ-02: expected WGS84")
     return replace(notice, datum="WGS84", places=tuple(_moved(place) for place in notice.places))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from itertools import chain, product
 from typing import Any
 
@@ -188,8 +189,8 @@ def _moments(notice: Notice, clauses: Sequence[AnyClause], calendar: Calendar) -
     midnight = begins.replace(hour=0, minute=0)
     days = {midnight + n * DAY for n in range(8)}
     for exchanged in (calendar.days_off, calendar.by_law, calendar.worked):
-        later = sorted(day for day in exchanged if day >= midnight.date())
-        days |= {midnight.replace(year=day.year, month=day.month, day=day.day) for day in later[:2]}
+        next_two = nsmallest(2, (day for day in exchanged if day >= midnight.date()))
+        days |= {midnight.replace(year=day.year, month=day.month, day=day.day) for day in next_two}
     for period in periods:
         for day in (period.first, period.last):
             if day is not None:
