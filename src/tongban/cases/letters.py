@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tongban.calendars import SUIT_MONTHS, Holidays, months_later, review_ends
+from tongban.calendars import Holidays, review_ends, suit_ends
 from tongban.verdicts import Reason, Text, Verdict
 
 
@@ -70,7 +70,8 @@ def remedies(on: date, *, holidays: Holidays | None = None) -> tuple[Remedy, ...
         Remedy(
             Text("行政诉讼", "Action before the court"),
             "《行政诉讼法》第四十六条第一款",  # from memory: the article was not at hand
-            months_later(on, SUIT_MONTHS),
+            suit_ends(known_on=on, holidays=holidays),
             Text("向有管辖权的人民法院起诉。", "Sue before the people's court that has jurisdiction."),
+            is_counted=True,
         ),
     )  # fmt: skip

@@ -75,6 +75,12 @@ def test_a_refusal_names_each_ground_once_and_both_ways_to_contest_it():
     ]
 
 
+def test_a_suit_whose_six_months_end_on_a_sunday_may_come_on_the_monday_and_says_that_days_are_counted():
+    """31 July 2026: six months later is 31 January 2027, a Sunday."""
+    _, suit = refusal(["REF-29-1"], on=date(2026, 7, 31), holidays=Holidays(frozenset(), frozenset())).remedies
+    assert (suit.until, suit.is_counted) == (date(2027, 2, 1), True)
+
+
 def test_a_refusal_before_may_2022_cites_the_older_rules():
     assert "102号" in refusal(["REF-29-1"], on=date(2022, 4, 30)).grounds[0].article
 
