@@ -36,7 +36,7 @@ def read(browser, path):
 class Ledger:
     """What pages have spent: the fixture `query_budget`. SLACK: how far a budget may lie above what is needed."""
 
-    SLACK = 3
+    SLACK = 4  # the journal writes an act by one statement on PostgreSQL, by five on SQLite
 
     def __init__(self):
         self.spent = {}

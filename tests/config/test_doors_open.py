@@ -7,6 +7,7 @@ town's, CLOSED the few that stay shut, each with its reason.
 
 from __future__ import annotations
 
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -151,7 +152,11 @@ class Filled(Town):
     def logged(self):
         """How long the log is, once what happened to the case that is shown has its place in it."""
         assert self.shown
-        return journal.sequence(at=datetime.now(UTC))
+        for _ in range(600):  # PostgreSQL's sequencer waits for older transactions, those of other databases too
+            if length := journal.sequence(at=datetime.now(UTC)):
+                return length
+            time.sleep(0.1)
+        raise AssertionError("nothing came into the log")
 
     def tile(self):
         return {"path": f"0/000.p/{self.logged}" if self.logged < WIDTH else "0/000"}, "signed out"

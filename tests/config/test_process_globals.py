@@ -14,7 +14,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongban"
 TREES = {path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCE.rglob("*.py")}
 # Programs that begin a process, before any request.
-BEGINNINGS = {"config/manage.py", "config/wsgi.py", "config/demo.py"}
+BEGINNINGS = {"config/manage.py", "config/wsgi.py", "config/demo.py", "config/documents.py"}
 CALLS = {
     "warnings.catch_warnings",
     "warnings.simplefilter",

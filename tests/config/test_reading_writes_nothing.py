@@ -7,7 +7,7 @@ import re
 from django.db import connection
 from house import addresses, browsers, filled
 
-WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITES = re.compile(r'(?:^\s*|\(\s*)(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE | re.MULTILINE)
 LOOKS = ("journal_", "limits_", "django_session", "usersessions_", "people_usersession")
 """Who looked, how often, and the browser's own session."""
 CLAIMS = {"licences:desk-review": "licences_application"}
@@ -19,8 +19,7 @@ def noting(tables):
     """A wrapper around statements that notes which tables are written."""
 
     def note(execute, sql, params, many, context):
-        if found := WRITES.match(sql):
-            tables.add(found[1])
+        tables.update(WRITES.findall(sql))  # one statement may write several, each in brackets of its WITH
         return execute(sql, params, many, context)
 
     return note

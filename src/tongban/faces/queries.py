@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -24,11 +24,16 @@ def faces() -> tuple[Face, ...]:
     return tuple(import_module(f"{name}.face").FACE for name in names if find_spec(f"{name}.face"))
 
 
-@cache
 def doors(spot: Spot) -> tuple[Door, ...]:
     """All doors of a spot in their order."""
-    found = (door for face in faces() for door in face.doors if door.spot is spot)
-    return tuple(sorted(found, key=lambda door: door.place))
+    return all_doors()[spot]
+
+
+@cache
+def all_doors() -> Mapping[Spot, tuple[Door, ...]]:
+    """The doors of every spot in their order."""
+    found = sorted((door for face in faces() for door in face.doors), key=lambda door: door.place)
+    return {spot: tuple(door for door in found if door.spot is spot) for spot in Spot}
 
 
 def doors_for(spot: Spot, duties: frozenset[Duty]) -> list[Door]:

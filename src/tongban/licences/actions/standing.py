@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.clock import day_of
 from tongban.errors import Malformed
+from tongban.identifiers.spelling import is_digits
 from tongban.licences.queries.matters import matter_of_driver
 from tongban.licences.rules.sources import in_english
 from tongban.notices import actions as notices
@@ -104,7 +105,7 @@ def clear_letter(change: Change) -> DriverRecord:
 def change_line(change: Change) -> DriverRecord:
     """Change or revoke the points of a line with the decision behind it (163 Article 16), and tell the driver."""
     line, _equals, points = change.value.partition("=")
-    if not points.isdecimal() or len(line) != UUID_CHARACTERS:
+    if not is_digits(points) or len(line) != UUID_CHARACTERS:
         raise Malformed("points.value", "expected a line and its points")
     before = register.driver_by_id(change.driver_id)
     after = registers.change_points(

@@ -15,6 +15,7 @@ from datetime import date
 
 from tongban.calendars import DAY, years_later
 from tongban.credentials.records import Entitlement
+from tongban.identifiers import spelling
 from tongban.licences.rules.ages import EXTENSION_YEARS, drivable, next_day_of_age, still_held
 from tongban.licences.rules.categories import CLASS_NAMES
 from tongban.licences.rules.facts import LicenceFacts
@@ -187,12 +188,12 @@ def grounds_of(marks: Iterable[str]) -> tuple[dict[str, Reason], list[tuple[Reas
             instead[name[0]] = GROUNDS_OF_END[name]
         elif name in ("again", "never"):
             code, _space, day = rest.partition(" ")
-            instead[code] = barred(LETTERS[code].reason, None if name == "never" else date.fromisoformat(day))
+            instead[code] = barred(LETTERS[code].reason, None if name == "never" else spelling.day(day))
         elif name.startswith("age-"):
             years, _dash, rest_of = name.removeprefix("age-").partition("-")
             others.append((by_age(int(years), rest.split(), is_left=not rest_of), not rest_of))
         elif name == "probation":
-            others.append((on_probation(date.fromisoformat(rest)), True))
+            others.append((on_probation(spelling.day(rest)), True))
         else:
             others.append((AIDS[name], True))
     return instead, others

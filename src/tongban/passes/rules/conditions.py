@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
+from tongban.identifiers.spelling import is_digits
 from tongban.passes.rules.days import WEEKDAYS, Calendar, day_and_minute, schedule_holds
 from tongban.passes.rules.facts import Pass, Question
 from tongban.passes.rules.records import (
@@ -176,10 +177,10 @@ def _tail(plate: str, letters: str | int) -> int | None:
     characters = [one for one in plate if one.isascii() and one.isalnum()]
     if not characters:
         return None
-    if characters[-1].isdigit():
+    if is_digits(characters[-1]):
         return int(characters[-1])
     if letters == "last-digit":
-        return next((int(one) for one in reversed(characters) if one.isdigit()), None)
+        return next((int(one) for one in reversed(characters) if is_digits(one)), None)
     return letters if isinstance(letters, int) else None
 
 
