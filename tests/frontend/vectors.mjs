@@ -140,7 +140,7 @@ const colours = [
   ["challenge missing", {}, "untrusted"],
   ["status revoked", {}, "red"],
   ["status suspended", {}, "red"],
-  ["status other", {}, "red"],
+  ["status other", {}, "amber"], // K alone: seized as evidence, which forbids nothing by itself and is asked about
   ["status suspended in an old list", {}, "red"],
   ["status list 3601 seconds old", {}, "amber"],
   ["no status list", {}, "amber"],
