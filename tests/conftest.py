@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 
 from tongban.config import translations
+
+hypothesis.settings.register_profile("house", deadline=None)  # how long an example takes is the machine's matter
+hypothesis.settings.load_profile("house")
 
 CEREMONY_AT = datetime(2026, 10, 10, tzinfo=UTC)  # before all that the demo says has happened
 
