@@ -161,6 +161,20 @@ def test_given_an_id_when_it_is_looked_for_then_the_page_of_the_entry_opens(town
     assert client.get(f"{AUDIT}entries/{uuid.uuid4()}/").status_code == 404
 
 
+def test_given_a_look_when_the_auditor_reads_list_and_entry_then_it_has_its_words_beside_the_tag_and_nobodys_name(
+    town, sign_in
+):
+    record = town.driver()
+    look(town, town.officer(Duty.LICENCE_SEARCH), record)
+    client = sign_in(town.officer(Duty.AUDIT))
+    [wanted] = [one for one in journal.newest(5) if one.tag == "record-searched"]
+    for address in (AUDIT, f"{AUDIT}entries/{wanted.id}/"):
+        page = client.get(address).content.decode()
+        assert "窗口或内勤查询" in page
+        assert "<code>record-searched</code>" in page
+        assert record.name not in page
+
+
 def test_given_an_entry_when_its_receipt_is_downloaded_then_the_auditor_accepts_it_with_the_named_key(
     town, sign_in, tmp_path, capsys
 ):

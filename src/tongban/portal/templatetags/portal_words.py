@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from tongban.faces import queries as faces
-from tongban.journal.records import Recorded
+from tongban.journal.records import Listed, Recorded
 from tongban.ui.templatetags.ui import say
 from tongban.verdicts import Text
 
@@ -52,6 +52,12 @@ def entry_title(entry: Recorded) -> str:
         return say(TITLES[entry.tag])
     words = faces.words_of(entry)
     return words.title(entry) if words else entry.tag
+
+
+@register.filter
+def kind_title(entry: Listed) -> str:
+    """What kind of act it was, from the tag alone: the list that shows no details has no other words."""
+    return entry_title(Recorded(entry.id, entry.tag, entry.at, "", {}, entry.index))
 
 
 @register.filter
