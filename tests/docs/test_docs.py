@@ -58,6 +58,7 @@ MADE = (
     "operate/limits.md",
     "budgets.md",
     "standards/truck-rules.schema.json",
+    "standards/truck-pass-terms.schema.json",
     "journeys/licence.md",
     "journeys/transfer.md",
 )

@@ -47,14 +47,15 @@ def pages() -> dict[Path, str]:
         DOCS / "entries.md": entries_page(),
         DOCS / "operate" / "limits.md": limits_page(),
         DOCS / "budgets.md": budgets_page(),
-        DOCS / "standards" / "truck-rules.schema.json": truck_schema(),
+        DOCS / "standards" / "truck-rules.schema.json": truck_schema("rules"),
+        DOCS / "standards" / "truck-pass-terms.schema.json": truck_schema("granting"),
         **{path: with_figures(path.read_text("utf-8")) for path in drawn},
     }
 
 
-def truck_schema() -> str:
-    """docs/standards/truck-rules.schema.json: the JSON Schema of a city's notice on trucks."""
-    return json.dumps(import_module("tongban.passes.rules.reading").schema(), ensure_ascii=False, indent=1) + "\n"
+def truck_schema(of: str) -> str:
+    """The JSON Schema of a city's notice on trucks ("rules"), or of its terms of a pass ("granting")."""
+    return json.dumps(import_module(f"tongban.passes.{of}.reading").schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 # --- figures ---------------------------------------------------------------------------------------------------

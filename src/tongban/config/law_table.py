@@ -28,7 +28,7 @@ def page() -> str:
         [
             "# What the rules rest on",
             MADE.format("change the tables of the rules instead"),
-            f"{len(rows)} rules about drivers, electronic licences, the roadside, notices on trucks, recusal"
+            f"{len(rows)} rules about drivers, electronic licences, the roadside, notices on trucks and their passes, recusal"
             f" and the counting of days: {counts}. *Law*: the"
             " article says so, in the words that are quoted; “……” stands for what is left out between them, and between one"
             " article and the next. *Practice*: authorities do so, and no text says it. *Design*: this platform's own. A test"
@@ -66,7 +66,10 @@ def rested() -> Iterator[Rested]:
     for face in faces():
         yield from face.rests() if face.rests else ()
     yield from of_registers("tongban.registers.rules")
-    yield from of_reasons(constants(import_module("tongban.passes.rules.linter.findings")))
+    for name in ("rules.linter.findings", "granting.reading", "granting.grounds"):
+        yield from of_reasons(constants(import_module(f"tongban.passes.{name}")))
+    endings = import_module("tongban.passes.granting.endings").ENDINGS
+    yield from of_reasons(one.reason for one in endings.values())
     yield from of_reasons([import_module("tongban.people.rules").NOT_TO_AGENTS])
     offices = import_module("tongban.offices.rules")
     yield from of_reasons([*offices.may_handle(parties=["1"], own="1", kin=["1"]).reasons, offices.UNIDENTIFIED])

@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -46,23 +46,30 @@ from tongban.verdicts import Text
 DEEPEST = 32  # conditions within conditions; the law does not nest deeper than a reader follows
 LARGEST_BYTES = 16 << 20
 
+T = TypeVar("T")
 Fault = tuple[str, Text]
 """Where, as a JSON path, and what is wrong."""
 
 
 def read_notice(text: bytes) -> Notice:
     """The notice with its places in WGS84. Malformed("truck-rules.malformed") names every fault that was found."""
-    if len(text) > LARGEST_BYTES:
-        raise _malformed([("$", Text("文件超过16兆字节。", "The file has more than 16 MiB."))])
-    try:
-        json.loads(text, object_pairs_hook=_without_doubles)
-        notice = msgspec.json.decode(text, type=Notice)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise refusal(error) from None
+    notice = parsed(text, Notice)
     faults = list(_faults(notice))
     if faults:
         raise _malformed(faults)
     return in_wgs84(notice)
+
+
+def parsed(text: bytes, kind: type[T], *, largest: int = LARGEST_BYTES) -> T:
+    """The closed record that the JSON says; Malformed("truck-rules.malformed") for too much, a doubled or unknown member."""
+    if len(text) > largest:
+        told = Text(f"文件超过{largest >> 20}兆字节。", f"The file has more than {largest >> 20} MiB.")
+        raise _malformed([("$", told)])
+    try:
+        json.loads(text, object_pairs_hook=_without_doubles)
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise refusal(error) from None
 
 
 def refusal(error: Exception) -> Malformed:
