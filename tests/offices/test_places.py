@@ -195,7 +195,7 @@ NO_PLACES = {
     ("transfers/templatetags/transfers.py", "code[:4]"): "a number in groups",
     ("transfers/forms/desk.py", "MEDIA_TYPES[:2]"): "two media types",
     ("portal/audit.py", "key.startswith('officer:')"): "the kind of a key",
-    ("transfers/rules/numbers.py", "plate.startswith(prefix)"): "a plate's letters",
+    ("registers/numbering.py", "plate.startswith(prefix)"): "a plate's letters",
     ("registers/queries.py", "rows.filter(plate__startswith=prefix)"): "a plate's letters",
 }
 

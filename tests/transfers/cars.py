@@ -17,6 +17,7 @@ from PIL import Image
 
 from tongban.dossiers import actions as dossiers
 from tongban.identifiers import CreditCode, OfficeCode, Plate, Vin
+from tongban.inspections import records as inspection
 from tongban.offices import actions as offices
 from tongban.offices.records import Duty, OfficeKind
 from tongban.partners import actions as partners
@@ -28,7 +29,7 @@ from tongban.registers import queries as registers
 from tongban.registers.models import Vehicle
 from tongban.transfers import actions, queries
 from tongban.transfers.models import Transfer
-from tongban.transfers.rules import archive, inspection
+from tongban.transfers.rules import archive
 
 AT = town.AT
 ORIGIN = OfficeCode("510100000000")

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tongban.inspections import records as inspection
 from tongban.people.models import Account
-from tongban.transfers.rules import inspection
 
 PLATES = re.compile(r"[\u3400-\u9fff][A-Z][A-Z0-9]{5,6}")  # never translated; a title cannot mark them as Chinese
 KEPT = ("样本", "样证", "中文", "通办", "示例")

@@ -13,13 +13,14 @@ import pytest
 from django.db import connection
 
 from tongban.errors import Problem, Refused
+from tongban.inspections import records as inspection
 from tongban.journal.models import Entry
 from tongban.offices.records import Duty
 from tongban.registers.models import PlateNumber
 from tongban.registers.records import NumberState
 from tongban.transfers import actions
 from tongban.transfers.models import Transfer
-from tongban.transfers.rules import inspection, refusals
+from tongban.transfers.rules import refusals
 from tongban.transfers.stages import Stage, Way
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -77,7 +77,7 @@ RULE = '''"""UC-21: was the vehicle recalled and not yet mended?"""
 from __future__ import annotations
 
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import REGISTRATION, ground
+from tongban.laws import REGISTRATION, ground
 from tongban.verdicts import Text
 
 

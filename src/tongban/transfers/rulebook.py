@@ -10,10 +10,15 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from tongban import laws
 from tongban.faces.markdown import MADE, Row, both, figure, table, yes
+from tongban.inspections import records as inspections
+from tongban.registers import lives, numbering
 from tongban.transfers.stages import OPEN, TABLE, Move
 from tongban.verdicts import Reason
 
+BELOW = (inspections, numbering)
+"""Modules of lower floors whose grounds this service gives too."""
 MARKS = {"V1": "read in full", "V2": "seen in public pages", "M": "from memory: read it before relying on it"}
 
 
@@ -37,7 +42,7 @@ def page() -> str:
             "When the owner moves home",
             "住所迁出 is a change of registration. The same questions cite other articles; UC-07 and pledges do not"
             " forbid it.",
-            table(("for a sale", "for a move"), [(one, other) for one, other in rules("sources").MOVE_ARTICLES.items()]),
+            table(("for a sale", "for a move"), [(one, other) for one, other in rules("moving_home").MOVE_ARTICLES.items()]),
         ),
         (
             "Scope of the handling in one place (UC-01)",
@@ -58,16 +63,16 @@ def page() -> str:
         ("Why a page of the file is returned", "", table(("code", "why", "what the origin does"), return_codes())),
         (
             "What the inspection needs",
-            f"By vehicle type (marked {rules('inspection').MARK_OF_TABLES}). Trucks for dangerous goods and special"
+            f"By vehicle type (marked {inspections.MARK_OF_TABLES}). Trucks for dangerous goods and special"
             " vehicles have further items by their use.",
             table(("types begin with", "items", "photos"), demands()),
         ),
-        ("Items of the form", "", table(("item", "name"), [(str(n), both(name)) for n, name in rules("inspection").ITEMS.items()])),
+        ("Items of the form", "", table(("item", "name"), [(str(n), both(name)) for n, name in inspections.ITEMS.items()])),
         (
             "Years of use (UC-08)",
-            f"机动车强制报废标准规定, marked {rules('scrapping').MARK}. The first line that fits decides; vehicles that"
+            f"机动车强制报废标准规定, marked {lives.MARK}. The first line that fits decides; vehicles that"
             " were operating before keep the years of that use.",
-            table(("vehicles", "uses", "types begin with", "years"), lives()),
+            table(("vehicles", "uses", "types begin with", "years"), years_of_use()),
         ),
         ("Grounds of a refusal", "A closed list: an officer adds none.", table(("code", "article", "ground", "what to do"), refusals())),
         ("Thresholds", "Design values of `facts.Settings`; the operator sets them.", table(("name", "default"), thresholds())),
@@ -92,10 +97,10 @@ def rules(name: str = "") -> ModuleType:
 def reasons() -> Iterator[Reason]:
     """Every reason that stands in the rulebook as a constant, without the written refusal's grounds."""
     found: dict[str, Reason] = {}
-    for path in sorted(Path(str(rules().__file__)).parent.glob("*.py")):
-        if path.stem not in ("__init__", "refusals"):
-            constants = vars(rules(path.stem)).values()
-            found |= {reason.code: reason for reason in constants if isinstance(reason, Reason)}
+    files = sorted(Path(str(rules().__file__)).parent.glob("*.py"))
+    own = [rules(path.stem) for path in files if path.stem not in ("__init__", "refusals")]
+    for module in (*own, *BELOW):
+        found |= {reason.code: reason for reason in vars(module).values() if isinstance(reason, Reason)}
     for code in sorted(found, key=lambda code: (not code.startswith("UC"), code)):
         yield found[code]
 
@@ -175,15 +180,15 @@ def demands() -> list[Row]:
     """Items and photos by vehicle type."""
     return [
         (", ".join(one.types) or "(others)", ", ".join(map(str, one.items)), ", ".join(one.photos))
-        for one in rules("inspection").DEMANDS
+        for one in inspections.DEMANDS
     ]
 
 
-def lives() -> list[Row]:
+def years_of_use() -> list[Row]:
     """Years of use."""
     return [
         (both(one.name), " ".join(one.uses) or "(all)", ", ".join(one.types), "no limit" if one.years is None else str(one.years))
-        for one in rules("scrapping").TABLE
+        for one in lives.TABLE
     ]  # fmt: skip
 
 
@@ -199,11 +204,10 @@ def thresholds() -> list[Row]:
 
 def texts() -> list[Row]:
     """The sources with their marks."""
-    sources = rules("sources")
     return [
         (one.article(), one.since.isoformat(), day(one.until), f"{one.mark}: {MARKS[one.mark]}")
-        for one in vars(sources).values()
-        if isinstance(one, sources.Source)
+        for one in vars(laws).values()
+        if isinstance(one, laws.Source)
     ]
 
 

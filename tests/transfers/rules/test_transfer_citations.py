@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tongban import laws
+from tongban.inspections import records
+from tongban.registers import numbering
 from tongban.transfers import rules
-from tongban.transfers.rules import sources
 from tongban.transfers.rules.clocks import CLOCKS
+from tongban.transfers.rules.moving_home import MOVE_ARTICLES
 from tongban.transfers.rules.precheck import RULES
 from tongban.verdicts import Reason, Text
 
@@ -28,8 +31,8 @@ DIGITS = "零一二三四五六七八九"
 
 
 def found_reasons():
-    for name in MODULES:
-        for value in vars(import_module(f"tongban.transfers.rules.{name}")).values():
+    for module in (*(import_module(f"tongban.transfers.rules.{name}") for name in MODULES), records, numbering):
+        for value in vars(module).values():
             held = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value]
             yield from (one for one in held if isinstance(one, Reason))
 
@@ -38,7 +41,7 @@ REASONS = {(reason.code, reason.article, reason.what.zh): reason for reason in f
 CITED = sorted(
     {reason.article for reason in REASONS.values() if reason.article}
     | {clock.article for clock in CLOCKS.values() if clock.article}
-    | {sources.REGISTRATION.article(number) for number in sources.MOVE_ARTICLES.values()}
+    | {laws.REGISTRATION.article(number) for number in MOVE_ARTICLES.values()}
 )
 
 
@@ -63,7 +66,7 @@ def test_chinese_numbers_are_read(text, value):
 
 @pytest.mark.parametrize("article", CITED)
 def test_a_citation_names_a_known_text_and_one_or_more_articles(article):
-    titles = {f"《{one.title}》" for one in vars(sources).values() if isinstance(one, sources.Source)}
+    titles = {f"《{one.title}》" for one in vars(laws).values() if isinstance(one, laws.Source)}
     assert any(article.startswith(title) for title in titles)
     numbers = re.sub(r"^《[^》]+》(（[^）]+）)?", "", article)
     for one in numbers.split("、") if numbers else []:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tongban.documents import actions as documents
 from tongban.errors import Malformed, Refused, refuse_unless
+from tongban.inspections import records as inspection
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
@@ -19,7 +20,6 @@ from tongban.transfers.actions.acting import TRANSFERS, about
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Inspection
 from tongban.transfers.queries.matters import CASE_DUTIES
-from tongban.transfers.rules import inspection
 from tongban.transfers.stages import ENDED, INSPECT, Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
 

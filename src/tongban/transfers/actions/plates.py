@@ -20,6 +20,7 @@ from tongban.identifiers import Plate
 from tongban.journal import actions as journal
 from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
+from tongban.registers import numbering
 from tongban.registers import queries as register_queries
 from tongban.transfers.actions.acting import TRANSFERS, about, require_party
 from tongban.transfers.actions.clocks import end_of
@@ -27,7 +28,6 @@ from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
 from tongban.transfers.models import TemporaryPlate, Transfer
 from tongban.transfers.profile import profile
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers
-from tongban.transfers.rules import numbers
 from tongban.transfers.stages import Move, Stage
 from tongban.verdicts import Reason, Text, Verdict
 
@@ -61,7 +61,7 @@ def offer_numbers(
             drawn=(
                 plate
                 for _ in range(DRAWS_MAX)
-                for plate in numbers.random_candidates(
+                for plate in numbering.random_candidates(
                     prefix=prefix, kind=row.plate_kind, count=1, random=draw, fuel=fuel
                 )
             ),
@@ -98,7 +98,7 @@ def compose_number(*, transfer_id: UUID, key: str, plate: str, citizen: CitizenR
         require_party(citizen, row.buyer_id, row.agent_id)
         if not act.is_new:
             return
-        verdict = numbers.may_compose(
+        verdict = numbering.may_compose(
             Plate.clean(plate),
             kind=row.plate_kind,
             prefix=issuing_letters(row.destination),
@@ -143,7 +143,7 @@ def keep_for_owner(
     """After a transfer the number that the seller had for a year is kept for them two years (第四十四条)."""
     if owner_id is None:
         return
-    verdict = numbers.may_keep(
+    verdict = numbering.may_keep(
         is_former_owner=True,
         held_since=held_since,
         ended_on=day_of(at),
@@ -153,7 +153,7 @@ def keep_for_owner(
     )
     if not verdict.is_allowed:
         return
-    until = end_of(numbers.kept_until(day_of(at)))
+    until = end_of(numbering.kept_until(day_of(at)))
     registers.keep_number(plate_kind=plate_kind, plate=plate, office=row.origin, keeper_id=owner_id, at=at, until=until)
 
 

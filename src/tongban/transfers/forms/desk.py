@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
+from tongban.inspections import records as inspection
 from tongban.offices import queries as offices
 from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH
-from tongban.transfers.rules import inspection
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
 from tongban.transfers.rules.refusals import GROUNDS
 from tongban.ui.files import MEDIA_TYPES, PICTURES, checked_file, media_type

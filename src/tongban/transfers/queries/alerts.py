@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.clock import CHINA, day_of
+from tongban.laws import as_of
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Alert, Transfer
 from tongban.transfers.queries.late import under
 from tongban.transfers.queries.matters import others, own_vehicles
 from tongban.transfers.rules import letters, suspicion
-from tongban.transfers.rules.sources import as_of
 from tongban.transfers.stages import Stage
 from tongban.ui.paging import Paged, paged
 from tongban.verdicts import Reason, Text

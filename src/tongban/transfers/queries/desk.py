@@ -10,12 +10,13 @@ from uuid import UUID
 from tongban.clock import day_of
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode
+from tongban.inspections import records as inspection
 from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
 from tongban.people import queries as people
 from tongban.transfers.models import Inspection, Transfer
 from tongban.transfers.queries import facts
-from tongban.transfers.rules import inspection, invoice
+from tongban.transfers.rules import invoice
 from tongban.transfers.rules.precheck import Precheck
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tongban.inspections import records as inspection
 from tongban.registers import queries as registers
 from tongban.transfers.models import Transfer
-from tongban.transfers.rules import inspection
 
 
 def inspection_form(transfer_id: UUID, *, mileage_km: int, failing: tuple[int, ...] = ()) -> inspection.Form:

@@ -17,7 +17,8 @@
 | UC-19 | is the compulsory insurance in force? | insurance |
 | UC-20 | on line or on site? | suspicion |
 
-After the pre-check: archive (pages returned A1 to A9), inspection (the form), numbers (plate numbers, Articles 43 to
-45), people (agents, separation of duties), clocks (every period of a case), refusals (the grounds of Articles 15, 21
-and 29). `sources` has the texts with their days; facts and findings are the words that all rules share.
+After the pre-check: archive (pages returned A1 to A9), people (agents, separation of duties), clocks (every period of a
+case), refusals (the grounds of Articles 15, 21 and 29), moving_home (what is cited then). Facts and findings are the words
+that all rules share. What other services will ask too stands below: the texts with their days (tongban.laws), the form of
+the inspection (inspections.records), plate numbers and years of use (registers.numbering, registers.lives).
 """

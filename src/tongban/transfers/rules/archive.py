@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tongban.dossiers.records import ReturnCode
+from tongban.laws import REGISTRATION, filled, ground
 from tongban.standards.vehiclefile.items import CODES_WITH_TEXT, ITEM_TYPES
 from tongban.standards.vehiclefile.items import RETURN_CODES as RETURN_NAMES
 from tongban.transfers.rules.facts import VehicleFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import REGISTRATION, filled, ground
 from tongban.verdicts import Text
 
 ITEM_NAMES: Mapping[str, Text] = ITEM_TYPES

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.calendars import Holidays, Rule, deadline
-from tongban.transfers.rules.sources import LICENSING_LAW, REGISTRATION, REVIEW_LAW
+from tongban.laws import LICENSING_LAW, REGISTRATION, REVIEW_LAW
 from tongban.verdicts import Text
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tongban.calendars import years_later
+from tongban.laws import NOTICE_92_DEALERS, NOTICE_92_SHORT_HELD, REGISTRATION, filled, ground
 from tongban.transfers.rules import invoice as invoices
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import NOTICE_92_DEALERS, NOTICE_92_SHORT_HELD, REGISTRATION, filled, ground
 from tongban.verdicts import Text
 
 

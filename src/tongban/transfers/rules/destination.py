@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.laws import filled
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.policies import (
     EMISSION_NAMES,
@@ -13,7 +14,6 @@ from tongban.transfers.rules.policies import (
     override_for,
     rank,
 )
-from tongban.transfers.rules.sources import filled
 from tongban.verdicts import Reason, Text
 
 

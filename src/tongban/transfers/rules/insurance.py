@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tongban.laws import INSURANCE_REGULATION, REGISTRATION, ROAD_LAW, filled, ground
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.inspection_periods import is_expired
-from tongban.transfers.rules.sources import INSURANCE_REGULATION, REGISTRATION, ROAD_LAW, filled, ground
 from tongban.verdicts import Text
 
 

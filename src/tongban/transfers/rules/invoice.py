@@ -14,14 +14,7 @@ from typing import Any
 from tongban.calendars import Rule, deadline
 from tongban.errors import Malformed
 from tongban.identifiers import spelling
-from tongban.transfers.rules.sources import (
-    NOTICE_92_DEALERS,
-    NOTICE_2021,
-    REGISTRATION,
-    TRADE_RULES,
-    filled,
-    ground,
-)
+from tongban.laws import NOTICE_92_DEALERS, NOTICE_2021, REGISTRATION, TRADE_RULES, filled, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 TYPES: dict[str, Text] = {

@@ -7,8 +7,8 @@ like any other whose business is suspended (B, 转出), because whoever sits in 
 
 from __future__ import annotations
 
+from tongban.laws import REGISTRATION, filled, ground
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import REGISTRATION, filled, ground
 from tongban.verdicts import Reason, Text
 
 KNOWN = frozenset("ABCDEGHIJKLMNOPQ")  # 机动车状态, GA/T 16

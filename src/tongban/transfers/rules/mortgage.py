@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tongban.laws import REGISTRATION, ground
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import REGISTRATION, ground
 from tongban.verdicts import Text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tongban.laws import CIVIL_CODE, REGISTRATION, ground
 from tongban.transfers.rules.facts import PartyFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import CIVIL_CODE, REGISTRATION, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 

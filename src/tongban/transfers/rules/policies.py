@@ -12,9 +12,9 @@ from datetime import date
 from enum import StrEnum
 
 from tongban.identifiers.spelling import is_digits
+from tongban.laws import NOTICE_92, Source, ground
 from tongban.offices.places import is_city
 from tongban.policies.records import is_in_force, share_a_day
-from tongban.transfers.rules.sources import NOTICE_92, Source, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 EMISSIONS = ("0", "1", "2", "3", "4", "5", "6", "99")  # worst to best, codes of the table 排放

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.laws import NOTICE_92_DEALERS, NOTICE_2021, REGISTRATION, REGISTRATION_2012, as_of
 from tongban.transfers.rules.archive import uc_18
 from tongban.transfers.rules.deal import uc_13, uc_14
 from tongban.transfers.rules.destination import uc_11, uc_12
@@ -19,19 +20,12 @@ from tongban.transfers.rules.inspection_periods import uc_09
 from tongban.transfers.rules.insurance import uc_19
 from tongban.transfers.rules.letters import uc_02, uc_03, uc_04, uc_05, uc_06, uc_07, uc_17
 from tongban.transfers.rules.mortgage import uc_10
+from tongban.transfers.rules.moving_home import for_move
 from tongban.transfers.rules.people import uc_16
 from tongban.transfers.rules.policies import CityPolicy
 from tongban.transfers.rules.residence import uc_15
 from tongban.transfers.rules.scope import uc_01
 from tongban.transfers.rules.scrapping import uc_08
-from tongban.transfers.rules.sources import (
-    NOTICE_92_DEALERS,
-    NOTICE_2021,
-    REGISTRATION,
-    REGISTRATION_2012,
-    as_of,
-    for_move,
-)
 from tongban.transfers.rules.suspicion import uc_20
 from tongban.verdicts import Reason, Text, Verdict
 

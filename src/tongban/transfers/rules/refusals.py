@@ -11,7 +11,7 @@ from datetime import date
 
 from tongban.calendars import Holidays, years_later
 from tongban.cases.letters import Grounds, Refusal
-from tongban.transfers.rules.sources import REGISTRATION, as_of, ground
+from tongban.laws import REGISTRATION, as_of, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 

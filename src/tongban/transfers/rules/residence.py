@@ -8,10 +8,10 @@ that proof is asked for; for the first registration of a small non-operating car
 
 from __future__ import annotations
 
+from tongban.laws import REGISTRATION, ground
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
 from tongban.transfers.rules.policies import Kind, in_force
 from tongban.transfers.rules.refusals import may_apply_again
-from tongban.transfers.rules.sources import REGISTRATION, ground
 from tongban.verdicts import Reason, Text
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.laws import NOTICE_2021, REGISTRATION, Source, ground
 from tongban.transfers.rules.facts import NON_OPERATING, VehicleFacts
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import NOTICE_2021, REGISTRATION, Source, ground
 from tongban.verdicts import Reason, Text
 
 

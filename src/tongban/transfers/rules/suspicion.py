@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tongban.laws import REGISTRATION, ground
 from tongban.transfers.rules.findings import OK, Answer, Result, Situation, Whose
-from tongban.transfers.rules.sources import REGISTRATION, ground
 from tongban.verdicts import Text
 
 

@@ -17,6 +17,7 @@ from tongban.calendars import is_working_day
 from tongban.cases.table import Said
 from tongban.clock import day_of
 from tongban.identifiers.spelling import is_digits
+from tongban.inspections.records import ITEMS, PHOTOS
 from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes, english
@@ -24,7 +25,6 @@ from tongban.transfers.entries import ENTRIES
 from tongban.transfers.queries import QueueRow
 from tongban.transfers.queries.cases import short
 from tongban.transfers.rules.archive import ITEM_NAMES, RETURN_CODES
-from tongban.transfers.rules.inspection import ITEMS, PHOTOS
 from tongban.transfers.rules.policies import EMISSION_NAMES, EMISSION_NAMES_EN
 from tongban.transfers.stages import TABLE
 from tongban.transfers.views.grounds import GROUND_WORDS

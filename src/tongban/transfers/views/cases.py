@@ -21,6 +21,7 @@ from tongban.people import queries as people
 from tongban.people.gates import CitizenRequest, citizen_required, step_up_required
 from tongban.people.signatures import Seen, SignatureRecord, digest_of
 from tongban.registers import queries as registers
+from tongban.registers.numbering import GRAMMARS, may_compose, wanted_letters
 from tongban.registers.records import VehicleRecord
 from tongban.transfers import actions, queries
 from tongban.transfers.forms.citizen import (
@@ -37,7 +38,6 @@ from tongban.transfers.queries.agreements import agreement_of
 from tongban.transfers.queries.parts import PartView, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
-from tongban.transfers.rules.numbers import GRAMMARS, may_compose, wanted_letters
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import REGISTERED, Ground, Part, Stage, row_of
 from tongban.transfers.views.urgings import signed_of

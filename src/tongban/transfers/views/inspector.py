@@ -15,6 +15,7 @@ from tongban.clock import now
 from tongban.documents import actions as documents
 from tongban.documents import queries as stored
 from tongban.errors import Malformed, Refused
+from tongban.inspections import records as inspection
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.registers import queries as registers
@@ -22,7 +23,6 @@ from tongban.transfers import actions, queries
 from tongban.transfers.forms.desk import InspectionForm, MoveOutForm, TextForm
 from tongban.transfers.queries import CaseView, Tab
 from tongban.transfers.queries import desk as reading
-from tongban.transfers.rules import inspection
 from tongban.transfers.views.tasks import panels_of, task_of
 from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Verdict

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.errors import Malformed
-from tongban.transfers.rules import inspection
-from tongban.transfers.rules.inspection import (
+from tongban.inspections import records as inspection
+from tongban.inspections.records import (
     ITEMS,
     PHOTOS,
     Form,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.identifiers import Plate
-from tongban.transfers.rules import numbers
-from tongban.transfers.rules.numbers import (
+from tongban.registers import numbering
+from tongban.registers.numbering import (
     GRAMMARS,
     kept_until,
     may_compose,
@@ -152,6 +152,6 @@ def test_spouses_keep_it_together_after_a_year_of_marriage(married, is_joint, co
 
 
 def test_every_reason_of_the_module_is_shown_by_a_case():
-    known = {one.code for one in vars(numbers).values() if isinstance(one, Reason)}
+    known = {one.code for one in vars(numbering).values() if isinstance(one, Reason)}
     kept = {f"NUM-{number}" for number in range(11, 18)}
     assert known == {one[3] for one in WRONG} | kept

@@ -14,7 +14,7 @@ from random import Random
 
 from tongban.calendars import years_later
 from tongban.identifiers import PROVINCES
-from tongban.transfers.rules.sources import REGISTRATION, filled, ground
+from tongban.laws import REGISTRATION, filled, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O

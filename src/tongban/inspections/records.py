@@ -15,7 +15,7 @@ from typing import Any
 
 from tongban.errors import Malformed
 from tongban.identifiers import Vin
-from tongban.transfers.rules.sources import REGISTRATION, filled, ground
+from tongban.laws import REGISTRATION, filled, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 MARK_OF_TABLES = "M"
