@@ -19,8 +19,8 @@ from _measure import Figure, Measure, Rival, cpu, measured, wall
 
 CLIENTS = 2 * (os.cpu_count() or 1)
 BATCH = 50  # cases.running.AT_ONCE
-TOGETHER = 4  # times as many files where many go in one transaction
-FILES_A_SECOND = 200  # how many files are prepared for a second of measuring
+TOGETHER = 2  # times as many files where many go in one transaction
+FILES_A_SECOND = 800  # how many files are prepared for a second of measuring
 
 
 def main(database: str, only: str, rounds: int, seconds: float) -> int:

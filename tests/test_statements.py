@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from counted import statements
+from django.db import connection
 from django.db.models import BooleanField, CharField, DateField, DateTimeField, IntegerField, Q, UUIDField
 
 from tongban.registers.models import Vehicle
-from tongban.statements import Statement, blank
-from tongban.transfers.models import Consent, Transfer
+from tongban.statements import Change, Entered, Statement, blank, blanks, numbered
+from tongban.transfers.models import Consent, RegisteredOn, Transfer
 
 OWNERS = [uuid.UUID(int=n) for n in range(3)]
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -94,3 +95,48 @@ def test_given_values_of_every_kind_that_a_column_holds_when_they_are_filled_in_
     found = asked.rows(on=date(2019, 5, 6), seats=5, mortgaged=False)
     assert found == [[[{"name": "样本", "number": "2"}], date(2019, 5, 6)]]
     assert asked.rows(on=date(2019, 5, 5), seats=5, mortgaged=False) == []
+
+
+@pytest.mark.usefixtures("consents")
+def test_given_a_reading_of_whole_rows_when_it_is_asked_then_they_are_the_models_own():
+    asked = Statement(lambda: Consent.objects.filter(owner_id=blank("owner", UUIDField())))
+    (found,) = asked.objects(owner=OWNERS[1])
+    assert found == Consent.objects.get(owner_id=OWNERS[1])
+    assert (found.vehicle_id, found.until) == (uuid.UUID(int=11), AT.replace(day=22))
+    found.code_digest = "changed"
+    found.save(update_fields=["code_digest"])
+    assert asked.objects(owner=OWNERS[1])[0].code_digest == "changed"
+
+
+@pytest.mark.usefixtures("consents")
+def test_given_a_change_of_so_many_rows_when_it_is_run_then_it_meets_those_and_says_how_many():
+    ended = Change(
+        lambda: Consent.objects.filter(owner_id__in=blanks("owner", UUIDField(), 2), withdrawn_at=None),
+        lambda: {"withdrawn_at": blank("at", DateTimeField()), "code_digest": "it's 100%"},
+    )
+    assert ended.run(at=AT, **numbered("owner", OWNERS[:2])) == 2
+    assert ended.run(at=AT, **numbered("owner", OWNERS[1:])) == 1
+    assert set(Consent.objects.values_list("withdrawn_at", "code_digest")) == {(AT, "it's 100%")}
+
+
+@pytest.mark.django_db
+def test_given_a_row_that_stands_there_when_it_is_entered_again_then_nothing_happens_and_that_is_told():
+    noted = Entered(lambda: RegisteredOn)
+    assert noted.run(day=AT.date(), vehicles=3) == 1
+    assert noted.run(day=AT.date(), vehicles=4) == 0
+    assert [row.vehicles for row in RegisteredOn.objects.all()] == [3]
+
+
+@pytest.mark.django_db
+def test_given_postgresql_when_a_statement_is_asked_again_then_the_server_has_kept_it_and_its_one_plan():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps its own")
+    asked = Statement(lambda: Consent.objects.filter(code_digest=blank("code", CharField())).values_list("until"))
+    for code in "abcdefgh":
+        asked.rows(code=code)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['%"transfers_consent"."code_digest" = ($1)%'],
+        )
+        assert cursor.fetchall() == [(8, 0)]

@@ -72,7 +72,6 @@ ALLOWED: dict[str, dict[str, int]] = {
     },
     "S606": {"config/demo.py": 1},
     "S608": {
-        "dossiers/actions/moving.py": 1,
         "limits/actions.py": 1,
         "registers/bulk.py": 1,
     },

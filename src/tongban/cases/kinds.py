@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tongban.cases.rows import Act, Case
 from tongban.cases.table import OFFICE, Desk, StageRow, Table, not_from_here
@@ -30,6 +31,7 @@ from tongban.keys import queries as keys
 from tongban.offices import matters
 from tongban.offices.matters import Matter
 from tongban.offices.records import Duty, OfficerRecord
+from tongban.statements import Change, Entered, Statement, blank, blanks, numbered
 from tongban.verdicts import Reason, Text, Verdict
 
 KEY_MAX = 80
@@ -130,15 +132,10 @@ class Kind(Generic[C, A, E]):
     def note(self, act: Act) -> A | None:
         """Store the act, inside its transaction; or return the one that was done under the same key before. Two at once
         meet at the key: the second waits for the first and then finds it."""
-        done = self.acts._default_manager.filter(key=act.key).first()
-        if done is not None:
-            return done
-        try:
-            with transaction.atomic():
-                act.save(force_insert=True)
-        except IntegrityError:
-            return self.acts._default_manager.get(key=act.key)
-        return None
+        columns = {field.attname: getattr(act, field.attname) for field in self.acts._meta.concrete_fields}
+        if noting(self.acts).run(**columns):
+            return None
+        return self.acts._default_manager.get(key=act.key)
 
     def begun(self, act: A) -> C | None:
         """The case that this very act began, or None if it is still to begin; Refused("<kind>.key") for an id that is
@@ -174,10 +171,10 @@ class Kind(Generic[C, A, E]):
 
     def lock(self, case_id: UUID) -> C:
         """The case, locked until the transaction ends; NotFound("<kind>.unknown")."""
-        row = self.cases._default_manager.select_for_update().filter(pk=case_id).first()
-        if row is None:
+        found: list[C] = locking(self.cases).objects(case=case_id)
+        if not found:
             raise NotFound(f"{self.name}.unknown")
-        return row
+        return found[0]
 
     # --- who may -----------------------------------------------------------------------------------------------------
     def guard(self, row: C, officer: OfficerRecord, *, act: str) -> None:
@@ -241,9 +238,35 @@ class Kind(Generic[C, A, E]):
         for _, group in groupby(sorted(rows, key=lambda row: str(change(row))), key=change):
             same = list(group)
             first = same[0]
-            self.cases._default_manager.filter(pk__in=[row.pk for row in same]).update(
-                stage=first.stage, stage_since=first.stage_since, due_at=first.due_at, escalated=0
-            )
+            changed = {"stage": first.stage, "since": first.stage_since, "due": first.due_at}
+            stepping(self.cases, len(same)).run(**changed, **numbered("case", [row.pk for row in same]))
+
+
+@lru_cache(maxsize=64)
+def locking(cases: type[C]) -> Statement[C]:
+    """A case, locked until the transaction ends."""
+    return Statement(lambda: cases._default_manager.select_for_update().filter(pk=blank("case", cases._meta.pk)))
+
+
+@lru_cache(maxsize=64)
+def noting(acts: type[Act]) -> Entered:
+    """An act under its key, unless there is one."""
+    return Entered(lambda: acts)
+
+
+@lru_cache(maxsize=64)
+def stepping(cases: type[Case], count: int) -> Change:
+    """Stage and clock of so many cases."""
+    column: Callable[[str], Any] = cases._meta.get_field
+    return Change(
+        lambda: cases._default_manager.filter(pk__in=blanks("case", cases._meta.pk, count)),
+        lambda: {
+            "stage": blank("stage", column("stage")),
+            "stage_since": blank("since", column("stage_since")),
+            "due_at": blank("due", column("due_at")),
+            "escalated": 0,
+        },
+    )
 
 
 def key_of(by: str | OfficerRecord) -> str:

@@ -5,6 +5,7 @@ Importing this file needs no environment: without any it describes a development
 
 from __future__ import annotations
 
+from os import environ
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
@@ -149,6 +150,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
         "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;",
     }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Only what tongban.statements sends is prepared; without a number here psycopg prepares nothing, whoever asks.
+    # Each is planned once: left to itself the server plans a large one anew each time, which costs ten times its answer.
+    DATABASES["default"]["OPTIONS"] = {
+        "prepare_threshold": 5,
+        "options": f"{environ.get('PGOPTIONS', '')} -c plan_cache_mode=force_generic_plan".strip(),
+    } | DATABASES["default"].get("OPTIONS", {})
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 LIMITS = env.json("LIMITS", default={})  # other numbers for the table in tongban.limits
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection, transaction
 
+from tongban import statements
 from tongban.errors import NotFound
 from tongban.journal import leaves
 from tongban.journal.keyfield import packed
@@ -66,7 +67,7 @@ def note(acts: Sequence[Act], *, by: str, at: datetime) -> None:
     """Store acts of one moment with their details and links, all of them or none, in the caller's transaction if any."""
     if not acts:
         return
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), statements.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(NOTE, [msgspec.json.encode(acts).decode(), at, packed(by).hex()])
             return

@@ -13,12 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    When,
+)
 
 from tongban.documents import queries as stored
 from tongban.dossiers.kinds import Journey, Kind, because
@@ -28,6 +39,7 @@ from tongban.errors import NotFound, Problem, Refused, Untrusted, refuse_unless
 from tongban.journal import actions as journal
 from tongban.journal.leaves import JournalEntry
 from tongban.keys import queries as keys
+from tongban.statements import Change, blank, blanks, numbered
 from tongban.verdicts import Outcome, Text
 
 R = TypeVar("R", bound=Model)
@@ -167,31 +179,48 @@ def told_of(
 def hand_over(kind: Kind[Any], moves: Sequence[FileMove], *, at: datetime) -> None:
     """One UPDATE of the custody rows, guarded by where each dossier was, how often it had moved, and that its move was
     neither received nor called off. NotFound("<kind>.not-sent") or Refused("<kind>.elsewhere")."""
-    this = FileMove.objects.filter(
-        pk__in=[move.pk for move in moves], subject_id=OuterRef("subject_id"), received_at=None, voided_at=None
+    moved = custody_changes(len(moves)).run(
+        at=at,
+        **numbered("move", [move.pk for move in moves]),
+        **numbered("subject", [move.subject_id for move in moves]),
     )
-    is_expected = Exists(this.filter(from_office=OuterRef("office"), sequence=OuterRef("moves") + 1))
-    held = Custody.objects.filter(subject_id__in=[move.subject_id for move in moves])
-    moved = held.filter(is_expected).update(office=Subquery(this.values("to_office")), since=at, moves=F("moves") + 1)
     if moved != len(moves):
         if on_its_way(move.matter_id for move in moves).count() != len(moves):
             raise not_sent(kind)
         raise elsewhere(kind)
 
 
+@lru_cache(maxsize=64)
+def custody_changes(count: int) -> Change:
+    """Of so many dossiers, whose moves are named."""
+    this = FileMove.objects.filter(
+        pk__in=blanks("move", UUIDField(), count), subject_id=OuterRef("subject_id"), received_at=None, voided_at=None
+    )
+    is_expected = Exists(this.filter(from_office=OuterRef("office"), sequence=OuterRef("moves") + 1))
+    return Change(
+        lambda: Custody.objects.filter(is_expected, subject_id__in=blanks("subject", UUIDField(), count)),
+        lambda: {
+            "office": Subquery(this.values("to_office")),
+            "since": blank("at", DateTimeField()),
+            "moves": F("moves") + 1,
+        },
+    )
+
+
 def note_receipts(moves: Sequence[FileMove], entries: Sequence[UUID], *, at: datetime) -> None:
-    """Each move has been received, and this entry proves it. In SQL, because each row gets an entry of its own;
-    both databases call the columns of a list of values column1 and column2."""
-    table, as_id = connection.ops.quote_name(FileMove._meta.db_table), FileMove._meta.get_field("id").get_db_prep_save
-    moment = FileMove._meta.get_field("received_at").get_db_prep_save(at, connection)
-    pairs = zip((move.pk for move in moves), entries, strict=True)
-    values = [as_id(one, connection) for pair in pairs for one in pair]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET received_at = %s, received_entry = noted.column2 "  # noqa: S608 - our own name
-            f"FROM (VALUES {', '.join(['(%s, %s)'] * len(moves))}) AS noted WHERE {table}.id = noted.column1",
-            [moment, *values],
-        )
+    """Each move has been received, and this entry proves it."""
+    receipts(len(moves)).run(at=at, **numbered("move", [move.pk for move in moves]), **numbered("entry", entries))
+
+
+@lru_cache(maxsize=64)
+def receipts(count: int) -> Change:
+    """Of so many moves, each with an entry of its own."""
+    moves, entries = blanks("move", UUIDField(), count), blanks("entry", UUIDField(), count)
+    each = (When(pk=move, then=entry) for move, entry in zip(moves, entries, strict=True))
+    return Change(
+        lambda: FileMove.objects.filter(pk__in=moves),
+        lambda: {"received_at": blank("at", DateTimeField()), "received_entry": Case(*each, output_field=UUIDField())},
+    )
 
 
 # --- The case ended without what it was for ---------------------------------------------------------------------
