@@ -25,7 +25,8 @@ def installed() -> None:
 
     from tongban.keys import actions as keys  # noqa: PLC0415
 
-    keys.hold_ceremony(at=AT)
+    if not (Path(os.environ["TONGBAN_DATA"]) / "keys").exists():
+        keys.hold_ceremony(at=AT)
     call_command("migrate", verbosity=0, interactive=False)
 
 

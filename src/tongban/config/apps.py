@@ -3,8 +3,10 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models.signals import post_migrate, pre_migrate
 
 from tongban.config.modes import installation_of, objections
+from tongban.tables.changes import in_haste, in_no_haste
 
 
 class ConfigConfig(AppConfig):
@@ -18,6 +20,8 @@ class ConfigConfig(AppConfig):
             raise ImproperlyConfigured("Tongban does not start: " + "; ".join(found))
         from tongban.config import checks  # noqa: F401, PLC0415 - registers what Django asks at every start
 
+        pre_migrate.connect(in_haste)
+        post_migrate.connect(in_no_haste)
         if settings.DEMO:
             offer_personas()
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddIndex, RemoveIndex
 from django.db.migrations.operations.base import Operation
@@ -49,6 +50,52 @@ class RemoveIndexOnline(Online, RemoveIndexConcurrently):
     """An index that goes while others read."""
 
     plain = RemoveIndex
+
+
+class LeaveRoom(Operation):
+    """Pages of a table are filled to so many per cent on PostgreSQL: a row that is changed in columns that no index has
+    stays on its page and no index hears of it. For what changes often beside what does not. Pages that are full already
+    stay so until they are written anew; nobody waits for it."""
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, model_name: str, percent: int) -> None:
+        self.model_name, self.percent = model_name, percent
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """As Django writes operations down."""
+        return self.__class__.__qualname__, [self.model_name, self.percent], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing: no model knows of it."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002 - Django asks so
+        to_state: ProjectState,
+    ) -> None:
+        self._set(f"SET (fillfactor = {self.percent})", app_label, schema_editor, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002 - Django asks so
+        to_state: ProjectState,
+    ) -> None:
+        self._set("RESET (fillfactor)", app_label, schema_editor, to_state)
+
+    def _set(self, how: str, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            table = state.apps.get_model(app_label, self.model_name)._meta.db_table
+            schema_editor.execute(f"ALTER TABLE {schema_editor.quote_name(table)} {how}")
+
+    def describe(self) -> str:
+        """In words."""
+        return f"Fill pages of {self.model_name} to {self.percent} per cent"
 
 
 class DropTwins(Operation):
@@ -104,10 +151,43 @@ class DropTwins(Operation):
 
 @contextmanager
 def patient(schema_editor: Any) -> Iterator[None]:
-    """Without the operator's lock_timeout: it would stop such a build halfway, since it waits for older transactions and
-    holds nobody up meanwhile, and an invalid index would stay behind."""
-    schema_editor.execute("SET lock_timeout = 0")
+    """Without any lock_timeout: it would stop such a build halfway, since it waits for older transactions and holds nobody
+    up meanwhile, and an invalid index would stay behind."""
+    before = waits_for(schema_editor.connection)
+    wait(schema_editor.connection, "0")
     try:
         yield
     finally:
-        schema_editor.execute("RESET lock_timeout")
+        wait(schema_editor.connection, before)
+
+
+WAIT = "2s"
+
+
+def in_haste(*, using: str, **_: Any) -> None:
+    """Before a migration on PostgreSQL: whoever changes a table waits for a lock no longer than WAIT, since all others
+    wait behind it; unless the operator has said how long (docs/operate/tables.md). For Django's signal `pre_migrate`."""
+    connection = connections[using]
+    if connection.vendor == "postgresql" and waits_for(connection) == "0":
+        wait(connection, WAIT)
+
+
+def in_no_haste(*, using: str, **_: Any) -> None:
+    """After it, as before; for Django's signal `post_migrate`."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def waits_for(connection: Any) -> str:
+    """How long this connection waits for a lock, as PostgreSQL spells it; "0" for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        return str(cursor.fetchone()[0])
+
+
+def wait(connection: Any, how_long: str) -> None:
+    """From now on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [how_long])
