@@ -10,13 +10,15 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import Case as DbCase
+from django.db.models import F, Q, QuerySet, When
 
 from tongban.cases.rows import Case
 from tongban.cases.table import Desk, Table
 from tongban.offices import queries as offices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.ui.paging import COUNTED
+from tongban.ui.paging import COUNTED, counted, summed
 
 C = TypeVar("C", bound=Case)
 Turns = Mapping[tuple[Duty, str], Q]
@@ -53,20 +55,19 @@ class Queue(Generic[C]):
     def counts(self, officer: OfficerRecord, *, at: datetime, narrowed: Q | None = None) -> dict[str, int]:
         """How many cases each tab of open ones has, in one query, among the first COUNTED that run out; where there are so
         many, ALL has all of these. narrowed: of those alone. Nobody counts what is done."""
-        mine = self.in_tab(officer, Tab.ALL, at=at).filter(narrowed or Q())[:COUNTED]
-        found: dict[str, int] = mine.aggregate(
-            **{
-                # Without a duty no case is one's turn; of a condition that is never met Django asks nothing, not even the rest.
-                tab.value: Count("pk", filter=self.belongs(officer, tab, at=at) | Q(stage=""))
-                for tab in Tab
-                if tab is not Tab.DONE
-            }
-        )
-        return found
+        tabs = [tab for tab in Tab if tab is not Tab.DONE]
+        # Without a duty no case is one's turn; of a condition that is never met Django asks nothing, not even the rest.
+        flags = {
+            tab.value: DbCase(When(self.belongs(officer, tab, at=at) | Q(stage=""), then=1), default=0) for tab in tabs
+        }
+        found = self.in_tab(officer, Tab.ALL, at=at).filter(narrowed or Q()).annotate(**flags)
+        names = [connection.ops.quote_name(tab) for tab in tabs]
+        sums = summed(found.values_list(*tabs)[:COUNTED], *(f"SUM({name})" for name in names))
+        return dict(zip(map(str, tabs), sums, strict=True))
 
     def count(self, officer: OfficerRecord, *, tab: Tab, at: datetime) -> int:
         """How many cases one tab has, counted up to COUNTED."""
-        return self.in_tab(officer, tab, at=at).order_by()[:COUNTED].count()
+        return counted(self.in_tab(officer, tab, at=at))
 
     def belongs(self, officer: OfficerRecord, tab: Tab, *, at: datetime) -> Q:
         """What makes a case of the officer's scope one of this tab."""

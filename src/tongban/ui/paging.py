@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
@@ -50,7 +52,7 @@ def paged(found: QuerySet[Any], *, number: int, size: int) -> Paged[Any]:
 
     Rows are counted up to COUNTED. In a longer list every page can still be asked for, and leads on to the next.
     """
-    total = found.order_by()[: COUNTED + 1].count()
+    total = counted(found, most=COUNTED + 1)
     is_more, total = total > COUNTED, min(total, COUNTED)
     last = max(-(-total // size), 1)
     number = max(number, 1) if is_more else min(max(number, 1), last)
@@ -61,6 +63,23 @@ def paged(found: QuerySet[Any], *, number: int, size: int) -> Paged[Any]:
     last = max(last, number + 1) if len(rows) > size and is_more else max(last, number)
     start = (number - 1) * size
     return Paged(rows[:size], number, last, max(total, start + len(rows[:size])), start + 1 if total else 0, is_more)
+
+
+def counted(found: QuerySet[Any], *, most: int = COUNTED) -> int:
+    """How many rows, counted up to `most`: one query. Django's own `count` of a part takes several times as long to make
+    its SQL, because it looks for aggregates in every condition."""
+    return int(summed(found.order_by().values("pk")[:most], "COUNT(*)")[0])
+
+
+def summed(found: QuerySet[Any], *sums: str) -> tuple[int, ...]:
+    """Sums over what a query selects, a part of a list too; all 0 where a condition can never be met. sums: SQL, of our own."""
+    try:
+        sql, params = found.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return (0,) * len(sums)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(sums)} FROM ({sql}) AS found", params)  # noqa: S608 - SQL of our own
+        return tuple(one or 0 for one in cursor.fetchone())
 
 
 def page_number(request: HttpRequest) -> int:

@@ -14,7 +14,7 @@ from tongban.offices.records import Duty, OfficeRecord, OfficerRecord
 from tongban.transfers.models import Transfer, Urging
 from tongban.transfers.queries.matters import others
 from tongban.transfers.stages import ESCALATED
-from tongban.ui.paging import COUNTED, Paged, paged
+from tongban.ui.paging import Paged, counted, paged
 
 SUPERIOR = 2
 """From this step of CaseEscalated on the case is with whoever supervises the office."""
@@ -75,7 +75,7 @@ def late_cases(officer: OfficerRecord, *, size: int, number: int = 1) -> Paged[L
 
 def late_count(officer: OfficerRecord) -> int:
     """How many cases have come to this officer as supervisor; 0 for who supervises nothing."""
-    return _late(officer)[:COUNTED].count()
+    return counted(_late(officer))
 
 
 def urgings(transfer_ids: Iterable[UUID]) -> dict[UUID, list[UrgingView]]:

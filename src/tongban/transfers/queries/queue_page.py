@@ -23,7 +23,7 @@ from tongban.transfers.queries.cases import QUEUE, in_tab
 from tongban.transfers.queries.files import VEHICLE_FILE, required_of
 from tongban.transfers.queries.matters import READERS
 from tongban.transfers.stages import NEEDS_PAPERS, Ground, Stage, Way
-from tongban.ui.paging import Paged, paged
+from tongban.ui.paging import Paged, counted, paged
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def today(officer: OfficerRecord, *, at: datetime) -> Today:
     begins = datetime.combine(day_of(at), time.min, tzinfo=CHINA)
     acts = Act.objects.filter(by=officer.key, at__gte=begins, at__lte=at)
     due = in_tab(officer, Tab.MINE, at=at).filter(due_at__lt=begins + timedelta(days=1))
-    return Today(acts.values("transfer_id").distinct().count(), due.count())
+    return Today(acts.values("transfer_id").distinct().count(), counted(due))
 
 
 def offices_in_queue(officer: OfficerRecord, *, at: datetime) -> list[OfficeRecord]:
