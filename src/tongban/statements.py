@@ -22,7 +22,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
@@ -58,14 +58,16 @@ def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}{n}": value for n, value in enumerate(values)}
 
 
-def cursor() -> CursorWrapper:
-    """A cursor of the connection. On PostgreSQL the server binds what it executes, keeps it prepared and plans it once."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return connection._prepare_cursor(_preparing()(connection.connection))  # type: ignore[attr-defined,no-any-return]
+def cursor(database: Any = None) -> CursorWrapper:
+    """A cursor of the connection. On PostgreSQL the server binds what it executes, keeps it prepared and plans it once.
+    database: the connection itself, for who has it."""
+    database = database or connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        return database.cursor()  # type: ignore[no-any-return]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        return database._prepare_cursor(_preparing()(database.connection))  # type: ignore[no-any-return]
 
 
 @cache
@@ -102,11 +104,12 @@ class _Made:
 
     def execute(self, values: Mapping[str, Any]) -> CursorWrapper:
         """The cursor on which it was executed; KeyError for a blank without a value."""
+        database = connections[DEFAULT_DB_ALIAS]  # the name `connection` finds it anew each time, ten times a statement
         params = [
-            one.output_field.get_db_prep_value(values[one.name], connection) if isinstance(one, _Blank) else one
+            one.output_field.get_db_prep_value(values[one.name], database) if isinstance(one, _Blank) else one
             for one in self.params
         ]
-        sent = cursor()
+        sent = cursor(database)
         sent.execute(self.sql, params)
         return sent
 

@@ -16,7 +16,7 @@ DATABASES = ("PostgreSQL", "SQLite")
 @pytest.fixture(scope="module")
 def lines():
     """The JSON lines of one run with as little work as possible, on both databases."""
-    command = [sys.executable, str(BENCHMARK), "--json", "--rounds", "1", "--seconds", "0"]
+    command = [sys.executable, str(BENCHMARK), "--json", "--rounds", "1", "--seconds", "0", "--alone"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -43,5 +43,5 @@ def test_every_line_has_the_agreed_shape(lines):
 def test_the_move_is_held_against_pgbench_with_as_many_clients_and_against_durable_commits(lines):
     moves = [line for line in lines if line["name"].startswith(("file moved", "files moved"))]
     assert {line["against"].split(",")[0] for line in moves if "PostgreSQL" in line["name"]} == {"pgbench TPC-B"}
-    assert {line["target"] for line in moves if "PostgreSQL" in line["name"]} == {0.5}
+    assert {line["target"] for line in moves if "PostgreSQL" in line["name"]} == {0.45, 1.0}
     assert {line["against"] for line in moves if "SQLite" in line["name"]} == {"one INSERT and its durable commit"}

@@ -30,5 +30,5 @@ def test_what_others_see_does_not_tell_when_it_came_to_be(name):
 
 
 def test_a_phone_and_its_credentials_come_in_order():
-    for name in ("credentials.Device", "credentials.Credential", "notices.Notice"):
+    for name in ("credentials.Device", "credentials.Credential", "notices.Notice", "people.Signature"):
         assert apps.get_model(name)._meta.pk.default is in_order

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -72,7 +73,7 @@ class Vault:
     def stamp(self, role: Role) -> tuple[int, int]:
         """Changes whenever a key of the role was added. Raises Unavailable("keys.no-ceremony")."""
         try:
-            found = (self.folder / role).stat()
+            found = os.stat(f"{self.folder}/{role}")
         except FileNotFoundError as error:
             if self.exists:
                 return 0, 0  # a vault made before there was such a role
@@ -186,7 +187,13 @@ def _certificate(path: Path) -> bytes | None:
 
 def installed() -> Vault:
     """The vault that the settings name."""
-    return Vault(Path(settings.KEYS) / "authority")
+    return vault_in(settings.KEYS)
+
+
+@lru_cache(maxsize=8)
+def vault_in(keys: Path | str) -> Vault:
+    """That of one folder of keys; it remembers nothing but where it is."""
+    return Vault(Path(keys) / "authority")
 
 
 def passphrase() -> str:

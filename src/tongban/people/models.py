@@ -219,7 +219,7 @@ class Signature(models.Model):
     about: the matter's internal key; words: the version of the words; digest: SHA-256 of the text as it was shown.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="signatures")
     signer = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="+")
