@@ -66,6 +66,7 @@ class Town:
     def signed_in(self, account_id: Any) -> str:
         """The cookies of somebody's browser."""
         from allauth.mfa.models import Authenticator  # noqa: PLC0415
+        from django.conf import settings  # noqa: PLC0415
         from django.test import Client  # noqa: PLC0415
 
         from tongban.people import gates  # noqa: PLC0415
@@ -74,7 +75,7 @@ class Town:
         browser, account = Client(), Account.objects.get(pk=account_id)
         if account.kind != "citizen":
             Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = browser.session
         session[gates.SIGNED_IN] = datetime.now(UTC).isoformat()
         session.save()

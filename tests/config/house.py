@@ -30,7 +30,7 @@ def browsers(people):
             if who.startswith("officer")
             else Account.objects.get(pk=person.account_id)
         )
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         yield who, browser
 
 

@@ -105,7 +105,7 @@ class World:
     def browser(self, person, language):
         client = Client()
         account = Account.objects.get(pk=person.account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         session = client.session
         session[SIGNED_IN] = datetime.now(UTC).isoformat()
         session.save()

@@ -384,7 +384,7 @@ class Town:
         account = Account.objects.get(pk=who.account_id)
         if role != "no second factor" and account.kind != "citizen":
             Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         session = client.session
         hours = 13 if role == "shift over" else 0
         session[SIGNED_IN] = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()

@@ -204,7 +204,7 @@ class Filled(Town):
         """A second browser of the party's."""
         account = Account.objects.get(pk=self.holder.account_id)
         browser = Client()
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         browser.get("/me/")
         return {"session_id": UserSession.objects.filter(user=account).latest("pk").pk}, "party"
 

@@ -111,7 +111,7 @@ def who(town, settings):
     officer = Account.objects.get(pk=every_duty(town).account_id)
     for name, user in (("citizen", account), ("officer", officer)):
         clients[name] = Client(raise_request_exception=False)
-        clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        clients[name].force_login(user, backend="tongban.people.signed_in.AccountBackend")
     return clients
 
 

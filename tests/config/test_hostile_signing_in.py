@@ -153,7 +153,7 @@ def halfway(client, account):
 
 
 def inside(client, account):
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
 
 def proven(client, account):

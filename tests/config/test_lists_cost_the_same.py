@@ -18,7 +18,7 @@ def opened(town, who):
     browser = Client()
     if who != "nobody":
         account = Account.objects.get(pk=getattr(town, who).account_id)
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     return browser
 
 

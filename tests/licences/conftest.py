@@ -31,7 +31,7 @@ def signed_in(town):
     def open_browser(holder, *, language="zh-hans", steps_up=True):
         client = Recognised(holder, at=lambda: town.later(minutes=4)) if steps_up else Client()
         account = Account.objects.get(pk=holder.account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         client.cookies["django_language"] = language
         return client
 

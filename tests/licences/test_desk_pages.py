@@ -68,7 +68,7 @@ def desk(town, settings):
     def open_desk(*duties, region="5101"):
         one = town.officer(*duties, region=region)
         client = Client()
-        client.force_login(Account.objects.get(pk=one.account_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Account.objects.get(pk=one.account_id), backend="tongban.people.signed_in.AccountBackend")
         client.officer = one
         return client
 

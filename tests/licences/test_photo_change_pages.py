@@ -37,7 +37,7 @@ def desk(town, monkeypatch, settings):
     def open_desk(duty=Duty.PHOTO_REVIEW, *, language="zh-hans"):
         client = Client()
         account = Account.objects.get(pk=town.officer(duty).account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         client.cookies["django_language"] = language
         return client
 

@@ -37,7 +37,7 @@ def signed_in(town):
     def open_browser(holder, *, steps_up=True):
         client = Recognised(holder, at=lambda: town.later(minutes=4)) if steps_up else Client()
         account = Account.objects.get(pk=holder.account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         client.cookies["django_language"] = "zh-hans"
         return client
 

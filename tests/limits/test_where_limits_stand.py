@@ -120,7 +120,7 @@ def test_given_a_client_when_it_sends_a_form_too_often_then_it_waits_and_reading
 def test_given_an_account_when_it_tries_many_names_and_numbers_then_it_waits(lan, settings, address, name):
     settings.LIMITS = {name: {"burst": 3}}
     client = Client()
-    client.force_login(lan, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(lan, backend="tongban.people.signed_in.AccountBackend")
     assert [client.post(address, {"name": "兰"}).status_code for _ in range(4)] == [400, 400, 400, 429]
 
 
@@ -218,7 +218,7 @@ def sign_in_officer(settings):
 
         client = Client()
         client.force_login(
-            Account.objects.get(pk=officer.account_id), backend="django.contrib.auth.backends.ModelBackend"
+            Account.objects.get(pk=officer.account_id), backend="tongban.people.signed_in.AccountBackend"
         )
         return client
 

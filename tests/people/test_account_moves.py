@@ -50,7 +50,7 @@ def test_given_a_lost_account_when_a_day_has_passed_then_the_person_is_on_the_ne
 def test_given_a_move_that_was_asked_for_when_the_old_account_says_no_then_nothing_moves(citizen, account, fresh):
     found = ask(fresh)
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     page = client.get("/account/").content.decode()
 
     stopped = client.post(f"/account/moves/{found.id}/stop/", follow=True).content.decode()

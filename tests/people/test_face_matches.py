@@ -121,7 +121,7 @@ def test_given_rows_from_before_matches_had_an_act_when_a_page_is_opened_then_th
 @pytest.fixture
 def browser(citizen, account):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     return client
 
 
@@ -179,7 +179,7 @@ def test_given_a_match_for_one_page_when_another_page_is_opened_then_it_does_not
 def test_given_a_match_when_another_session_of_the_same_person_acts_then_it_does_not_count(browser, citizen, account):
     give_match(browser, citizen, act="/act/", at=AT)
     other = Client()
-    other.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    other.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     assert send(other, go="1").url.startswith("/account/face-check/")
     assert DONE == []

@@ -57,7 +57,7 @@ def moment(monkeypatch):
 @pytest.fixture
 def signed_in(citizen, account):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     return client
 
 
@@ -339,7 +339,7 @@ def test_given_a_fresh_account_when_it_binds_on_the_page_then_it_returns_and_the
     account, partner, moment
 ):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     answer = client.post(
         "/account/real-name/", face(name="样本·晴", number=str(number(7)).lower(), phone="138 0000 0007")
@@ -353,7 +353,7 @@ def test_given_a_fresh_account_when_it_binds_on_the_page_then_it_returns_and_the
 
 def test_given_a_wrong_number_when_the_form_is_sent_then_the_message_does_not_repeat_it(account, partner, moment):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     answer = client.post("/account/real-name/", face(name="样本·晴", number="990102199001010071", phone="1"))
 
@@ -369,7 +369,7 @@ def test_given_a_partner_that_says_no_when_the_form_is_sent_then_the_page_shows_
 ):
     partner.answers = [Answer.NO_MATCH]
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     for status in (409, 409, 409, 409):
         answer = client.post("/account/real-name/", face(name="样本·晴", number=number(7), phone="13800000007"))
@@ -383,7 +383,7 @@ def test_given_a_silent_partner_when_the_form_is_sent_then_the_page_says_it_is_n
 ):
     partner.answers = [Answer.CANNOT_BE_TOLD]
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     answer = client.post("/account/real-name/", face(name="样本·晴", number=number(7), phone="13800000007"))
 
@@ -397,7 +397,7 @@ def test_given_the_drawn_face_when_it_is_sent_then_only_the_demonstration_takes_
 ):
     settings.DEMO = is_demo
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     answers = {"name": "样本·晴", "number": number(7), "phone": "13800000007", "request_id": str(uuid.uuid4())}
 
     client.post("/account/real-name/", answers | {"specimen": "1"})
@@ -503,7 +503,7 @@ def test_given_a_made_up_token_when_the_face_check_is_done_then_nobody_is_asked_
 
 def test_given_an_account_without_a_person_when_a_guarded_page_is_opened_then_it_is_asked_who_it_is(account):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
 
     assert visit(client).url.startswith("/account/real-name/")
 

@@ -45,7 +45,7 @@ def person(town, settings):
 @pytest.fixture
 def browser(person):
     client = Client(headers=OWN)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="tongban.people.signed_in.AccountBackend")
     return client
 
 
@@ -219,7 +219,7 @@ def test_given_a_kept_form_when_somebody_else_signs_in_then_they_see_nothing_of_
 
 def test_given_a_form_of_another_site_when_the_session_is_over_then_nothing_of_it_is_kept(person, at):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="tongban.people.signed_in.AccountBackend")
     browser.get("/account/")
     at(45)
     answer = browser.post(GIVE, FORM, headers={"Origin": "https://elsewhere.example"})
@@ -240,7 +240,7 @@ def test_given_nobody_signed_in_when_a_form_is_sent_then_it_is_kept_for_a_quarte
 # --- a page that is too old ------------------------------------------------------------------------------------
 def test_given_a_stale_token_when_our_own_form_is_sent_then_the_answers_are_kept_with_a_fresh_one(person):
     client = Client(headers=OWN, enforce_csrf_checks=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="tongban.people.signed_in.AccountBackend")
     answer = client.post(GIVE, FORM | {"csrfmiddlewaretoken": "x" * 64})
     page = answer.content.decode()
     assert answer.status_code == 403

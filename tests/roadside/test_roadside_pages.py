@@ -37,7 +37,7 @@ def patrol(town):
     def open_client(*duties, **options):
         one = town.officer(*(duties or (Duty.ROADSIDE_CHECK,)))
         client = Client(**options)
-        client.force_login(Account.objects.get(pk=one.account_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Account.objects.get(pk=one.account_id), backend="tongban.people.signed_in.AccountBackend")
         return client
 
     return open_client

@@ -33,7 +33,7 @@ def patrol(town):
     """A client on the road."""
     one = town.officer(Duty.ROADSIDE_CHECK)
     client = Client()
-    client.force_login(Account.objects.get(pk=one.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=one.account_id), backend="tongban.people.signed_in.AccountBackend")
     return client
 
 

@@ -55,7 +55,7 @@ def signed_in(at):
     def open_browser(person, *, language="zh-hans", steps_up=True):
         browser = Recognised(person, at=lambda: at.at) if steps_up else Client()
         account = Account.objects.get(pk=person.account_id)
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(account, backend="tongban.people.signed_in.AccountBackend")
         browser.cookies["django_language"] = language
         return browser
 

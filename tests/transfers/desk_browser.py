@@ -27,7 +27,7 @@ class Page(page_reading.Page):
 def client_of(officer, language="zh-hans"):
     """The officer's browser."""
     client = Client()
-    client.force_login(Account.objects.get(pk=officer.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=officer.account_id), backend="tongban.people.signed_in.AccountBackend")
     client.cookies["django_language"] = language
     return client
 

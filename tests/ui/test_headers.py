@@ -59,7 +59,7 @@ def test_given_somebody_signed_in_when_any_page_is_opened_then_no_cache_keeps_it
     from tongban.people import actions
 
     account = actions.open_account(username="lan", password=None)
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     for address in ("/figures/", "/rules/", "/account/", "/verify/", "/nothing-here/"):
         assert "no-store" in client.get(address)["Cache-Control"], address
 

@@ -23,7 +23,7 @@ def _pages(settings, town):
 
 def signed_in(account):
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="tongban.people.signed_in.AccountBackend")
     return client
 
 

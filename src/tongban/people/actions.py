@@ -82,7 +82,7 @@ def sign_in_as(request: HttpRequest, account: models.Account) -> None:
     """One-click sign-in of the demonstration. Forbidden("demo.only") anywhere else, whoever asks."""
     if not settings.DEMO:
         raise Forbidden("demo.only", "one-click sign-in exists only in the demonstration")
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, account, method="demo")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import CharField, Q, UUIDField
+from django.db.models import BigIntegerField, CharField, Q, UUIDField
 
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode, IdentityNumber, Phone
@@ -34,12 +34,23 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+# What every page of somebody signed in asks.
+OF_ACCOUNT = Statement(lambda: models.Citizen.objects.filter(account_id=blank("account", BigIntegerField())))
+OF_ID = Statement(lambda: models.Citizen.objects.filter(pk=blank("citizen", UUIDField())))
+MOVES = Statement(lambda: models.AccountMove.objects.filter(citizen_id=blank("citizen", UUIDField()), ended_at=None))
+FACTORS = Statement(
+    lambda: Authenticator.objects.filter(
+        user_id=blank("account", BigIntegerField()), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ).values_list("pk")[:1]
+)
+
+
 def citizen(user: models.Account | AnonymousUser) -> CitizenRecord | None:
     """The person behind a signed-in account, or None while nobody is bound to it (or nobody is signed in)."""
     if not user.is_authenticated:
         return None
-    row = models.Citizen.objects.filter(account_id=user.pk).first()
-    return None if row is None else _citizen(row)
+    found = OF_ACCOUNT.objects(account=user.pk)
+    return _citizen(found[0]) if found else None
 
 
 def account(username: str) -> models.Account:
@@ -52,10 +63,10 @@ def account(username: str) -> models.Account:
 
 def citizen_by_id(citizen_id: UUID) -> CitizenRecord:
     """The person with that id; NotFound("citizen.unknown") if there is none."""
-    row = models.Citizen.objects.filter(pk=citizen_id).first()
-    if row is None:
+    found = OF_ID.objects(citizen=citizen_id)
+    if not found:
         raise NotFound("citizen.unknown")
-    return _citizen(row)
+    return _citizen(found[0])
 
 
 def citizen_by_identity(number: IdentityNumber) -> CitizenRecord | None:
@@ -151,8 +162,7 @@ def has_second_factor(user: models.Account | AnonymousUser) -> bool:
     """True if the account has a passkey or an authenticator app; recovery codes alone do not count."""
     if not user.is_authenticated:
         return False
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
+    return bool(FACTORS.rows(account=user.pk))
 
 
 def face_matches(
@@ -236,8 +246,8 @@ def mandate_for(agent_id: UUID, *, principal_id: UUID, business: Business, on: d
 
 def move_under_way(citizen_id: UUID) -> AccountMoveRecord | None:
     """The move to another account that waits for its day, or None."""
-    row = models.AccountMove.objects.filter(citizen_id=citizen_id, ended_at=None).first()
-    return None if row is None else move_record(row)
+    found = MOVES.objects(citizen=citizen_id)
+    return move_record(found[0]) if found else None
 
 
 def move_record(row: models.AccountMove) -> AccountMoveRecord:

@@ -43,7 +43,7 @@ BUSY = ("gaofeng", "zhoujie", "tangjing", "shenlan", "machao", "sunlei", "luowen
 def browser(username):
     found = Client()
     found.force_login(
-        get_user_model().objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+        get_user_model().objects.get(username=username), backend="tongban.people.signed_in.AccountBackend"
     )
     return found
 
