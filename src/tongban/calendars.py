@@ -167,10 +167,17 @@ def is_working_day(day: date, *, holidays: Holidays | None = None) -> bool:
     table = installed() if holidays is None else holidays
     if day in table.working or day in table.holidays:
         return day in table.working
+    published = _published(day)
+    return day.weekday() < 5 and day not in days_off_by_law(day.year) if published is None else published
+
+
+@lru_cache(maxsize=4096)
+def _published(day: date) -> bool | None:
+    """Is it a working day by the State Council's notice? None for a year that is not published, or before 2004."""
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # a year that is not published, or before 2004
-        return day.weekday() < 5 and day not in days_off_by_law(day.year)
+    except NotImplementedError:
+        return None
 
 
 @lru_cache(maxsize=256)
@@ -202,11 +209,7 @@ def has_notice(year: int, *, holidays: Holidays | None = None) -> bool:
     table = installed() if holidays is None else holidays
     if any(day.year == year for day in table.holidays | table.working):
         return True
-    try:
-        chinese_calendar.is_workday(date(year, 7, 1))
-    except NotImplementedError:
-        return False
-    return True
+    return _published(date(year, 7, 1)) is not None
 
 
 def provisional_year(last: date, *, holidays: Holidays | None = None) -> int | None:
