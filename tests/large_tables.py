@@ -514,8 +514,8 @@ LARGE: tuple[Many, ...] = (
         },
     ),
     Many(
-        "transfers.Inspection",
-        {"transfer_id": key("transfers.Transfer"), "inspector": key("offices.Officer"), "at": ago()},
+        "inspections.Inspection",
+        {"matter_id": key("transfers.Transfer"), "inspector": key("offices.Officer"), "at": ago()},
     ),
     Many(
         "registers.PlateNumber",

@@ -122,6 +122,8 @@ make("transfers.PageReturn", transfer=case, item="certificate", number=1, code="
 for plate, state, more in (("K1", "kept", {"kept_for": uid(1), "until": AT}), ("K2", "held", {"transfer": case})):
     make("transfers.PlateNumber", plate_kind="02", plate=f"\u82cfE{plate}", office="320500000000", state=state, since=AT, **more)
 make("transfers.Act", key="k" * 36, transfer=case, move="confirm", at=AT)
+make("transfers.Inspection", id=uid(30), transfer=case, attempt=1, office="320500000000", inspector=uid(6), form={"vin": "V"},
+     photos={"0111": "f" * 64}, mileage_km=61000, is_passed=False, failed=["8"], at=AT)
 for n, tries in ((8, 5), (9, 2)):
     make("transfers.Consent", vehicle_id=uid(n), owner_id=uid(1), code_digest="c" * 64, wrong_tries=tries, given_at=AT,
          until=AT)
@@ -178,6 +180,7 @@ from tongban.offices.models import Officer
 from tongban.partners.models import Dealer
 from tongban.people import queries as people
 from tongban.people.models import AccountMove, FaceCheck, Home
+from tongban.inspections.models import Inspection
 from tongban.registers.models import FormerPlate, Import, PlateNumber
 from tongban.policies.models import Policy
 from tongban.transfers.queries.policies import city_policies
@@ -229,6 +232,7 @@ print(json.dumps({
     "a history": [one.details["count"] for one in journal.history(f"driver:{uid(3)}", limit=2)],
     "what an officer did": [len(journal.history_by(f"officer:{uid(1)}", limit=500)), journal.entry(uid(1300)).index],
     "a proof": journal.proof(uid(1005)).startswith("c2sp.org/tlog-proof"),
+    "inspections": list(Inspection.objects.values_list("matter_id", "attempt", "form", "photos", "failed")),
     "numbers": sorted(PlateNumber.objects.values_list("plate", "state", "matter_id", "kept_for")),
     "consents": sorted(one.vehicle_id.int for one in Consent.objects.filter(withdrawn_at=None)),
 }, default=str))
@@ -291,6 +295,7 @@ CARRIED = {
     "a history": [297, 290],
     "what an officer did": [100, 300],
     "a proof": True,
+    "inspections": [[str(UUID(int=7)), 1, {"vin": "V"}, {"0111": "f" * 64}, ["8"]]],
     "numbers": [
         ["苏EK1", "kept", None, str(UUID(int=1))],
         ["苏EK2", "held", str(UUID(int=7)), None],

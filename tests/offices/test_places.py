@@ -193,7 +193,7 @@ NO_PLACES = {
     ("transfers/rules/archive.py", "name[:2]"): "an English word",
     ("licences/actions/showing.py", "text.startswith(qrcode.PREFIX)"): "the beginning of a code",
     ("transfers/templatetags/transfers.py", "code[:4]"): "a number in groups",
-    ("transfers/forms/desk.py", "MEDIA_TYPES[:2]"): "two media types",
+    ("inspections/pages.py", "MEDIA_TYPES[:2]"): "two media types",
     ("portal/audit.py", "key.startswith('officer:')"): "the kind of a key",
     ("registers/numbering.py", "plate.startswith(prefix)"): "a plate's letters",
     ("registers/queries.py", "rows.filter(plate__startswith=prefix)"): "a plate's letters",

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tongban.credentials",
     "tongban.dossiers",
     "tongban.policies",
+    "tongban.inspections",
     "tongban.documents",
     "tongban.registers",
     "tongban.partners",

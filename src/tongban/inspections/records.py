@@ -19,6 +19,7 @@ from tongban.laws import REGISTRATION, filled, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 MARK_OF_TABLES = "M"
+MILEAGE_MAX_KM = 3_000_000
 ITEMS: dict[int, Text] = {
     1: Text("车辆识别代号", "VIN"),
     2: Text("发动机型号/号码", "Engine type and number"),

@@ -309,25 +309,6 @@ class Urging(models.Model):
         constraints = [models.UniqueConstraint(fields=["transfer", "day"], name="one_urging_a_case_and_day")]
 
 
-class Inspection(models.Model):
-    """An inspector's form with its photos: what was found, by whom, where."""
-
-    id = models.UUIDField(primary_key=True, default=in_order, editable=False)
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="inspections")
-    attempt = models.PositiveSmallIntegerField()
-    office = models.CharField(max_length=12)
-    inspector = models.UUIDField()
-    form = models.JSONField()
-    photos = models.JSONField(default=dict)  # code -> SHA-256
-    mileage_km = models.PositiveIntegerField()
-    is_passed = models.BooleanField()
-    failed = models.JSONField(default=list)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["transfer", "attempt"], name="one_inspection_an_attempt")]
-
-
 class TemporaryPlate(models.Model):
     """A temporary plate: fifteen, thirty or more days, holidays included (Article 92)."""
 

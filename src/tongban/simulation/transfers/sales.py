@@ -16,6 +16,7 @@ import httpx
 
 from tongban.clock import day_of
 from tongban.identifiers import IdentityNumber, Vin
+from tongban.inspections import records as inspections
 from tongban.offices import queries as offices
 from tongban.offices.records import OfficerRecord
 from tongban.partners import actions as partners
@@ -230,13 +231,24 @@ def first_offered(told: Told) -> str:
 
 def inspect(told: Told, *, officer: OfficerRecord, failing: tuple[int, ...] = ()) -> None:
     """A form with drawn photos, faultless but for the items of `failing`."""
+    car = told.car
+    items = inspections.required_items(type=car.type, use=car.use)
+    ticks = {item: inspections.Tick.FAIL if item in failing else inspections.Tick.PASS for item in items}
     actions.record_inspection(
         transfer_id=told.id,
         key=str(uuid.uuid5(told.id, "inspect")),
-        form=queries.inspection_form(told.id, mileage_km=told.car.mileage_km + 1200, failing=failing),
+        form=inspections.Form(
+            type=car.type,
+            use=car.use,
+            items=ticks,
+            vin=str(car.vin),
+            is_recorded=True,
+            is_certified=True,
+            mileage_km=car.mileage_km + 1200,
+        ),
         photos={
-            code: (scans.photo(code, vin=str(told.car.vin)), "image/jpeg")
-            for code in queries.inspection_photos(told.id)
+            code: (scans.photo(code, vin=str(car.vin)), "image/jpeg")
+            for code in inspections.required_photos(type=car.type)
         },
         officer=officer,
         at=told.scene(60),

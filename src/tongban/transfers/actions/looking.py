@@ -8,11 +8,12 @@ from uuid import UUID
 
 from tongban.dossiers import actions as dossiers
 from tongban.errors import NotFound
+from tongban.inspections import queries as inspections
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.acting import about
 from tongban.transfers.entries import CaseLooked
-from tongban.transfers.models import Inspection, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.queries.matters import matter_of_case
 
@@ -38,11 +39,10 @@ def look_at_photo(
     """A photo of an inspection, as `look_at_page`; NotFound("vehicle-file.photo")."""
     row = found(transfer_id)
     dossiers.guard(VEHICLE_FILE, row, officer)
-    taken = Inspection.objects.filter(transfer=row, attempt=attempt).first()
-    if taken is None or code not in taken.photos:
-        raise NotFound("vehicle-file.photo")
-    digest, item = taken.photos[code], f"photo-{code}"
-    return dossiers.look_at_document(VEHICLE_FILE, row, digest=digest, item=item, page=attempt, officer=officer, at=at)
+    digest = inspections.photo(row.pk, attempt=attempt, code=code)
+    return dossiers.look_at_document(
+        VEHICLE_FILE, row, digest=digest, item=f"photo-{code}", page=attempt, officer=officer, at=at
+    )
 
 
 def look_at_paper(*, transfer_id: UUID, name: str, officer: OfficerRecord, at: datetime) -> tuple[bytes, str]:

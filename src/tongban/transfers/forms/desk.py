@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.errors import Malformed
-from tongban.identifiers import Vin
-from tongban.inspections import records as inspection
 from tongban.offices import queries as offices
 from tongban.transfers.actions import SUSPICIOUS, URGING_LENGTH
 from tongban.transfers.rules.policies import EMISSION_NAMES, CityPolicy, Kind
 from tongban.transfers.rules.refusals import GROUNDS
-from tongban.ui.files import MEDIA_TYPES, PICTURES, checked_file, media_type
 from tongban.ui.keyed import KeyedForm
 from tongban.verdicts import Text
-
-MILEAGE_MAX_KM = 3_000_000
 
 
 class TextForm(KeyedForm):
@@ -89,104 +82,6 @@ class MoveOutForm(KeyedForm):
     plates_recovered = forms.BooleanField(
         label=_("号牌和行驶证已收回"), error_messages={"required": _("先收回号牌和行驶证，再勾选")}
     )
-
-
-class InspectionForm(KeyedForm):
-    """机动车查验记录表 on the inspector's phone: ticks, the VIN as read, the mileage, a photo for each code.
-
-    taken: codes of photos that came with an earlier try of this page and need not be taken again.
-    """
-
-    vin = forms.CharField(
-        label=_("车上读到的车辆识别代号"),
-        max_length=17,
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("照车上的抄，17 位")},
-    )
-    mileage_km = forms.IntegerField(
-        label=_("里程表读数（公里）"),
-        min_value=0,
-        max_value=MILEAGE_MAX_KM,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": _("照里程表抄，只填数字"), "invalid": _("只填数字")},
-    )
-    is_recorded = forms.BooleanField(
-        label=_("查验通道录像和执法记录仪都开着"), error_messages={"required": _("先打开录像，再查验（第七十三条）")}
-    )
-    is_certified = forms.BooleanField(
-        label=_("我持有有效的查验员资格证书"), error_messages={"required": _("只有持证的查验员可以查验")}
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        type: str,  # noqa: A002 - the register's word
-        use: str,
-        taken: Iterable[str] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.type, self.use = type, use
-        self.items = inspection.required_items(type=type, use=use)
-        self.photos = inspection.required_photos(type=type)
-        ticks = [(inspection.Tick.PASS.value, "✓"), (inspection.Tick.FAIL.value, "✗")]
-        for number in self.items:
-            self.fields[f"item-{number}"] = forms.ChoiceField(
-                choices=ticks,
-                widget=forms.RadioSelect,
-                error_messages={"required": gettext("第 %(n)s 项还没有查") % {"n": number}},
-            )
-        for code in self.photos:
-            self.fields[f"photo-{code}"] = forms.FileField(
-                required=code not in set(taken),
-                widget=forms.FileInput(attrs={"accept": PICTURES, "capture": "environment"}),
-                error_messages={"required": gettext("还缺照片 %(code)s") % {"code": code}},
-            )
-
-    def clean_vin(self) -> str:
-        """Upper case, the letters of a VIN; whether it is the car's own, the rules say."""
-        try:
-            return str(Vin(str(self.cleaned_data["vin"])))
-        except Malformed as wrong:
-            raise forms.ValidationError(
-                gettext("车辆识别代号是 17 位字母和数字，没有 I、O、Q；老车按登记证书填写")
-            ) from wrong
-
-    def clean(self) -> dict[str, Any]:
-        """Every photo of a kind and size that is kept."""
-        cleaned = super().clean() or {}
-        for code in self.photos:
-            photo = cleaned.get(f"photo-{code}")
-            if photo is not None:
-                try:
-                    checked_file(photo, kinds=MEDIA_TYPES[:2])
-                except forms.ValidationError as wrong:
-                    self.add_error(f"photo-{code}", wrong)
-        return cleaned
-
-    def form(self) -> inspection.Form:
-        """The filled form as the rules want it."""
-        cleaned = self.cleaned_data
-        return inspection.Form(
-            type=self.type,
-            use=self.use,
-            items={number: inspection.Tick(cleaned[f"item-{number}"]) for number in self.items},
-            vin=cleaned["vin"],
-            is_recorded=cleaned["is_recorded"],
-            is_certified=cleaned["is_certified"],
-            mileage_km=cleaned["mileage_km"],
-        )
-
-    def pictures(self) -> dict[str, tuple[bytes, str]]:
-        """The photos of this try, also of one that has faults elsewhere: code to bytes and media type."""
-        cleaned = getattr(self, "cleaned_data", {})
-        found: dict[str, tuple[bytes, str]] = {}
-        for code in self.photos:
-            photo = cleaned.get(f"photo-{code}")
-            if photo is not None:
-                photo.seek(0)
-                found[code] = (photo.read(), media_type(photo))
-        return found
 
 
 class PolicyForm(forms.Form):

@@ -25,7 +25,6 @@ from tongban.transfers.queries.files import (
     moves,
     required_items,
 )
-from tongban.transfers.queries.inspecting import inspection_form, inspection_photos
 from tongban.transfers.queries.late import LateCase, UrgingView, late_cases, late_count, urged_cases, urgings
 from tongban.transfers.queries.national import LateOffice, National, national, refusal
 from tongban.transfers.queries.numbers import issuing_letters, kept_numbers
@@ -76,8 +75,6 @@ __all__ = [
     "counts",
     "custody_proof",
     "has_file",
-    "inspection_form",
-    "inspection_photos",
     "is_complete",
     "is_policy",
     "issuing_letters",

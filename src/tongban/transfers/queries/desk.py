@@ -1,4 +1,4 @@
-"""What the desk shows beside the case itself: papers, invoice, inspections, the questions."""
+"""What the desk shows beside the case itself: papers, invoice, the questions."""
 
 from __future__ import annotations
 
@@ -10,29 +10,13 @@ from uuid import UUID
 from tongban.clock import day_of
 from tongban.errors import NotFound
 from tongban.identifiers import CreditCode
-from tongban.inspections import records as inspection
 from tongban.partners import queries as partners
 from tongban.partners.records import DealerRecord
 from tongban.people import queries as people
-from tongban.transfers.models import Inspection, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.rules import invoice
 from tongban.transfers.rules.precheck import Precheck
-
-
-@dataclass(frozen=True)
-class InspectionView:
-    """One filled form with the codes of its photos; inspector: the officer's id."""
-
-    attempt: int
-    office: str
-    inspector: UUID
-    form: inspection.Form
-    photos: tuple[str, ...]
-    mileage_km: int
-    is_passed: bool
-    failed: tuple[str, ...]
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -81,24 +65,6 @@ def details(transfer_id: UUID) -> Details:
 def findings(transfer_id: UUID, *, at: datetime) -> Precheck:
     """All questions, with the register as it is this moment."""
     return facts.check_case(_row(transfer_id), on=day_of(at))
-
-
-def inspections(transfer_id: UUID) -> list[InspectionView]:
-    """The filled forms of a case, the last first."""
-    return [
-        InspectionView(
-            attempt=row.attempt,
-            office=row.office,
-            inspector=row.inspector,
-            form=inspection.from_json(row.form),
-            photos=tuple(sorted(row.photos)),
-            mileage_km=row.mileage_km,
-            is_passed=row.is_passed,
-            failed=tuple(row.failed),
-            at=row.at,
-        )
-        for row in Inspection.objects.filter(transfer_id=transfer_id).order_by("-attempt")
-    ]
 
 
 def _row(transfer_id: UUID) -> Transfer:

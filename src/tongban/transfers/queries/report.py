@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tongban.inspections import queries as inspections
 from tongban.registers import queries as registers
 from tongban.registers.records import LineKind, VehicleLine, VehicleRecord
-from tongban.transfers.models import Inspection, Transfer
+from tongban.transfers.models import Transfer
 from tongban.transfers.stages import REGISTERED
 
 
@@ -37,15 +38,14 @@ def report(vehicle_id: UUID) -> Report:
     """The report of one vehicle; NotFound("vehicle.unknown")."""
     vehicle = registers.vehicle_by_id(vehicle_id)
     lines = tuple(sorted(registers.vehicle_lines(vehicle_id), key=lambda line: line.on))
-    cases = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=REGISTERED)
+    cases = Transfer.objects.filter(vehicle_id=vehicle_id, stage__in=REGISTERED).values_list("pk", flat=True)
     return Report(
         vehicle=vehicle,
         owners=1 + sum(line.kind is LineKind.TRANSFERRED for line in lines),
         lines=lines,
         mileages=mileages(lines),
         brands=tuple(line for line in lines if line.is_brand),
-        inspections=Inspection.objects.filter(transfer__in=cases).count()
-        + sum(line.kind is LineKind.INSPECTED for line in lines),
+        inspections=inspections.count(cases) + sum(line.kind is LineKind.INSPECTED for line in lines),
     )
 
 

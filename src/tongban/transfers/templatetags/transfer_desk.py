@@ -17,7 +17,7 @@ from tongban.calendars import is_working_day
 from tongban.cases.table import Said
 from tongban.clock import day_of
 from tongban.identifiers.spelling import is_digits
-from tongban.inspections.records import ITEMS, PHOTOS
+from tongban.inspections.templatetags.inspections import photo_word, tick_word
 from tongban.journal.records import Recorded
 from tongban.offices.records import OfficeRecord
 from tongban.registers import codes, english
@@ -100,20 +100,8 @@ def item_word(item: str) -> str:
     if item == OVERVIEW:
         return _("全部页的缩略图")
     if item.startswith("photo-"):
-        return _("照片 %(name)s") % {"name": said(PHOTOS.get(item.removeprefix("photo-")), item)}
+        return _("照片 %(name)s") % {"name": photo_word(item.removeprefix("photo-"))}
     return said(ITEM_NAMES.get(item) or PAPERS.get(item), item)
-
-
-@register.filter
-def photo_word(code: str) -> str:
-    """What a photo of the inspection shows."""
-    return said(PHOTOS.get(code), code)
-
-
-@register.filter
-def tick_word(number: int) -> str:
-    """What an item of the inspection looks at."""
-    return said(ITEMS.get(int(number)), str(number))
 
 
 @register.filter

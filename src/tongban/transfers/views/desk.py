@@ -23,6 +23,7 @@ from tongban.dossiers.pages import AcceptForm, ReturnForm, ScanForm
 from tongban.dossiers.records import ItemView
 from tongban.errors import Malformed, NotFound, Refused
 from tongban.identifiers.spelling import is_digits
+from tongban.inspections import queries as inspections
 from tongban.journal import queries as journal
 from tongban.journal.records import Recorded
 from tongban.offices import queries as offices
@@ -209,7 +210,7 @@ def case_context(request: OfficerRequest, found: CaseView, at: datetime, **more:
         "open_findings": [] if checked is None else [one for one in checked.findings if one.result != "ok"],
         "may_confirm_home": may_confirm_home(found, checked, request.officer),
         "home_form": filled["confirm-home"],
-        "inspections": reading.inspections(found.id),
+        "inspections": inspections.inspections(found.id),
         "signatures": people.signatures(f"transfer:{found.id}"),
         "seal": seal,
         "may_open_pages": found.is_open and not request.officer.duties.isdisjoint(CASE_DUTIES),

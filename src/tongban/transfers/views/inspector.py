@@ -8,26 +8,23 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.clock import now
-from tongban.documents import actions as documents
-from tongban.documents import queries as stored
-from tongban.errors import Malformed, Refused
-from tongban.inspections import records as inspection
+from tongban.errors import Refused
+from tongban.inspections import pages
+from tongban.inspections import queries as inspections
+from tongban.inspections.records import notes
 from tongban.offices.gates import OfficerRequest, duty_required
 from tongban.offices.records import Duty
 from tongban.registers import queries as registers
 from tongban.transfers import actions, queries
-from tongban.transfers.forms.desk import InspectionForm, MoveOutForm, TextForm
+from tongban.transfers.forms.desk import MoveOutForm, TextForm
 from tongban.transfers.queries import CaseView, Tab
-from tongban.transfers.queries import desk as reading
 from tongban.transfers.views.tasks import panels_of, task_of
 from tongban.ui.paging import page_number, pages_context, search_of
 from tongban.verdicts import Verdict
 
-TAKEN = "inspect.taken"  # session: case -> photo code -> SHA-256, so that a fault elsewhere costs no photo
 ROWS = 50
 
 
@@ -65,46 +62,20 @@ def car(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
         return render(request, "transfers/inspect_out.html", out_context(found, at))
     if "inspect" not in panels_of(found, request.officer):
         return redirect("transfers:inspect-result", transfer_id)
-    vehicle = registers.vehicle_by_id(found.vehicle_id)
-    taken = dict(request.session.get(TAKEN, {}).get(str(transfer_id), {}))
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = InspectionForm(*sent, type=vehicle.type, use=vehicle.use, taken=taken)
-    refused: Verdict | None = None
-    is_other_vin = False
-    if request.method == "POST":
-        is_valid = form.is_valid()
-        taken |= keep_photos(request, transfer_id, form, at)
-        is_other_vin = is_valid and form.cleaned_data["vin"] != found.vin
-        if is_valid and not form.errors and (not is_other_vin or "vin_confirmed" in request.POST):
-            try:
-                actions.record_inspection(
-                    transfer_id=transfer_id,
-                    key=form.cleaned_data["key"],
-                    form=form.form(),
-                    photos={code: picture(digest) for code, digest in taken.items() if code in form.photos},
-                    officer=request.officer,
-                    at=at,
-                )
-            except Refused as refusal:
-                refused = refusal.verdict
-            else:
-                forget_photos(request, transfer_id)
-                return redirect("transfers:inspect-result", transfer_id)
-    context = {
-        "case": found,
-        "vehicle": vehicle,
-        "form": form,
-        "items": [(number, inspection.ITEMS[number], form[f"item-{number}"]) for number in form.items],
-        "photos": [(code, inspection.PHOTOS[code], form[f"photo-{code}"], code in taken) for code in form.photos],
-        "refused": refused,
-        "is_other_vin": is_other_vin,
-        "pairs": compared(form.cleaned_data["vin"], found.vin) if is_other_vin else [],
-        "has_right_check": not is_other_vin or inspection.has_right_check(form.cleaned_data["vin"]),
-        "attempt": len(reading.inspections(transfer_id)) + 1,
-        "at": at,
-    }
-    status = 409 if refused else 400 if request.method == "POST" else 200
-    return render(request, "transfers/inspect_car.html", context, status=status)
+    filled = pages.fill(
+        request,
+        transfer_id,
+        vehicle=registers.vehicle_by_id(found.vehicle_id),
+        vin=found.vin,
+        keep=lambda key, form, photos: actions.record_inspection(
+            transfer_id=transfer_id, key=key, form=form, photos=photos, officer=request.officer, at=at
+        ),
+        at=at,
+    )
+    if filled.is_kept:
+        return redirect("transfers:inspect-result", transfer_id)
+    context = {"case": found, **filled.context}
+    return render(request, "transfers/inspect_car.html", context, status=filled.status)
 
 
 def car_of(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseView:
@@ -113,48 +84,17 @@ def car_of(request: OfficerRequest, transfer_id: UUID, at: datetime) -> CaseView
     return queries.case(transfer_id, at=at)
 
 
-def keep_photos(request: OfficerRequest, transfer_id: UUID, form: InspectionForm, at: datetime) -> dict[str, str]:
-    """Put this try's photos away, so that they need not be taken again; one that cannot be read is said so."""
-    kept: dict[str, str] = {}
-    for code, (content, media_type) in form.pictures().items():
-        try:
-            kept[code] = documents.store(content=content, media_type=media_type, at=at)
-        except Malformed:
-            form.add_error(f"photo-{code}", gettext("照片打不开，重拍一张"))
-    everything = request.session.get(TAKEN, {})
-    everything[str(transfer_id)] = everything.get(str(transfer_id), {}) | kept
-    request.session[TAKEN] = everything
-    return kept
-
-
-def forget_photos(request: OfficerRequest, transfer_id: UUID) -> None:
-    """The form is kept with its photos; the next car begins without any."""
-    everything = request.session.get(TAKEN, {})
-    everything.pop(str(transfer_id), None)
-    request.session[TAKEN] = everything
-
-
-def picture(digest: str) -> tuple[bytes, str]:
-    """A photo that was put away."""
-    return stored.content(digest), stored.describe(digest).media_type
-
-
-def compared(read: str, registered: str) -> list[tuple[str, str, bool]]:
-    """Two VINs character by character: as read, as registered, the same?"""
-    return [(one, other, one == other) for one, other in zip(read, registered, strict=False)]
-
-
 @require_safe
 @duty_required(Duty.INSPECTION)
 def result(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """What the last form said, and what comes next."""
     at = now()
     found = car_of(request, transfer_id, at)
-    done = reading.inspections(transfer_id)
+    done = inspections.inspections(transfer_id)
     vehicle = registers.vehicle_by_id(found.vehicle_id)
     last = done[0] if done else None
-    notes = inspection.notes(last.form, last_mileage_km=vehicle.mileage_km or None) if last else ()
-    context = {"case": found, "last": last, "notes": notes, "task": task_of(found), "at": at}
+    warnings = notes(last.form, last_mileage_km=vehicle.mileage_km or None) if last else ()
+    context = {"case": found, "last": last, "notes": warnings, "task": task_of(found), "at": at}
     return render(request, "transfers/inspect_result.html", context)
 
 
