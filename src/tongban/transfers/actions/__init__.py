@@ -5,6 +5,7 @@ from __future__ import annotations
 from tongban.dossiers.actions import OVERVIEW_PAGES_MAX
 from tongban.dossiers.records import PageProblem, Scanned
 from tongban.transfers.actions.accepting import accept, apply_in, ask_correction, confirm_home, fail_at_origin, move_out
+from tongban.transfers.actions.acting import guard_case
 from tongban.transfers.actions.alerting import look_at_alerts
 from tongban.transfers.actions.consenting import consent_by_code, give_consent, precheck, precheck_own, withdraw_consent
 from tongban.transfers.actions.counting import count_times
@@ -24,7 +25,6 @@ from tongban.transfers.actions.following import follow_partners, follow_register
 from tongban.transfers.actions.inspecting import SUSPICIOUS, clear_onsite, record_inspection, turn_onsite
 from tongban.transfers.actions.issuing import issue
 from tongban.transfers.actions.looking import (
-    guard_case,
     look_at_case,
     look_at_overview,
     look_at_page,

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tongban.clock import day_of
-from tongban.errors import Refused, refuse_unless
+from tongban.errors import refuse_unless
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
 from tongban.transfers.actions.accepting import ask_home
-from tongban.transfers.actions.acting import TRANSFERS, about, persons
+from tongban.transfers.actions.acting import TRANSFERS, about, may_register, persons
 from tongban.transfers.actions.signing import end_without_registration
 from tongban.transfers.entries import Decided
 from tongban.transfers.models import Transfer
-from tongban.transfers.queries import facts
 from tongban.transfers.queries.decisions import snapshot
 from tongban.transfers.rules import refusals
 from tongban.transfers.stages import Ground, Move
-from tongban.verdicts import Reason, Text, Verdict
+from tongban.verdicts import Text
 
 
 def approve(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
@@ -75,17 +74,6 @@ def refuse(*, transfer_id: UUID, key: str, grounds: tuple[str, ...], officer: Of
             notices.tell(person, REFUSED, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
-def may_register(row: Transfer, *, on: date) -> None:
-    """Nothing stands against it now and nothing lacks; raises Refused otherwise."""
-    if row.onsite_since is not None and row.onsite_cleared_at is None:
-        raise Refused("transfer.onsite", Verdict.of([ONSITE_OPEN]))
-    found = facts.check_case(row, on=on)
-    refuse_unless(found.verdict, code="transfer.precheck")
-    if not found.is_complete:
-        lacking = [reason for one in found.findings if one.result in ("needed", "not-yet") for reason in one.reasons]
-        raise Refused("transfer.incomplete", Verdict.of(lacking))
-
-
 def decide(row: Transfer, decision: str, *, codes: tuple[str, ...], by: str, at: datetime) -> None:
     """Keep what was decided, under the rules of which day and with which facts, so that it can be replayed."""
     given = snapshot(row, on=day_of(at))
@@ -114,10 +102,4 @@ AGAIN = Text("审核要求再查验一次。", "The reviewer asks for another in
 REFUSED = Text(
     "车辆转移登记没有通过。决定书写明了原因和救济途径。",
     "The transfer was refused. The letter gives the reasons and where to turn.",
-)
-ONSITE_OPEN = Reason(
-    "onsite-open",
-    "《机动车登记规定》第七十四条",
-    Text("这一件要现场核对，还没有核对。", "This case must be checked on site, and was not yet."),
-    Text("请窗口核对人、车和材料后再审核。", "Let the window check people, car and papers first."),
 )

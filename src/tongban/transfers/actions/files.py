@@ -16,8 +16,7 @@ from django.db import connection, transaction
 from tongban.dossiers import actions as dossiers
 from tongban.dossiers.records import PageProblem, Scanned
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import SYSTEM, TRANSFERS
-from tongban.transfers.actions.looking import guard_case
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, guard_case
 from tongban.transfers.entries import CaseMoved
 from tongban.transfers.models import Act, Transfer
 from tongban.transfers.queries.files import VEHICLE_FILE

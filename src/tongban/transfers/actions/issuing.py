@@ -20,8 +20,7 @@ from tongban.registers import actions as registers
 from tongban.registers import queries as register_queries
 from tongban.registers.records import Owner, VehicleRecord
 from tongban.transfers.actions.accepting import ask_home
-from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about
-from tongban.transfers.actions.deciding import may_register
+from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, may_register
 from tongban.transfers.actions.plates import issue_temporary_plate, keep_for_owner
 from tongban.transfers.entries import VehicleRegistered
 from tongban.transfers.models import SalePrice, Transfer

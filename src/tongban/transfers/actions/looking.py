@@ -11,9 +11,8 @@ from tongban.errors import NotFound
 from tongban.inspections import queries as inspections
 from tongban.offices import matters
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.acting import about
+from tongban.transfers.actions.acting import about, found
 from tongban.transfers.entries import CaseLooked
-from tongban.transfers.models import Transfer
 from tongban.transfers.queries.files import VEHICLE_FILE
 from tongban.transfers.queries.matters import matter_of_case
 
@@ -74,16 +73,3 @@ def look_at_case(
         about=about(row),
         at=at,
     )
-
-
-def guard_case(*, transfer_id: UUID, officer: OfficerRecord, duties: tuple[Duty, ...]) -> None:
-    """Raise as `matters.guard` unless the officer may do something in this case; nothing of it is shown."""
-    matters.guard(officer=officer, matter=matter_of_case(found(transfer_id)), duties=duties)
-
-
-def found(transfer_id: UUID) -> Transfer:
-    """The case; NotFound("transfer.unknown")."""
-    row = Transfer.objects.filter(pk=transfer_id).first()
-    if row is None:
-        raise NotFound("transfer.unknown")
-    return row
