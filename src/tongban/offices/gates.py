@@ -74,7 +74,7 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
                 raise Forbidden("officer.unidentified", say=UNIDENTIFIED)
             if duties and officer.duties.isdisjoint(duties):
                 raise Forbidden("duty.required", f"expected one of {', '.join(duties)}", say=NO_DUTY)
-            request.officer = officer  # type: ignore[attr-defined]
+            request.officer = queries.for_a_request(officer)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         return guarded

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, FilteredRelation, Q, UUIDField
 
 from tongban.clock import day_of, now
 from tongban.errors import NotFound
@@ -27,6 +27,7 @@ from tongban.offices.records import (
     RolloutRecord,
 )
 from tongban.people import queries as people
+from tongban.statements import Statement, blank
 from tongban.ui.paging import Paged, paged
 from tongban.verdicts import Text, Verdict
 
@@ -193,6 +194,22 @@ def offices_under(prefix: str) -> list[OfficeRecord]:
     return [_office(row) for row in rows]
 
 
+OFFICER = tuple(field.attname for field in models.Officer._meta.concrete_fields)
+OFFICE = tuple(field.attname for field in models.Office._meta.concrete_fields)
+SIGNED_IN = Statement(
+    lambda: (
+        models.Officer.objects.annotate(live=FilteredRelation("grants", condition=Q(grants__withdrawn_at=None)))
+        .filter(account_id=blank("account", BigIntegerField()), is_active=True)
+        .values_list(
+            *OFFICER,
+            *(f"office__{name}" for name in OFFICE),
+            *(f"live__{name}" for name in ("duty", "region_prefix", "from_day", "until_day")),
+        )
+    )
+)
+RECUSED = Statement(lambda: recused_rows(blank("officer", UUIDField())).values_list("pk"))
+
+
 def officer(user: AbstractBaseUser | AnonymousUser, *, on: date | None = None) -> OfficerRecord | None:
     """The active officer behind a signed-in account with the duties in force on a day, or None.
 
@@ -200,8 +217,20 @@ def officer(user: AbstractBaseUser | AnonymousUser, *, on: date | None = None) -
     """
     if not user.is_authenticated:
         return None
-    row = _officers().filter(account_id=user.pk, is_active=True).first()
-    return None if row is None else _officer(row, on=on or day_of(now()))
+    rows = SIGNED_IN.rows(account=user.pk)
+    if not rows:
+        return None
+    known, office = rows[0][: len(OFFICER)], rows[0][len(OFFICER) : len(OFFICER) + len(OFFICE)]
+    row = models.Officer.from_db(None, OFFICER, known)
+    row.office = models.Office.from_db(None, OFFICE, office)
+    grants = [one[len(OFFICER) + len(OFFICE) :] for one in rows]
+    charges = [Charge(Duty(duty), *term) for duty, *term in grants if duty is not None]
+    return _officer(row, charges, on=on or day_of(now()))
+
+
+def for_a_request(found: OfficerRecord) -> OfficerRecord:
+    """The same officer with those whose business they may not handle, so that no list of this request asks again."""
+    return replace(found, recused=frozenset(one[0] for one in RECUSED.rows(officer=found.id)))
 
 
 def officer_by_id(officer_id: UUID, *, on: date) -> OfficerRecord:
@@ -287,12 +316,12 @@ def recusals(officer_id: UUID) -> frozenset[str]:
     return frozenset(digest for row in rows for digest in row if digest)
 
 
-def recused_from(officer_id: UUID) -> frozenset[UUID]:
+def recused_from(officer: OfficerRecord) -> frozenset[UUID]:
     """The people known here whose business this officer may not handle: themselves and declared relatives.
 
     For lists, which leave them out; a single matter is asked by `matters.guard`.
     """
-    return people.citizens_with(recusals(officer_id))
+    return people.citizens_with(recusals(officer.id)) if officer.recused is None else officer.recused
 
 
 def recused_rows(officer_id: UUID) -> QuerySet[Any, Any]:
@@ -379,12 +408,11 @@ def _charge(grant: models.DutyGrant) -> Charge:
     return Charge(Duty(grant.duty), grant.region_prefix, grant.from_day, grant.until_day)
 
 
-def _officer(row: models.Officer, *, on: date) -> OfficerRecord:
-    charges = tuple(
-        charge
-        for charge in (_charge(grant) for grant in row.grants.all() if grant.withdrawn_at is None)
-        if charge.is_in_force(on=on) and row.identity_digest and row.is_active
-    )
+def _officer(row: models.Officer, charges: Iterable[Charge] | None = None, *, on: date) -> OfficerRecord:
+    if charges is None:
+        charges = [_charge(grant) for grant in row.grants.all() if grant.withdrawn_at is None]
+    is_known = bool(row.identity_digest and row.is_active)
+    charges = tuple(charge for charge in charges if is_known and charge.is_in_force(on=on))
     return OfficerRecord(
         id=row.pk,
         account_id=row.account_id,

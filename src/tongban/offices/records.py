@@ -142,6 +142,8 @@ class OfficerRecord:
     charges: tuple[Charge, ...] = ()
     is_identified: bool = True
     """False: it is not recorded who they are, so that no own case could be told; such an officer has no charges."""
+    recused: frozenset[UUID] | None = field(default=None, compare=False, repr=False)
+    """The people known here whose business they may not handle, for lists of the request that loaded them; None: not asked."""
 
     @property
     def office_text(self) -> Text:

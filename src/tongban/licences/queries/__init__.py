@@ -237,7 +237,7 @@ def review_queue(officer: OfficerRecord, *, at: datetime, limit: int = 100) -> l
     is_free = Q(claimed_by=None) | Q(claimed_by=officer.id) | Q(claimed_until=None) | Q(claimed_until__lte=at)
     rows = Application.objects.filter(
         offices.within(officer.areas(Duty.PHOTO_REVIEW), "region"), is_free, UNDECIDED, stage=ApplicationStage.REVIEW
-    ).exclude(citizen_id__in=offices.recused_from(officer.id))
+    ).exclude(citizen_id__in=offices.recused_from(officer))
     return [_application(row) for row in rows.select_related("photo").order_by("due_at", "pk")[:limit]]
 
 
@@ -379,5 +379,5 @@ def window_queue(officer: OfficerRecord, *, limit: int = 100) -> list[Applicatio
     """The applications that only a window can finish, in the regions of this officer's window duty, oldest first."""
     rows = Application.objects.filter(offices.within(officer.areas(Duty.WINDOW), "region"))
     rows = rows.filter(stage=ApplicationStage.WINDOW_ONLY).select_related("photo")
-    rows = rows.exclude(citizen_id__in=offices.recused_from(officer.id))
+    rows = rows.exclude(citizen_id__in=offices.recused_from(officer))
     return [_application(row) for row in rows.order_by("decided_at")[:limit]]

@@ -81,9 +81,9 @@ def others(officer: OfficerRecord) -> Q:
 
     One condition for lists, counts and totals, joint owners included.
     """
-    recused = offices.recused_rows(officer.id)
+    recused = offices.recused_rows(officer.id) if officer.recused is None else officer.recused
     found = Q()
-    for name in PEOPLE:
+    for name in PEOPLE if officer.recused is None or officer.recused else ():  # mostly there is nobody
         found &= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": recused})
     jointly = JointOwner.objects.filter(identity_digest__in=offices.recusing(officer.id))
     return found & ~Q(pk__in=jointly.values("transfer"))
