@@ -59,9 +59,11 @@ def as_of(reason: Reason, on: date) -> Reason:
     return replace(reason, article=REGISTRATION_2012.article(), since=REGISTRATION_2012.since)
 
 
-def ground(code: str, source: Source, number: str, what: Text, remedy: Text) -> Reason:
-    """A reason that cites one article, with the day on which the text took effect."""
-    return Reason(code, source.article(number), what, remedy, source.since)
+def ground(  # noqa: PLR0917 - read in tables, in the order in which it is printed
+    code: str, source: Source, number: str, what: Text, remedy: Text, quote: str = ""
+) -> Reason:
+    """A reason that cites one article, with the day on which the text took effect and its decisive words."""
+    return Reason(code, source.article(number), what, remedy, source.since, quote)
 
 
 def filled(reason: Reason, **words: object) -> Reason:

@@ -116,7 +116,7 @@ def test_a_car_is_sold_from_chengdu_to_suzhou(demo, people, patrol, camera, pict
     # 4. The window in Suzhou accepts.
     window = people("lumin")
     open_case(window, demo, number)
-    window.get_by_role("button", name="受理，要档案").click()
+    window.get_by_role("button", name="材料齐全，要档案").click()
     picture(pictures, buyer, "case-390")
 
     # 5. The archive keeper in Chengdu scans what is missing, seals and sends.

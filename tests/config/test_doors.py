@@ -210,6 +210,7 @@ DOORS: dict[str, Door] = {
             "transfers:case-correct",
             "transfers:case-apply-in",
             "transfers:case-withdraw",
+            "transfers:case-hand-in",
             "transfers:case-invoice",
             "transfers:case-number",
             "transfers:case-custody",

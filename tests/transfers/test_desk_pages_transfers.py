@@ -92,9 +92,9 @@ def test_every_page_has_one_heading_and_nothing_inline_and_speaks_one_language(c
 
 def test_a_case_asks_only_those_whose_turn_it_is(cars, at):
     case = cars.submitted(at=at)
-    assert "受理，要档案" in page_of(case, "acceptor")
+    assert "材料齐全，要档案" in page_of(case, "acceptor")
     for part in ("keeper", "checker", "inspector", "reviewer"):
-        assert "受理，要档案" not in page_of(case, part), part
+        assert "材料齐全，要档案" not in page_of(case, part), part
 
 
 def test_an_officer_of_a_third_city_learns_nothing_of_a_case(cars, at, town):
@@ -118,7 +118,7 @@ def test_a_supervisor_who_has_no_turn_sees_all_cases_at_once(cars, at, town):
     client = client_of(town.officer(Duty.SUPERVISION, region="3205"))
     assert str(case.vehicle.plate)[2:] in client.get(reverse("transfers:desk-queue")).content.decode()
     shown = client.get(reverse("transfers:desk-case", args=[case.id])).content.decode()
-    assert "受理，要档案" not in shown
+    assert "材料齐全，要档案" not in shown
     assert client.post(reverse("transfers:desk-act", args=[case.id, "accept"]), {"key": "k"}).status_code == 403
 
 

@@ -396,6 +396,12 @@ def clear_onsite(cars, at, town):
     return case, {"officer": case.officers["issuer"]}, {"officer": two(town, Duty.WINDOW)}
 
 
+def hand_in(cars, at, town):
+    case = draft(cars, at)
+    actions.apply(transfer_id=case.id, key=cars.key(), citizen=case.buyer, at=at())
+    return case, {"citizen": case.buyer}, {"citizen": case.seller}
+
+
 def withdraw(cars, at, town):
     case = cars.submitted(at=at)
     return case, {"citizen": case.buyer}, {"citizen": case.seller}

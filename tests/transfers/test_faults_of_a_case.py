@@ -103,7 +103,7 @@ def test_tax_that_never_answers_leaves_the_case_with_a_clock_and_the_page_with_a
     assert [one.kind for one in partners.outstanding(f"transfer:{drafted.id}")] == ["enter-deal"]
     at.at += timedelta(days=9)
     actions.run_clocks(at=at())
-    assert drafted.stage == Stage.LAPSED
+    assert drafted.stage == Stage.SUBMITTED  # the buyer has applied: the office answers, whoever else is silent
 
 
 def test_an_answer_that_comes_too_late_changes_nothing(cars, at, drafted):
@@ -296,11 +296,14 @@ def test_a_late_origin_is_escalated_step_by_step(cars, at, drafted):
     assert steps[-1] == 3
 
 
-def test_a_car_that_is_never_inspected_expires_and_its_file_goes_home(cars, at):
+def test_a_car_that_is_never_shown_is_decided_in_writing_and_its_file_goes_home(cars, at):
     case = cars.submitted(at=at).accept(at).move_file(at)
     at.at += timedelta(days=32)
     actions.run_clocks(at=at())
-    assert case.stage == Stage.EXPIRED
+    assert (case.stage, case.row.silence) == (Stage.INSPECTION, "at-destination")
+    given = {"transfer_id": case.id, "grounds": ("REF-26-shown",), "officer": case.officers["reviewer"]}
+    actions.refuse(key=cars.key(), at=at(), **given)
+    assert (case.stage, case.row.silence) == (Stage.REFUSED, "")
     assert Custody.objects.get(subject_id=case.vehicle.id).office == cars.ORIGIN
     assert register_queries.vehicle_by_id(case.vehicle.id).letters == {"A"}
 

@@ -311,7 +311,7 @@ def test_the_citizens_page_says_that_the_superior_was_told_only_once_it_was(cars
 
 
 def test_a_late_destination_is_not_said_to_have_been_reported(cars, at, town):
-    case = cars.submitted(at=at)
+    case = cars.submitted(at=at).accept(at).move_file(at).inspect(at)
     at.at = case.row.due_at + timedelta(days=1)
     actions.run_clocks(at=at())
     html = client_of(case.buyer).get(f"/vehicles/cases/{case.id}/").content.decode()

@@ -18,7 +18,13 @@ def test_the_front_page_offers_what_a_region_has_opened(client, town):
     assert "/vehicles/check/" in client.get("/?public").content.decode()
 
 
-@pytest.mark.parametrize("said", [("zh-hans", "受理", "发票已核对"), ("en", "Accept", "Invoice verified")])
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("zh-hans", "看材料：齐全、补正，或者不予受理", "到期不告知就算受理"),
+        ("en", "Look at the papers: complete, to be corrected, or not accepted", "Silence counts as acceptance"),
+    ],
+)
 def test_an_officers_home_says_of_each_case_what_is_to_be_done_and_why(cars, at, desk_clock, monkeypatch, said):
     language, act, reason = said
     monkeypatch.setattr("tongban.portal.views.now", at)

@@ -143,18 +143,18 @@ def test_the_origin_refuses_what_is_the_origins(cars, at, old, town):
     assert old.stage == Stage.REFUSED
 
 
-def test_a_car_that_was_let_go_and_never_moved_in_is_the_origins_again(cars, at, old):
+def test_who_was_let_go_and_is_late_to_move_in_is_told_of_the_fine_and_can_still_apply(cars, at, old):
     actions.move_out(
         transfer_id=old.id, key=cars.key(), plates_recovered=True, officer=old.officers["origin_inspector"], at=at()
     )
     assert old.stage == Stage.MOVED_OUT
     at.at += timedelta(days=31)
     actions.run_clocks(at=at())
-    assert old.stage == Stage.EXPIRED
-    assert "O" not in registers.vehicle_by_id(old.vehicle.id).letters
     actions.run_clocks(at=at())
-    again = cars.deal(registers.vehicle_by_id(old.vehicle.id), old.seller, old.buyer, cars.clerk(), at=at)
-    assert Transfer.objects.get(pk=again).stage == Stage.DRAFT
+    assert old.stage == Stage.MOVED_OUT
+    assert Notice.objects.filter(citizen_id=old.buyer.id, text_zh__contains="二百元以下罚款").count() == 1
+    actions.apply_in(transfer_id=old.id, key=cars.key(), citizen=old.buyer, at=at())
+    assert old.stage == Stage.FILE_SENT
 
 
 # --- What the register and the pool get ---

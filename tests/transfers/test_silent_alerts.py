@@ -201,7 +201,7 @@ def test_the_case_that_was_open_or_came_later_is_named_with_where_it_stands(cars
     html = page(supervisor)
     assert case.row.number in html
     assert f"/desk/transfers/{case.id}/" in html
-    assert "<strong>受理</strong>" in html
+    assert "<strong>看材料：齐全、补正，或者不予受理</strong>" in html
 
     officer = case.officers["acceptor"]
     actions.refuse(transfer_id=case.id, key=cars.key(), grounds=("REF-29-1",), officer=officer, at=at())

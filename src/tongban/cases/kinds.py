@@ -222,8 +222,11 @@ class Kind(Generic[C, A, E]):
             raise Refused(f"{self.name}.stage", not_from_here(before, move))
         row.stage = self.table.pairs[before, move]
         row.stage_since = at
+        for column in self.table.passing:
+            setattr(row, column, "")
         here = self.row(row)
-        row.due_at = self.runs_out(here.clock, at) if here.clock else None
+        since: datetime = (getattr(row, here.clock_from) if here.clock_from else None) or at
+        row.due_at = self.runs_out(here.clock, since) if here.clock else None
         row.escalated = 0
         if here.end is not None:
             row.ended_at = at

@@ -78,7 +78,7 @@ class Queue(Generic[C]):
             case Tab.ALL:
                 return is_open
             case Tab.SOON:
-                return self.turn_of(officer) & Q(due_at__gt=at, due_at__lte=at + DUE_SOON)
+                return (self.turn_of(officer) | self.overseen_by(officer)) & Q(due_at__gt=at, due_at__lte=at + DUE_SOON)
             case Tab.OVERDUE:
                 return is_open & Q(due_at__lt=at)
             case Tab.WAITING:
@@ -93,6 +93,15 @@ class Queue(Generic[C]):
             if duty in duties
         )
         return reduce(or_, mine, NEVER)
+
+    def overseen_by(self, officer: OfficerRecord) -> Q:
+        """The cases in which it is the turn of an office that this officer supervises: an office's silence is seen before
+        its day is over."""
+        areas = officer.areas(Duty.SUPERVISION)
+        if not areas:
+            return NEVER
+        at_work = (cases & offices.within(areas, place) for (_duty, place), cases in self.turns.items())
+        return reduce(or_, at_work, NEVER)
 
     @cached_property
     def turns(self) -> Turns:

@@ -6,12 +6,16 @@ import uuid
 
 from django.db import models
 
+REMINDED, OVER = 1, 2
+"""In `escalated`, of a stage in which it is a person's turn: they were reminded; what follows the end was done."""
+
 
 class Case(models.Model):
     """One case. `number` is what people read; `due_at` is the running clock, None when none runs.
 
-    escalated: how far a late office was reported in this stage. looked_at: when the system last looked whether the case
-    can go on by itself and found that it cannot; who has waited longest for a look comes first.
+    escalated: how far a late office was reported in this stage; where it is a person's turn, REMINDED or OVER.
+    looked_at: when the system last looked whether the case can go on by itself and found that it cannot; who has waited
+    longest for a look comes first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,14 +6,14 @@ However many cases cannot go on, each has its turn, and one that cannot be handl
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tongban.cases.kinds import Kind
-from tongban.cases.rows import Case
+from tongban.cases.rows import OVER, REMINDED, Case
 from tongban.cases.table import Late
 from tongban.followers import actions as followers
 from tongban.journal import actions as journal
@@ -58,15 +58,48 @@ def run_clocks(
             row.escalated = step
             row.save(update_fields=["escalated"])
             journal.record(escalated(row, step), by=kind.system, about=kind.about(row), at=at)
-        elif late.move:
+        elif late.is_once and row.escalated < OVER:
+            row.escalated = OVER
             end(row, late)
 
-    ends = kind.table.where(lambda row: row.late is not None and bool(row.late.move))
-    ending = list(over.filter(stage__in=ends).values_list("pk", flat=True)[:limit])
+    ends = kind.table.where(lambda row: row.late is not None and row.late.is_once)
+    ending = list(over.filter(stage__in=ends, escalated__lt=OVER).values_list("pk", flat=True)[:limit])
     done = followers.each(line, ending, ring, at=at)
     higher = kind.table.where(lambda row: row.late is not None and row.late.is_escalated)
     late = over.filter(stage__in=higher, escalated__lt=len(steps(at)))
     return done + followers.each(line, to_escalate(late, reached, limit), ring, at=at)
+
+
+def run_reminders(
+    kind: Kind[C, Any, Any],
+    *,
+    line: str,
+    before: timedelta,
+    remind: Callable[[C, Late], object],
+    at: datetime,
+    limit: int,
+) -> int:
+    """Remind, once a stage, whoever's turn it is where a clock runs out within `before`; returns how many were.
+
+    remind: tells them and records it.
+    """
+
+    def ring(case_id: UUID) -> None:
+        row = kind.lock(case_id)
+        late = kind.row(row).late
+        if late is None or late.remind is None or row.escalated or row.due_at is None:
+            return
+        row.escalated = REMINDED
+        row.save(update_fields=["escalated"])
+        remind(row, late)
+
+    stages = kind.table.where(lambda row: row.late is not None and row.late.remind is not None)
+    near = (
+        kind.cases._default_manager.filter(stage__in=stages, escalated=0, due_at__gte=at, due_at__lt=at + before)
+        .exclude(pk__in=followers.held(line, at=at))
+        .order_by("due_at", "pk")
+    )
+    return followers.each(line, list(near.values_list("pk", flat=True)[:limit]), ring, at=at)
 
 
 def to_escalate(late: QuerySet[C], reached: Callable[[datetime], int], limit: int) -> list[UUID]:

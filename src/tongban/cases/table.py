@@ -73,16 +73,25 @@ class Desk:
 
 @dataclass(frozen=True)
 class Late:
-    """What happens when a clock runs out. words: what everybody reads beforehand.
+    """What happens when a clock runs out. words: what everybody reads beforehand. remind: what those whose turn it is are
+    told some days before.
 
-    move: the case makes this move by itself, and its people are told. is_escalated: it goes higher up, step by step.
-    Neither: it stands under "overdue" until somebody acts.
+    move: the case makes this move by itself. called: a column of the variant; it names the office from then on, which
+    owes a decision in writing. told: what the case's people are told then. is_escalated: it goes higher up, step by step.
+    None of these: it stands under "overdue" until somebody acts.
     """
 
     words: Text
     move: str = ""
+    called: str = ""
     told: Text | None = None
+    remind: Text | None = None
     is_escalated: bool = False
+
+    @property
+    def is_once(self) -> bool:
+        """True if something happens once when the clock runs out."""
+        return bool(self.move or self.called or self.told)
 
 
 @dataclass(frozen=True)
@@ -91,10 +100,11 @@ class StageRow:
 
     turn: whose turn it is, a party or the column of an office. office: the column of the office whose the case is, which
     takes, refuses and clears it. desk: who acts for the office in turn; also: who else may work on it meanwhile.
-    clock, late: the clock that starts when the case comes here, and what happens when it runs out.
+    clock, late: the clock that starts when the case comes here, and what happens when it runs out. clock_from: the column
+    of an earlier moment that the clock counts from, once it is known.
     refuses: the duty that may refuse it here; None: it cannot be refused. is_draft: no office has it yet. is_locked:
     nothing else may happen to what the case is about. needs_papers: its task depends on what the file holds. end: the
-    case is over here.
+    case is over here. is_former: cases ended here once, and none does any more.
     banner: for everybody; yours: the same to the party whose turn it is; todos: what each party does now, by part.
     tone: of the banner.
     """
@@ -109,6 +119,7 @@ class StageRow:
     desk: Desk | None = None
     also: Desk | None = None
     clock: str = ""
+    clock_from: str = ""
     late: Late | None = None
     refuses: Duty | None = None
     is_withdrawable: bool = False
@@ -116,6 +127,7 @@ class StageRow:
     is_locked: bool = False
     needs_papers: bool = False
     end: End | None = None
+    is_former: bool = False
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -161,7 +173,8 @@ class Table(Generic[S, M]):
     """The stages and moves of one kind of case; the first stage is where a case begins.
 
     columns: by which columns of a case its variant is known, the one that weighs more first. variants: rows that stand
-    instead of a stage's own in one of them. ValueError at once for a table with a hole.
+    instead of a stage's own in one of them. passing: columns that hold for one stage alone: each move empties them.
+    ValueError at once for a table with a hole.
     """
 
     stages: Mapping[S, StageRow]
@@ -170,6 +183,7 @@ class Table(Generic[S, M]):
     columns: Mapping[str, type[StrEnum]] = field(default_factory=dict)
     variants: Mapping[tuple[S, StrEnum], StageRow] = field(default_factory=dict)
     clocks: Iterable[str] = ()
+    passing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         holes = [*holes_of_rows(self), *holes_of_acts(self), *holes_of_ways(self)]
@@ -287,7 +301,11 @@ def holes_of_ways(table: Table[S, M]) -> Iterator[str]:
         stuck = here - closure(ends, [(to, source) for source, to in arrows])
         reached |= here
         yield from (f"{stage} ({', '.join(variant)}): it cannot be left" for stage in table.stages if stage in stuck)
-    yield from (f"{stage}: it cannot be reached" for stage in table.stages if stage not in reached)
+    yield from (
+        f"{stage}: it cannot be reached"
+        for stage, row in table.stages.items()
+        if stage not in reached and not row.is_former
+    )
 
 
 def closure(begin: set[S], arrows: Sequence[tuple[S, S]]) -> set[S]:

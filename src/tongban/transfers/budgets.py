@@ -32,6 +32,7 @@ BUDGETS = Budgets(
         "transfers:case-correct": 14,
         "transfers:case-apply-in": 14,
         "transfers:case-withdraw": 14,
+        "transfers:case-hand-in": 14,
         "transfers:case-invoice": 13,
         "transfers:case-number": 22,
         "transfers:case-custody": 13,

@@ -105,6 +105,52 @@ class InvoiceVerified:
 
 
 @dataclass(frozen=True)
+class ApplicationAccepted:
+    """受理: papers complete and car shown (how "shown"), or nothing said in time (how "deemed"). since: the moment from which
+    it counts; decide_by: until when the law wants the decision (《机动车登记规定》第二十六条、第二十七条、第十八条)."""
+
+    tag: ClassVar[str] = "application-accepted"
+    title: ClassVar[Text] = Text("受理", "Application accepted")
+    transfer: str
+    office: str
+    how: str
+    since: str
+    decide_by: str
+
+
+@dataclass(frozen=True)
+class PartyReminded:
+    """Whoever's turn it is was reminded before their time ends; stage: where the case waits."""
+
+    tag: ClassVar[str] = "party-reminded"
+    title: ClassVar[Text] = Text("到期前提醒", "Reminded before the time ends")
+    transfer: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """A person's time has ended and nothing came; office: which decides in writing, "" where none has to."""
+
+    tag: ClassVar[str] = "time-passed"
+    title: ClassVar[Text] = Text("逾期没有办", "Nothing came in time")
+    transfer: str
+    stage: str
+    office: str
+
+
+@dataclass(frozen=True)
+class DecisionLate:
+    """The day on which the law wants the decision has passed; the parties were told what they may do."""
+
+    tag: ClassVar[str] = "decision-late"
+    title: ClassVar[Text] = Text("超过法定期限没有决定", "The decision is late")
+    transfer: str
+    office: str
+    decide_by: str
+
+
+@dataclass(frozen=True)
 class BuyerApplied:
     """The buyer confirmed the application, face checked. shown: SHA-256 of the text that was signed (people.signatures),
     words: its version; "" in entries of 0.2.0."""

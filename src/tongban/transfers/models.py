@@ -21,7 +21,7 @@ from django.db.models.query_utils import DeferredAttribute
 from tongban.cases import rows
 from tongban.tables.ids import in_order
 from tongban.transfers.rules import terms
-from tongban.transfers.stages import ENDED, OPEN, WITHOUT, Ground, Stage, Way
+from tongban.transfers.stages import ENDED, OPEN, WITHOUT, Ground, Silence, Stage, Way
 
 if TYPE_CHECKING:
     _JSONField = models.JSONField[terms.Deal, terms.Deal]
@@ -75,7 +75,9 @@ class Transfer(rows.Case):
     """One case.
 
     `deal`, `precheck` and `decision` are JSON of the rules' own records, so that a decision can be replayed with
-    the facts and the day it was made under.
+    the facts and the day it was made under. accepted_at: 受理, when the papers were complete and the car was shown, or the
+    day it came where the office said nothing; decide_by: until when the law wants the decision. accepted_by: who found
+    the papers complete.
     """
 
     way = models.CharField(max_length=14, choices=choices(Way))
@@ -106,6 +108,9 @@ class Transfer(rows.Case):
     seller_confirmed_at = models.DateTimeField(null=True)
     buyer_applied_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    decide_by = models.DateTimeField(null=True)
+    told_late_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
 
     accepted_by = models.UUIDField(null=True)
@@ -116,6 +121,7 @@ class Transfer(rows.Case):
 
     correction = models.CharField(max_length=300, blank=True)
     precheck = models.JSONField(default=dict)
+    silence = models.CharField(max_length=14, default="", db_default="", blank=True, choices=choices(Silence))
     held = models.JSONField(default=list)
     onsite_since = models.DateTimeField(null=True)
     onsite_codes = models.JSONField(default=list)
@@ -159,6 +165,11 @@ class Transfer(rows.Case):
             models.Index(fields=["ended_at"], condition=OVER, name="transfer_ended_lately"),
             models.Index(fields=["stage", "due_at"], condition=RUNNING, name="transfer_by_clock"),
             models.Index(fields=["stage", "looked_at", "stage_since"], condition=RUNNING, name="transfer_by_look"),
+            models.Index(
+                fields=["decide_by"],
+                condition=Q(decided_at=None) & Q(told_late_at=None) & Q(decide_by__isnull=False),
+                name="transfer_decision_late",
+            ),
             models.Index(fields=["buyer_id"], name="transfer_by_buyer"),
             models.Index(fields=["seller_id"], name="transfer_by_seller"),
             models.Index(fields=["agent_id"], condition=Q(agent_id__isnull=False), name="transfer_by_agent"),

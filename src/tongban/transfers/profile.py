@@ -19,7 +19,7 @@ class Profile:
     """How this authority runs the registration across regions."""
 
     seller_days: int = 7
-    """Within how many days the seller must confirm, else the deal lapses (P, as in Singapore)."""
+    """Within how many days the seller should confirm; then a buyer's application goes to the office without (P)."""
     consent_days: int = 7
     """For how long an owner's leave to ask about the vehicle counts (P)."""
     consent_tries: int = 5
@@ -35,9 +35,13 @@ class Profile:
     check_days: int = 1
     """Working days in which the destination checks the file (P)."""
     inspection_days: int = 30
-    """Within how many days the car must be inspected, else the case expires (P)."""
+    """Within how many days the car must be shown, else the office decides in writing (P)."""
     correction_days: int = 30
     """Within how many days a correction must come (P)."""
+    silence_days: int = 5
+    """Working days in which the office decides in writing once nothing came in time (P)."""
+    remind_days: int = 5
+    """So many days before a person's time ends they are reminded (P)."""
     offered_numbers: int = 10
     """How many random numbers are offered at once (facts: ten)."""
     offer_minutes: int = 30

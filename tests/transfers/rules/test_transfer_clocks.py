@@ -33,6 +33,7 @@ NONE = Holidays()
         ("origin-escalation", 2, "", date(2026, 11, 24)),
         ("origin-takeover", 3, "", date(2026, 11, 25)),
         ("file-check", 1, "", date(2026, 11, 23)),
+        ("written-decision", 5, "", date(2026, 11, 27)),
         ("inspection", 30, "", FRIDAY + timedelta(days=30)),
         ("stock-plate", 30, "", FRIDAY + timedelta(days=30)),
     ],

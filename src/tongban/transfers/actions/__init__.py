@@ -33,7 +33,7 @@ from tongban.transfers.actions.looking import (
 )
 from tongban.transfers.actions.permits import forget_permits, hand_in_permit
 from tongban.transfers.actions.plates import choose_number, compose_number, keep_number, offer_numbers
-from tongban.transfers.actions.signing import apply, confirm, correct, withdraw
+from tongban.transfers.actions.signing import apply, confirm, correct, hand_in, withdraw
 from tongban.transfers.actions.urging import URGING_LENGTH, urge
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "forget_permits",
     "give_consent",
     "guard_case",
+    "hand_in",
     "hand_in_permit",
     "issue",
     "keep_number",

@@ -16,6 +16,7 @@ from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.people.records import CitizenRecord
 from tongban.registers import actions as registers
+from tongban.transfers.actions import clocks
 from tongban.transfers.actions.acting import (
     SYSTEM,
     TRANSFERS,
@@ -25,12 +26,15 @@ from tongban.transfers.actions.acting import (
 )
 from tongban.transfers.actions.files import seal_file
 from tongban.transfers.actions.plates import issue_temporary_plate
-from tongban.transfers.entries import TurnedOnsite
+from tongban.transfers.entries import ApplicationAccepted, TurnedOnsite
 from tongban.transfers.models import Transfer
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.files import VEHICLE_FILE
-from tongban.transfers.stages import AT_OFFICES, Ground, Move, Way
+from tongban.transfers.stages import AT_OFFICES, Ground, Move, Stage, Way
 from tongban.verdicts import Reason, Text, Verdict
+
+BEFORE_RELEASE = (Stage.SUBMITTED, Stage.CORRECTION, Stage.ORIGIN_INSPECTION)
+"""Where, in the old way, the case is still the origin's."""
 
 
 def deciding_office(row: Transfer) -> str:
@@ -40,8 +44,9 @@ def deciding_office(row: Transfer) -> str:
 
 
 def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime) -> None:
-    """Take the case: the register's record is locked and the origin is asked for the file.
+    """The papers are complete: the register's record is locked, the origin is asked for the file, the car may come.
 
+    The application counts as accepted (受理) once the car is shown too, which Article 26 asks of it (`take_in`).
     Refused("transfer.precheck") with every reason that stands against it today. Risk found by UC-20 turns the case
     on site at once (Article 74).
     """
@@ -58,14 +63,41 @@ def accept(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: datetime)
             note_home(row, officer, at=at)
         act.sign()
         row.precheck = {finding.code: finding.result.value for finding in found.findings}
-        dossiers.open_dossier(VEHICLE_FILE, row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
-        registers.set_vehicle_letter(
-            vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number}", by=SYSTEM, at=at
-        )
+        lock_vehicle(row, at=at)
         TRANSFERS.step(row, Move.ACCEPT if row.way == Way.ONE_PLACE else Move.ACCEPT_AT_ORIGIN, by=officer.key, at=at)
         risks = [finding.code for finding in found.findings if finding.result == "onsite"]
         if risks:
             mark_onsite(row, codes=tuple(risks), by=officer.key, at=at)
+
+
+def lock_vehicle(row: Transfer, *, at: datetime) -> None:
+    """From now on nothing else happens to the vehicle, and its file is here."""
+    dossiers.open_dossier(VEHICLE_FILE, row.vehicle_id, office=row.origin, by=SYSTEM, at=at)
+    registers.set_vehicle_letter(vehicle_id=row.vehicle_id, letter="O", reason=f"case {row.number}", by=SYSTEM, at=at)
+
+
+def take_in(row: Transfer, *, how: str, since: datetime, by: str, at: datetime) -> None:
+    """受理: from `since` the law's days for the decision run, and the parties read one date. how: "shown", the car was shown
+    with complete papers; "deemed", the office said nothing in time. Nothing for a case that is accepted already. The
+    caller holds the row's lock and saves it with the move that follows."""
+    if row.accepted_at is not None:
+        return
+    row.accepted_at, row.decide_by = since, clocks.runs_out(decision_clock(row), since)
+    entry = ApplicationAccepted(
+        transfer=str(row.id),
+        office=deciding_office(row),
+        how=how,
+        since=since.isoformat(),
+        decide_by=row.decide_by.isoformat(),
+    )
+    journal.record(entry, by=by, about=about(row), at=at)
+
+
+def decision_clock(row: Transfer) -> str:
+    """By which clock the office whose the case is has to decide."""
+    if row.way == Way.ORIGIN_FIRST and row.stage in BEFORE_RELEASE:
+        return "origin-decision"
+    return TRANSFERS.table.row(Stage.REVIEW, *TRANSFERS.variant(row)).clock
 
 
 def ask_home(transfer_id: UUID, *, at: datetime) -> None:
@@ -100,7 +132,8 @@ def confirm_home(*, transfer_id: UUID, key: str, officer: OfficerRecord, at: dat
 
 
 def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
-    """Tell the buyer once, and completely, what lacks (《机动车登记规定》第三条)."""
+    """Tell the buyer once, and completely, what lacks (《机动车登记规定》第三条); Refused("transfer.asked-once") for a second
+    time: after a correction the papers are complete, or the office says no in writing."""
     cleaned = " ".join(text.split())
     if not 4 <= len(cleaned) <= 300:
         raise Malformed("transfer.correction", "expected 4 to 300 characters")
@@ -109,6 +142,8 @@ def ask_correction(*, transfer_id: UUID, key: str, text: str, officer: OfficerRe
     ) as act:
         row = act.row
         if act.is_new:
+            if row.acts.filter(move=Move.ASK_CORRECTION).exclude(key=key).exists():
+                raise Refused("transfer.asked-once", Verdict.of([ASKED_ONCE]))
             row.correction = cleaned
             TRANSFERS.step(row, Move.ASK_CORRECTION, by=officer.key, at=at)
             if row.buyer_id:
@@ -126,15 +161,17 @@ def move_out(*, transfer_id: UUID, key: str, plates_recovered: bool, officer: Of
         if not plates_recovered:
             raise Malformed("transfer.plates", "expected plates and licence card to be taken back")
         refuse_unless(facts.check_case(row, on=day_of(at)).verdict, code="transfer.precheck")
+        take_in(row, how="shown", since=at, by=officer.key, at=at)
         seal_file(row, by=officer.key, at=at)
         issue_temporary_plate(row, days=30, purpose="moved-out", by=officer.key, at=at)
+        row.accepted_at, row.decide_by, row.told_late_at = None, None, None  # the destination accepts anew
         TRANSFERS.step(row, Move.MOVE_OUT, by=officer.key, at=at)
         if row.buyer_id:
             notices.tell(row.buyer_id, MOVED_OUT, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
 def fail_at_origin(*, transfer_id: UUID, key: str, text: str, officer: OfficerRecord, at: datetime) -> None:
-    """The old way: the origin's inspection did not pass; the owner mends and comes again."""
+    """The old way: the origin's inspection did not pass; the owner is told once what to mend and comes again."""
     with TRANSFERS.acting(
         transfer_id, key=key, move=Move.FAIL_AT_ORIGIN, by=officer, content={"text": text}, at=at
     ) as act:
@@ -164,6 +201,15 @@ def mark_onsite(row: Transfer, *, codes: tuple[str, ...], by: str, at: datetime)
         notices.tell(person, ONSITE, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
+ASKED_ONCE = Reason(
+    "asked-once",
+    "《机动车登记规定》第三条第二款",
+    Text(
+        "已经告知过一次，不能再要求补正。", "What lacked was told once already; no second correction can be asked for."
+    ),
+    Text("材料齐全的往下办，还不符合规定的书面决定。", "Go on if the papers are complete, or decide in writing."),
+    quote="应当一次书面或者电子告知申请人需要补正的全部内容",
+)
 INVOICE_WAITING = Reason(
     "invoice-waiting",
     "",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +26,23 @@ from tongban.partners import queries as partners
 from tongban.partners.records import Answer, Outcome, Partner
 from tongban.registers import queries as registers
 from tongban.transfers.actions import clocks
+from tongban.transfers.actions.accepting import deciding_office, lock_vehicle, take_in
 from tongban.transfers.actions.acting import SYSTEM, TRANSFERS, about, persons
 from tongban.transfers.actions.dealing import name_invoice, note_joint_owners, order_invoice
 from tongban.transfers.actions.files import receipt_key, receive_file, receive_files, send_file
 from tongban.transfers.actions.issuing import change_insured, close
-from tongban.transfers.actions.signing import end_without_registration, submit_if_ready
-from tongban.transfers.entries import CaseEscalated, CaseHeld, InvoiceVerified, MortgageeAgreed
+from tongban.transfers.actions.signing import end_without_registration, submit, submit_if_ready
+from tongban.transfers.entries import (
+    CaseEscalated,
+    CaseHeld,
+    DecisionLate,
+    InvoiceVerified,
+    MortgageeAgreed,
+    PartyReminded,
+    TimePassed,
+)
 from tongban.transfers.models import Transfer
+from tongban.transfers.profile import profile
 from tongban.transfers.queries import facts
 from tongban.transfers.queries.files import is_complete, was_scanned
 from tongban.transfers.queries.troubles import TO_NOBODY, TO_OWNER, TROUBLES
@@ -44,8 +54,10 @@ from tongban.transfers.stages import (
     UNREGISTERED,
     WITHOUT,
     Move,
+    Silence,
     Stage,
 )
+from tongban.transfers.stages.late import with_review
 from tongban.verdicts import Text
 
 log = logging.getLogger("tongban.work")
@@ -324,24 +336,82 @@ def close_case(row: Transfer, at: datetime) -> bool:
 
 
 def run_clocks(*, at: datetime, limit: int = 500) -> int:
-    """Lapse, expire and escalate what is over; returns how many. The origin is late with a file: its superior is
-    told on the second working day, the province takes over on the third."""
-    return running.run_clocks(
+    """Do what follows where time has passed, remind where it soon will, and tell of decisions that the law wanted by now;
+    returns how many. The origin is late with a file: its superior is told on the second working day, the province takes
+    over on the third."""
+    given = {"line": CLOCKS, "at": at, "limit": limit}
+    done = running.run_clocks(
         TRANSFERS,
-        line=CLOCKS,
-        end=lambda row, late: end_by_clock(row, late, at=at),
+        end=lambda row, late: time_passed(row, late, at=at),
         steps=clocks.escalations,
         escalated=lambda row, step: CaseEscalated(transfer=str(row.pk), step=step),
-        at=at,
-        limit=limit,
+        **given,  # type: ignore[arg-type]
     )
+    before = timedelta(days=profile().remind_days)
+    done += running.run_reminders(
+        TRANSFERS,
+        before=before,
+        remind=lambda row, late: remind(row, late, at=at),
+        **given,  # type: ignore[arg-type]
+    )
+    late = Transfer.objects.filter(decide_by__lt=at, decided_at=None, told_late_at=None, stage__in=UNREGISTERED)
+    late = late.exclude(pk__in=followers.held(CLOCKS, at=at)).order_by("decide_by")
+    ids = list(late.values_list("pk", flat=True)[:limit])
+    return done + followers.each(CLOCKS, ids, lambda case_id: tell_late(case_id, at=at), at=at)
 
 
-def end_by_clock(row: Transfer, late: Late, *, at: datetime) -> None:
-    """The case ends because nothing was done in time."""
-    end_without_registration(row, Move(late.move), by=SYSTEM, at=at)
+def time_passed(row: Transfer, late: Late, *, at: datetime) -> None:
+    """Nothing came in time. Of the parties: the office is called to decide in writing, and a buyer who has applied does
+    not wait for a seller. Of the office: the application counts as accepted from the day it came."""
+    if late.move in (Move.DEEM, Move.DEEM_AT_ORIGIN):
+        deem_accepted(row, Move(late.move), at=at)
+    elif late.move == Move.LAPSE and row.buyer_applied_at is not None:
+        submit(row, at=at)
+        return
+    elif late.move:
+        end_without_registration(row, Move(late.move), by=SYSTEM, at=at)
+    else:
+        office = deciding_office(row) if late.called else ""
+        if office:
+            row.silence = Silence.AT_ORIGIN if office == row.origin else Silence.AT_DESTINATION
+            row.due_at = clocks.runs_out(TRANSFERS.row(row).clock, at)
+        row.save(update_fields=["silence", "due_at", "escalated"])
+        entry = TimePassed(transfer=str(row.pk), stage=row.stage, office=office)
+        journal.record(entry, by=SYSTEM, about=about(row), at=at)
     if late.told is not None:
         tell(row, late.told, at=at)
+
+
+def deem_accepted(row: Transfer, move: Move, *, at: datetime) -> None:
+    """The office has said nothing in time: accepted from the day the papers came (《行政许可法》第三十二条第一款第四项, by
+    analogy)."""
+    take_in(row, how="deemed", since=row.stage_since, by=SYSTEM, at=at)
+    lock_vehicle(row, at=at)
+    TRANSFERS.step(row, move, by=SYSTEM, at=at)
+
+
+def remind(row: Transfer, late: Late, *, at: datetime) -> None:
+    """Those who have something to do are told that its time ends soon."""
+    journal.record(PartyReminded(transfer=str(row.pk), stage=row.stage), by=SYSTEM, about=about(row), at=at)
+    signed = {row.seller_id: row.seller_confirmed_at, row.buyer_id: row.buyer_applied_at}
+    assert late.remind is not None
+    for person in persons(row):
+        if (row.stage == Stage.DRAFT and signed.get(person) is None) or (
+            row.stage != Stage.DRAFT and person == row.buyer_id
+        ):
+            notices.tell(person, late.remind, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def tell_late(case_id: UUID, *, at: datetime) -> None:
+    """The law's day for the decision has passed: said to the parties with what they may do, and on record."""
+    row = TRANSFERS.lock(case_id)
+    if row.told_late_at is not None or row.decided_at is not None or row.decide_by is None:
+        return
+    row.told_late_at = at
+    row.save(update_fields=["told_late_at"])
+    entry = DecisionLate(transfer=str(row.pk), office=deciding_office(row), decide_by=row.decide_by.isoformat())
+    journal.record(entry, by=SYSTEM, about=about(row), at=at)
+    tell(row, IS_LATE, at=at)
 
 
 def tell(row: Transfer, text: Text, *, at: datetime) -> None:
@@ -350,6 +420,9 @@ def tell(row: Transfer, text: Text, *, at: datetime) -> None:
         notices.tell(person, text, link=f"/vehicles/cases/{row.id}/", at=at)
 
 
+IS_LATE = with_review(
+    Text("车管所超过了法定期限，还没有作出决定。", "The office has not decided within the time of the law.")
+)
 INVOICE_BROKEN = Text(
     "发票核对没有通过，打开看原因。", "The invoice did not pass its checks; open the case for the reasons."
 )

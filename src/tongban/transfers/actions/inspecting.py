@@ -13,7 +13,7 @@ from tongban.inspections.records import Findings, Form, to_json
 from tongban.journal import actions as journal
 from tongban.notices import actions as notices
 from tongban.offices.records import Duty, OfficerRecord
-from tongban.transfers.actions.accepting import deciding_office, mark_onsite
+from tongban.transfers.actions.accepting import deciding_office, mark_onsite, take_in
 from tongban.transfers.actions.acting import TRANSFERS, about
 from tongban.transfers.entries import InspectionRecorded, OnsiteCleared
 from tongban.transfers.models import Transfer
@@ -32,6 +32,8 @@ def inspected(row: Transfer) -> Inspected:
 
 def go_on(row: Transfer, findings: Findings, by: str, at: datetime) -> None:
     """To the reviewer, or again; who has to mend something is told, and another VIN turns the case on site."""
+    if findings.is_passed:
+        take_in(row, how="shown", since=at, by=by, at=at)
     TRANSFERS.step(row, Move.PASS if findings.is_passed else Move.FAIL, by=by, at=at, codes=findings.failed)
     if not findings.is_passed and row.buyer_id:
         notices.tell(row.buyer_id, COME_AGAIN, link=f"/vehicles/cases/{row.id}/", at=at)

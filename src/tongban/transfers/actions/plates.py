@@ -23,7 +23,7 @@ from tongban.registers import actions as registers
 from tongban.registers import numbering
 from tongban.registers import queries as register_queries
 from tongban.transfers.actions.acting import TRANSFERS, about, require_party
-from tongban.transfers.actions.clocks import end_of
+from tongban.transfers.actions.clocks import end_of, runs_out
 from tongban.transfers.entries import NumberChosen, TemporaryPlateIssued
 from tongban.transfers.models import TemporaryPlate, Transfer
 from tongban.transfers.profile import profile
@@ -135,6 +135,9 @@ def bind_number(row: Transfer, plate: str, *, how: str, citizen: CitizenRecord, 
     row.new_plate_kind, row.new_plate = row.plate_kind, plate
     journal.record(NumberChosen(transfer=str(row.id), how=how), by=citizen.key, about=about(row), at=at)
     TRANSFERS.step(row, Move.CHOOSE_NUMBER, by=citizen.key, at=at)
+    if row.due_at is not None and row.due_at < at:  # it was decided; the days since then are the buyer's own
+        row.due_at = runs_out(TRANSFERS.row(row).clock, at)
+        row.save(update_fields=["due_at"])
 
 
 def keep_for_owner(

@@ -193,11 +193,32 @@ def submit_if_ready(row: Transfer, *, at: datetime) -> bool:
     """Submit a draft that has everything; True if it did. The caller holds the row's lock."""
     if row.stage != Stage.DRAFT or not is_ready(row):
         return False
-    row.submitted_at = at
-    TRANSFERS.step(row, Move.SUBMIT, by=SYSTEM, at=at)
-    for person in persons(row):
-        notices.tell(person, SUBMITTED, link=f"/vehicles/cases/{row.id}/", at=at)
+    submit(row, at=at)
     return True
+
+
+def submit(row: Transfer, *, by: str = SYSTEM, at: datetime) -> None:
+    """The office has the application. The caller holds the row's lock."""
+    is_whole = is_ready(row)
+    row.submitted_at = at
+    TRANSFERS.step(row, Move.SUBMIT, by=by, at=at)
+    for person in persons(row):
+        notices.tell(person, SUBMITTED if is_whole else HANDED_IN, link=f"/vehicles/cases/{row.id}/", at=at)
+
+
+def hand_in(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
+    """The buyer who has applied hands the application to the office as it is: nobody is kept from filing by a seller who
+    does not confirm, a partner who does not answer or a rule of the pre-check (Article 26 asks nothing of the seller).
+    The office says once what lacks, or decides in writing. Refused("transfer.not-applied") before."""
+    with TRANSFERS.acting(transfer_id, key=key, move="hand-in", by=citizen.key, at=at) as act:
+        row = act.row
+        require_party(citizen, row.buyer_id, row.agent_id)
+        if not act.is_new:
+            return
+        require_draft(row)
+        if row.buyer_applied_at is None:
+            raise Refused("transfer.not-applied", Verdict.of([NOT_APPLIED]))
+        submit(row, by=citizen.key, at=at)
 
 
 def is_ready(row: Transfer) -> bool:
@@ -268,6 +289,10 @@ SUBMITTED = Text(
     "双方都确认了，已经交给转入地车管所。现在不用您做什么。",
     "Both sides have confirmed; the destination office has the case. There is nothing for you to do now.",
 )
+HANDED_IN = Text(
+    "申请已经交给车管所，有的确认或者材料还没有齐。车管所会一次说全缺什么，或者书面答复。",
+    "The office has the application, though a confirmation or paper lacks. It says once what is missing, or answers in writing.",
+)
 WITHDRAWN = Text("对方撤回了这笔车辆转移登记。", "The other side has withdrawn the transfer.")
 LAPSED = Reason(
     "seller-too-late",
@@ -280,6 +305,12 @@ CHANGED = Reason(
     "",
     Text("交易内容和您看到的不一样了。", "The deal is not what you were shown."),
     Text("刷新页面看清楚再确认。", "Reload and read it again before you confirm."),
+)
+NOT_APPLIED = Reason(
+    "not-applied",
+    "",
+    Text("买方还没有申请。", "The buyer has not applied yet."),
+    Text("先核对内容，提出申请，再交给车管所。", "Check what is there and apply first."),
 )
 NOT_A_DRAFT = Reason(
     "already-signed",

@@ -25,6 +25,7 @@ from tongban.transfers.stages import (
     TABLE,
     Actor,
     Ground,
+    Silence,
     Stage,
     Way,
     path_for,
@@ -72,6 +73,9 @@ class CaseView:
     seller_confirmed_at: datetime | None
     buyer_applied_at: datetime | None
     submitted_at: datetime | None
+    accepted_at: datetime | None
+    decide_by: datetime | None
+    silence: Silence
     decided_at: datetime | None
     ended_at: datetime | None
     correction: str
@@ -203,6 +207,9 @@ def _view(row: Transfer, known: Around, *, at: datetime) -> CaseView:
         seller_confirmed_at=row.seller_confirmed_at,
         buyer_applied_at=row.buyer_applied_at,
         submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        decide_by=row.decide_by,
+        silence=Silence(row.silence),
         decided_at=row.decided_at,
         ended_at=row.ended_at,
         correction=row.correction,

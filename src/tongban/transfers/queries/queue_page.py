@@ -22,7 +22,7 @@ from tongban.transfers.models import Act, Transfer
 from tongban.transfers.queries.cases import QUEUE, in_tab
 from tongban.transfers.queries.files import VEHICLE_FILE, required_of
 from tongban.transfers.queries.matters import READERS
-from tongban.transfers.stages import NEEDS_PAPERS, Ground, Stage, Way
+from tongban.transfers.stages import NEEDS_PAPERS, Ground, Silence, Stage, Way
 from tongban.ui.paging import Paged, counted, paged
 
 
@@ -35,6 +35,7 @@ class QueueRow:
     stage: Stage
     way: Way
     ground: Ground
+    silence: Silence
     plate_kind: str
     plate: str
     origin: OfficeRecord
@@ -149,6 +150,7 @@ def _row(row: Transfer, ends: dict[str, OfficeRecord], items: tuple[ItemView, ..
         stage=Stage(row.stage),
         way=Way(row.way),
         ground=Ground(row.ground),
+        silence=Silence(row.silence),
         plate_kind=row.plate_kind,
         plate=row.plate,
         origin=ends[row.origin],

@@ -31,7 +31,7 @@ class Clock:
 
 
 APPLIED = Text("提出申请", "the application")
-ACCEPTED = Text("受理", "acceptance")
+ACCEPTED = Text("受理（材料齐全并交验机动车）", "acceptance: papers complete and the car shown")
 REQUESTED = Text("请求档案", "the request for the file")
 
 CLOCKS: dict[str, Clock] = {
@@ -46,6 +46,7 @@ CLOCKS: dict[str, Clock] = {
         Clock("origin-takeover", Text("省级接管", "The province takes over"), REQUESTED, 3, Rule.REGISTRATION, setting="takeover_days", is_office=True),
         Clock("file-check", Text("转入地核对电子档案", "The new office checks the file"), Text("收到档案", "receipt of the file"), 1, Rule.REGISTRATION, setting="check_days", is_office=True),
         Clock("inspection", Text("查验机动车", "The vehicle is inspected"), Text("档案核对完毕", "the file being in order"), 30, Rule.REGISTRATION, setting="inspection_days"),
+        Clock("written-decision", Text("逾期未办的书面决定", "Decide in writing where nothing came"), Text("期限届满", "the end of the other side's time"), 5, Rule.REGISTRATION, setting="silence_days", is_office=True),
         Clock("decision", Text("转让登记的决定", "Decision on the transfer"), ACCEPTED, 1, Rule.REGISTRATION, REGISTRATION.article("第二十六条第二款"), is_office=True),
         Clock("decision-moved-in", Text("转入的决定", "Decision on moving in"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第二款"), is_office=True),
         Clock("origin-decision", Text("转出的决定", "Decision on moving out"), ACCEPTED, 3, Rule.REGISTRATION, REGISTRATION.article("第二十七条第一款"), is_office=True),

@@ -15,9 +15,48 @@ from tongban.laws import REGISTRATION, as_of, ground
 from tongban.verdicts import Reason, Text, Verdict
 
 
-def listed(code: str, number: str, what: Text, remedy: Text) -> Reason:
+def listed(code: str, number: str, what: Text, remedy: Text, quote: str = "") -> Reason:
     """A ground of 《机动车登记规定》."""
-    return ground(code, REGISTRATION, number, what, remedy)
+    return ground(code, REGISTRATION, number, what, remedy, quote)
+
+
+def unmet(code: str, number: str, quote: str, what: Text, remedy: Text) -> Reason:
+    """What an article asks of the application, and is not so: Article 3 has the office say no with the reason."""
+    return listed(
+        code,
+        f"第三条第二款、{number}",
+        what,
+        remedy,
+        f"对不符合规定的，应当书面或者电子告知不予受理、登记的理由……{quote}",
+    )
+
+
+COMPLETE_IT = Text("备齐以后重新申请。", "Apply again with everything.")
+OPEN_MATTERS = Text(
+    "申请时，涉及这辆车的违法或者事故没有处理完。",
+    "At the application a violation or accident of the vehicle was not dealt with.",
+)
+SETTLE = Text("处理完以后重新申请。", "Have it dealt with, then apply again.")
+NOT_COMPLETE = Text(
+    "规定的证明、凭证不齐，一次告知以后没有补正。", "A required proof lacks, and did not come after it was told once."
+)
+NOT_SHOWN = Text("没有在期限内交验机动车。", "The vehicle was not shown in time.")
+SHOW_IT = Text("能带车来时重新申请。", "Apply again when the car can be shown.")
+NOT_THERE = Text("住所不在这个车管所的管辖区域内。", "The home is not in this office's district.")
+AT_HOME = Text(
+    "向住所地的车管所申请；在这里居住的，办理居住证以后再申请。",
+    "Apply where the home is, or here with a residence permit.",
+)
+WITHOUT_MORTGAGEE = Text(
+    "抵押登记期间，抵押权人没有共同申请。",
+    "The vehicle is mortgaged, and the mortgagee has not applied with the others.",
+)
+WITH_MORTGAGEE = Text(
+    "同抵押权人一起申请，或者先解除抵押登记。",
+    "Apply together with the mortgagee, or have the mortgage released first.",
+)
+HOME_WORDS = "个人的住所是户籍登记地或者其身份证明记载的住址"
+AGENT_WORDS = "代理人申请机动车登记和业务时，应当提交代理人的身份证明和机动车所有人的委托书"
 
 
 SALE: dict[str, Reason] = {
@@ -31,6 +70,13 @@ SALE: dict[str, Reason] = {
         listed("REF-15-7", "第二十九条第四项、第十五条第七项", Text("机动车达到国家规定的强制报废标准。", "The vehicle has reached compulsory scrapping."), Text("办理报废注销。", "Have it scrapped and deregistered.")),
         listed("REF-15-8", "第二十九条第四项、第十五条第八项", Text("机动车被依法查封、扣押。", "The vehicle is sealed up or seized by law."), Text("解除查封、扣押后再申请。", "Apply again after it is lifted.")),
         listed("REF-15-9", "第二十九条第四项、第十五条第九项", Text("机动车属于被盗抢骗的。", "The vehicle was stolen, robbed or defrauded."), Text("由公安机关依法处理。", "The police deal with it.")),
+        unmet("REF-25-2", "第二十五条第二款", "申请转让登记前，应当将涉及该车的道路交通安全违法行为和交通事故处理完毕", OPEN_MATTERS, SETTLE),
+        unmet("REF-26-1", "第二十六条第一款", "确认申请信息，并提交以下证明、凭证", NOT_COMPLETE, COMPLETE_IT),
+        unmet("REF-26-shown", "第二十六条第一款", "现机动车所有人应当交验机动车", NOT_SHOWN, SHOW_IT),
+        unmet("REF-26-3", "第二十六条第三款", "应当由原机动车所有人、现机动车所有人和抵押权人共同申请", WITHOUT_MORTGAGEE, WITH_MORTGAGEE),
+        unmet("REF-26-4", "第二十六条第四款", "应当由原机动车所有人、现机动车所有人和质权人共同申请", Text("质押备案期间，质权人没有共同申请。", "The vehicle is pledged, and the pledgee has not applied with the others."), Text("同质权人一起申请，或者先解除质押备案。", "Apply together with the pledgee, or have the pledge released first.")),
+        unmet("REF-89", "第八十九条第三项", HOME_WORDS, NOT_THERE, AT_HOME),
+        unmet("REF-86", "第八十六条第二款", AGENT_WORDS, Text("代理人没有身份证明或者委托书。", "The agent has no proof of identity or no mandate."), COMPLETE_IT),
         listed("REF-80", "第八十条第一款", Text("隐瞒有关情况或者提供虚假材料。", "Facts were hidden or false papers handed in."), Text("自决定之日起一年内不得再次申请。", "No new application within one year of the decision.")),
     )
 }  # fmt: skip
@@ -42,6 +88,14 @@ MOVE: dict[str, Reason] = {
         listed("REF-21-3-8", "第二十一条第一款第三项、第十五条第八项", SALE["REF-15-8"].what, SALE["REF-15-8"].remedy),
         listed("REF-21-3-9", "第二十一条第一款第三项、第十五条第九项", SALE["REF-15-9"].what, SALE["REF-15-9"].remedy),
         listed("REF-21-2", "第二十一条第二款", Text("距机动车强制报废标准规定要求使用年限一年以内，不能迁出。", "Within one year of the end of its years of use; it cannot move."), SALE["REF-29-3"].remedy),
+        listed("REF-21-1-1", "第二十一条第一款第一项", Text("改变了品牌、型号或者发动机型号。", "Make, model or engine type was changed."), Text("恢复原状以后再申请。", "Apply again with the vehicle as it was."), "改变机动车的品牌、型号和发动机型号的"),
+        listed("REF-21-1-2", "第二十一条第一款第二项", Text("改变了已登记的外形或者技术参数。", "Registered shape or technical data were changed."), Text("恢复原状，或者先依法办理变更登记。", "Restore it, or have the change registered first where the law allows it."), "改变已登记的机动车外形和有关技术参数的"),
+        unmet("REF-18-3", "第十八条第三款", "申请转出、转入前，应当将涉及该车的道路交通安全违法行为和交通事故处理完毕", OPEN_MATTERS, SETTLE),
+        unmet("REF-18-2", "第十八条第二款", "应当确认申请信息，提交身份证明、机动车登记证书", NOT_COMPLETE, COMPLETE_IT),
+        unmet("REF-18-shown", "第十八条第二款", "并交验机动车", NOT_SHOWN, SHOW_IT),
+        unmet("REF-32-3", "第三十二条第三款", "应当由机动车所有人和抵押权人共同申请", WITHOUT_MORTGAGEE, WITH_MORTGAGEE),
+        SALE["REF-89"],
+        SALE["REF-86"],
         SALE["REF-80"],
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Protocol
 from tongban.cases.table import End, StageRow, Step, Table, lines_of
 from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.stages.moves import INSPECT, MOVES
-from tongban.transfers.stages.names import Actor, Ground, Move, Part, Stage, Way
+from tongban.transfers.stages.names import Actor, Ground, Move, Part, Silence, Stage, Way
 from tongban.transfers.stages.path import PATH
 from tongban.transfers.stages.rows import STAGES, VARIANTS
 
@@ -35,6 +35,7 @@ __all__ = [
     "Ground",
     "Move",
     "Part",
+    "Silence",
     "Stage",
     "Way",
     "path_for",
@@ -51,15 +52,18 @@ class Located(Protocol):
     def way(self) -> str: ...
     @property
     def ground(self) -> str: ...
+    @property
+    def silence(self) -> str: ...
 
 
 TABLE: Table[Stage, Move] = Table(
     stages=STAGES,
     moves=MOVES,
     variants=VARIANTS,
-    columns={"ground": Ground, "way": Way},
+    columns={"silence": Silence, "ground": Ground, "way": Way},
     places=(Actor.ORIGIN, Actor.DESTINATION),
     clocks=CLOCKS,
+    passing=("silence",),
 )
 OPEN, AT_OFFICES, ENDED = TABLE.open, TABLE.at_offices, TABLE.ended
 WITHOUT = TABLE.where(lambda row: row.end is End.WITHOUT)
@@ -76,7 +80,7 @@ NEEDS_PAPERS = TABLE.where(lambda row: row.needs_papers)
 
 def row_of(case: Located) -> StageRow:
     """The row of the stage in which a case is, for its way and ground."""
-    return TABLE.row(Stage(case.stage), Ground(case.ground), Way(case.way))
+    return TABLE.row(Stage(case.stage), Silence(case.silence), Ground(case.ground), Way(case.way))
 
 
 def path_for(*, way: Way, ground: Ground) -> tuple[Step[Stage], ...]:

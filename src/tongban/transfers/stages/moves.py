@@ -40,7 +40,7 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Move.ACCEPT,
         (Stage.SUBMITTED,),
         Stage.FILE_REQUESTED,
-        Text("受理", "Accepted"),
+        Text("材料齐全，通知带车查验", "Papers complete, the car may come"),
         desk=Desk(Duty.WINDOW, OFFICE),
         apart=ACCEPTOR_APART,
         signs="accepted_by",
@@ -50,11 +50,25 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         Move.ACCEPT_AT_ORIGIN,
         (Stage.SUBMITTED,),
         Stage.ORIGIN_INSPECTION,
-        Text("转出地受理", "Accepted at the origin"),
+        Text("转出地：材料齐全", "Papers complete at the origin"),
         desk=Desk(Duty.WINDOW, OFFICE),
         act=Move.ACCEPT,
         apart=ACCEPTOR_APART,
         signs="accepted_by",
+        but=(Way.ONE_PLACE,),
+    ),
+    MoveRow(
+        Move.DEEM,
+        (Stage.SUBMITTED,),
+        Stage.FILE_REQUESTED,
+        Text("逾期没有告知，视为受理", "Counts as accepted: nothing was said in time"),
+        but=(Way.ORIGIN_FIRST,),
+    ),
+    MoveRow(
+        Move.DEEM_AT_ORIGIN,
+        (Stage.SUBMITTED,),
+        Stage.ORIGIN_INSPECTION,
+        Text("逾期没有告知，视为受理", "Counts as accepted: nothing was said in time"),
         but=(Way.ONE_PLACE,),
     ),
     MoveRow(
@@ -181,5 +195,5 @@ MOVES: tuple[MoveRow[Stage, Move], ...] = (
         is_refusal=True,
     ),
     MoveRow(Move.WITHDRAW, WITHDRAWABLE, Stage.WITHDRAWN, Text("撤回", "Withdrawn")),
-    MoveRow(Move.EXPIRE, late(Move.EXPIRE), Stage.EXPIRED, Text("逾期终止", "Expired")),
+    MoveRow(Move.EXPIRE, (), Stage.EXPIRED, Text("逾期终止", "Expired")),  # none does any more
 )

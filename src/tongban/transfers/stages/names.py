@@ -20,6 +20,14 @@ class Ground(StrEnum):
     STOCK = "stock"  # 单独签注: a filed dealer buys for stock
 
 
+class Silence(StrEnum):
+    """Whose office owes a decision in writing because nothing came from the other side in time."""
+
+    NONE = ""
+    AT_ORIGIN = "at-origin"
+    AT_DESTINATION = "at-destination"
+
+
 class Stage(StrEnum):
     """Where a case is."""
 
@@ -53,6 +61,8 @@ class Move(StrEnum):
     ASK_CORRECTION = "ask-correction"
     CORRECT = "correct"
     ACCEPT = "accept"
+    DEEM = "deem-accepted"
+    DEEM_AT_ORIGIN = "deem-accepted-origin"
     ACCEPT_AT_ORIGIN = "accept-at-origin"
     FAIL_AT_ORIGIN = "fail-at-origin"
     MOVE_OUT = "move-out"

@@ -12,13 +12,15 @@ from tongban.cases.table import Desk, End, Said, StageRow
 from tongban.offices.records import Duty
 from tongban.transfers.stages.late import (
     BY_THE_SYSTEM,
+    DEEMED,
+    DEEMED_AT_ORIGIN,
     ESCALATES,
-    EXPIRES,
-    EXPIRES_ON_THE_WAY,
+    IS_DECIDED,
     LAPSES,
+    MAY_APPLY_LATE,
     OVERDUE,
 )
-from tongban.transfers.stages.names import Actor, Ground, Part, Stage, Way
+from tongban.transfers.stages.names import Actor, Ground, Part, Silence, Stage, Way
 from tongban.transfers.stages.todos import (
     APPLY_IN,
     BRING,
@@ -47,8 +49,8 @@ STAGES: dict[Stage, StageRow] = {
         banner=Said.of(
             "等买卖双方确认",
             "Waiting for both sides",
-            "最迟 {by} 前都要确认，过期这笔交易就失效。",
-            "Both must confirm by {by}, or the deal lapses.",
+            "请在 {by} 前都确认。买方申请了、卖方没有确认的，到期也会交给车管所。",
+            "Both confirm by {by}. If the buyer alone has applied by then, the office gets it all the same.",
         ),
     ),
     Stage.SUBMITTED: StageRow(
@@ -56,15 +58,21 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         desk=Desk(Duty.WINDOW, DESTINATION, "accept"),
         clock="acceptance",
-        late=OVERDUE,
+        late=DEEMED,
         refuses=Duty.WINDOW,
         is_withdrawable=True,
-        task=Said.of("受理", "Accept", "发票已核对，双方已确认", "Invoice verified, both sides confirmed"),
+        task=Said.of(
+            "看材料：齐全、补正，或者不予受理",
+            "Look at the papers: complete, to be corrected, or not accepted",
+            "到期不告知就算受理",
+            "Silence counts as acceptance",
+        ),
         banner=Said(
             WITH_OFFICE,
             Text(
-                "正在看申请，最迟 {by} 受理，缺什么会一次说全。",
-                "It is looking at the application and accepts it by {by}, or says once what is missing.",
+                "正在看材料，最迟 {by} 答复：齐全就等您带车来，缺什么一次说全。到期没有答复，从收到那天起算受理。",
+                "It is looking at the papers and answers by {by}: complete, or once what is missing. Without an answer "
+                "the application counts as accepted from the day it came.",
             ),
         ),
     ),
@@ -72,7 +80,7 @@ STAGES: dict[Stage, StageRow] = {
         turn=Actor.BUYER,
         office=DESTINATION,
         clock="correction",
-        late=EXPIRES,
+        late=IS_DECIDED,
         refuses=Duty.WINDOW,
         is_withdrawable=True,
         task=Said.of("等买方补正", "The buyer must correct", "已一次告知", "Everything was said at once"),
@@ -91,24 +99,26 @@ STAGES: dict[Stage, StageRow] = {
         todos={Part.BUYER: CORRECT},
     ),
     Stage.ORIGIN_INSPECTION: StageRow(
-        turn=ORIGIN,
+        turn=Actor.BUYER,
         office=ORIGIN,
         desk=Desk(Duty.INSPECTION, ORIGIN, "move-out"),
         also=Desk(Duty.ARCHIVE, ORIGIN, "scan"),
-        clock="origin-decision",
-        late=OVERDUE,
+        clock="inspection",
+        late=IS_DECIDED,
         refuses=Duty.REGISTRATION_REVIEW,
         is_locked=True,
         task=Said.of("查验，办理转出", "Inspect and let go", "先转出后转入", "Origin first, then destination"),
-        banner=Said(
-            WITH_OFFICE,
-            Text("买方带车到{origin}查验，最迟 {by} 办好转出。", "The buyer brings the car there; it decides by {by}."),
+        banner=Said.of(
+            "等买方带车去查验",
+            "The buyer takes the car to be inspected",
+            "到{origin}，最迟 {by}。车到当天受理，最迟三个工作日办好转出。",
+            "At the {origin}, by {by}. It is accepted when the car is shown, and let go within three working days.",
         ),
         yours=Said.of(
             "请您带车去查验",
             "Please take the car to be inspected",
-            "到{origin}，最迟 {by} 办好转出。",
-            "At the {origin}, which decides by {by}.",
+            "到{origin}，最迟 {by}。车到当天受理，最迟三个工作日办好转出。",
+            "At the {origin}, by {by}. It is accepted when the car is shown, and let go within three working days.",
         ),
         todos={Part.BUYER: BRING_TO_ORIGIN},
     ),
@@ -116,7 +126,7 @@ STAGES: dict[Stage, StageRow] = {
         turn=Actor.BUYER,
         office=DESTINATION,
         clock="temporary-plate",
-        late=EXPIRES_ON_THE_WAY,
+        late=MAY_APPLY_LATE,
         is_locked=True,
         task=Said.of(
             "等买方申请转入", "The buyer must apply", "临时号牌有效期内", "While the temporary plate is valid"
@@ -213,7 +223,7 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         desk=Desk(Duty.INSPECTION, DESTINATION, "inspect"),
         clock="inspection",
-        late=EXPIRES,
+        late=IS_DECIDED,
         refuses=Duty.REGISTRATION_REVIEW,
         is_withdrawable=True,
         is_locked=True,
@@ -221,14 +231,14 @@ STAGES: dict[Stage, StageRow] = {
         banner=Said.of(
             "等买方带车来查验",
             "The buyer brings the car to be inspected",
-            "到{destination}，最迟 {by}。",
-            "At the {destination}, by {by}.",
+            "到{destination}，最迟 {by}。车到当天受理，{within}个工作日内作决定。",
+            "At the {destination}, by {by}. It is accepted when the car is shown; the decision comes within {within} working days.",
         ),
         yours=Said.of(
             "请您带车来查验",
             "Please bring the car to be inspected",
-            "到{destination}，最迟 {by}。",
-            "At the {destination}, by {by}.",
+            "到{destination}，最迟 {by}。车到当天受理，{within}个工作日内作决定。",
+            "At the {destination}, by {by}. It is accepted when the car is shown; the decision comes within {within} working days.",
         ),
         todos={Part.BUYER: BRING},
     ),
@@ -237,7 +247,7 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         desk=Desk(Duty.INSPECTION, DESTINATION, "inspect"),
         clock="inspection",
-        late=EXPIRES,
+        late=IS_DECIDED,
         refuses=Duty.REGISTRATION_REVIEW,
         is_withdrawable=True,
         is_locked=True,
@@ -261,6 +271,7 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         desk=Desk(Duty.REGISTRATION_REVIEW, DESTINATION, "review"),
         clock="decision",
+        clock_from="accepted_at",
         late=OVERDUE,
         refuses=Duty.REGISTRATION_REVIEW,
         is_withdrawable=True,
@@ -268,7 +279,10 @@ STAGES: dict[Stage, StageRow] = {
         task=Said.of("审核", "Review", "查验合格，材料齐全", "Inspection passed, papers complete"),
         banner=Said(
             WITH_OFFICE,
-            Text("查验合格，正在审核，最迟 {by} 作决定。", "The car has passed; the decision comes by {by}."),
+            Text(
+                "查验合格，已经受理，正在审核，最迟 {by} 作决定。",
+                "The car has passed and the application is accepted; the decision comes by {by}.",
+            ),
         ),
     ),
     Stage.APPROVED: StageRow(
@@ -295,6 +309,7 @@ STAGES: dict[Stage, StageRow] = {
         office=DESTINATION,
         desk=Desk(Duty.WINDOW, DESTINATION, "issue"),
         clock="decision",
+        clock_from="accepted_at",
         late=OVERDUE,
         is_locked=True,
         task=Said.of("收旧牌、发新牌", "Take the old plates, issue the new", "新号已选定", "The number is chosen"),
@@ -378,6 +393,7 @@ STAGES: dict[Stage, StageRow] = {
         turn=Actor.NOBODY,
         office=DESTINATION,
         end=End.WITHOUT,
+        is_former=True,
         tone="grey",
         task=Said.of("已过期", "Expired", "逾期没有办理", "Nothing was done in time"),
         banner=Said.of(
@@ -389,6 +405,48 @@ STAGES: dict[Stage, StageRow] = {
     ),
 }
 
+DECIDES_NOW = Said.of(
+    "逾期没有办，书面决定",
+    "Nothing came in time: decide in writing",
+    "写明理由和救济途径；决定以前办好的照样收",
+    "With the ground and where to turn; what comes before still counts",
+)
+WILL_DECIDE = Said(
+    Text("期限到了，由{office}书面决定", "Time has passed: the {office} decides in writing"),
+    Text(
+        "最迟 {by}，写明理由和救济途径。在决定以前还可以办。",
+        "By {by}, with the ground and where to turn. Until it has decided you can still act.",
+    ),
+)
+
+
+def decided_by(stage: Stage, silence: Silence) -> StageRow:
+    """The row of a stage in which nothing came in time: the office is called to decide in writing."""
+    office = ORIGIN if silence is Silence.AT_ORIGIN else DESTINATION
+    return replace(
+        STAGES[stage],
+        turn=office,
+        office=office,
+        desk=Desk(Duty.REGISTRATION_REVIEW, office, "decide"),
+        also=STAGES[stage].desk if STAGES[stage].desk is not None else None,
+        clock="written-decision",
+        late=OVERDUE,
+        refuses=Duty.REGISTRATION_REVIEW,
+        task=DECIDES_NOW,
+        banner=WILL_DECIDE,
+        yours=None,
+    )
+
+
+CALLED = (
+    (Stage.CORRECTION, Silence.AT_DESTINATION),
+    (Stage.CORRECTION, Silence.AT_ORIGIN),
+    (Stage.ORIGIN_INSPECTION, Silence.AT_ORIGIN),
+    (Stage.INSPECTION, Silence.AT_DESTINATION),
+    (Stage.REINSPECTION, Silence.AT_DESTINATION),
+)
+"""Where an office can be called to decide because the other side was silent."""
+
 MOVED = Text("办完了，已登记到新住所地", "Done: registered where you live now")
 REGISTERED_BY_MOVE = {
     stage: replace(STAGES[stage], banner=replace(STAGES[stage].banner, title=MOVED))
@@ -396,17 +454,20 @@ REGISTERED_BY_MOVE = {
 }
 
 VARIANTS: dict[tuple[Stage, StrEnum], StageRow] = {
+    **{(stage, silence): decided_by(stage, silence) for stage, silence in CALLED},
     # The old way: the origin takes the application, and the destination has three days for a vehicle that moves in.
     (Stage.SUBMITTED, Way.ORIGIN_FIRST): replace(
         STAGES[Stage.SUBMITTED],
         turn=ORIGIN,
         office=ORIGIN,
         desk=Desk(Duty.WINDOW, ORIGIN, "accept"),
+        late=DEEMED_AT_ORIGIN,
         banner=Said(
             WITH_OFFICE,
             Text(
-                "要先转出后转入。正在看申请，最迟 {by} 受理。",
-                "Origin first. It is looking at the application and accepts it by {by}.",
+                "要先转出后转入。正在看材料，最迟 {by} 答复；到期没有答复，从收到那天起算受理。",
+                "Origin first. It is looking at the papers and answers by {by}; without an answer the application counts "
+                "as accepted from the day it came.",
             ),
         ),
     ),

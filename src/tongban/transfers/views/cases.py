@@ -84,6 +84,7 @@ def case(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
         "lateness": lateness_of(found),
         "urgings": signed_of(found),
         "may_withdraw": may_withdraw(found, me),
+        "may_hand_in": me.part is Part.BUYER and found.stage is Stage.DRAFT and found.buyer_applied_at is not None,
         "signatures": own_signatures(found, request.citizen.id),
         "tab": "cases",
     }
@@ -248,6 +249,14 @@ def withdraw(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """Call it off; the page names what follows."""
     form = KeyedForm(request.POST or None)
     return act_page(request, transfer_id, form=form, template="citizen_withdraw.html", act=actions.withdraw)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_required
+def hand_in(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
+    """Hand the application to the office as it is; the page says what lacks and what the office does then."""
+    form = KeyedForm(request.POST or None)
+    return act_page(request, transfer_id, form=form, template="citizen_hand_in.html", act=actions.hand_in)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("vehicles/cases/<uuid:transfer_id>/correct/", cases.correct, name="case-correct"),
     path("vehicles/cases/<uuid:transfer_id>/apply-in/", cases.apply_in, name="case-apply-in"),
     path("vehicles/cases/<uuid:transfer_id>/withdraw/", cases.withdraw, name="case-withdraw"),
+    path("vehicles/cases/<uuid:transfer_id>/hand-in/", cases.hand_in, name="case-hand-in"),
     path("vehicles/cases/<uuid:transfer_id>/invoice/", cases.name_invoice, name="case-invoice"),
     path("vehicles/cases/<uuid:transfer_id>/number/", cases.number, name="case-number"),
     path("vehicles/cases/<uuid:transfer_id>/custody/", cases.custody, name="case-custody"),

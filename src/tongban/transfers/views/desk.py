@@ -290,7 +290,10 @@ ACTS: dict[str, Act] = {
     "accept": Act(
         KeyedForm,
         lambda t, f, o, at: actions.accept(**common(f, o, at, t)),
-        Text("已受理。登记已锁定，已向登记地要档案。", "Accepted. The record is locked, the file was asked for."),
+        Text(
+            "材料齐全。登记已锁定，已向登记地要档案；车到查验合格当天受理。",
+            "The papers are complete. The record is locked, the file was asked for; accepted with the car.",
+        ),
     ),
     "confirm-home": Act(
         KeyedForm,

@@ -12,8 +12,9 @@ from django.utils import translation
 from tongban.offices.records import OfficeRecord
 from tongban.partners.records import Waiting
 from tongban.transfers.queries import CaseView
+from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.rules.findings import Result
-from tongban.transfers.stages import row_of
+from tongban.transfers.stages import TABLE, Stage, row_of
 from tongban.ui.templatetags.ui import china_day, china_time
 from tongban.verdicts import Text
 
@@ -41,6 +42,7 @@ def filled(text: Text, case: CaseView) -> str:
         "origin": name_of(case.origin),
         "destination": name_of(case.destination),
         "by": by_when(case),
+        "within": str(CLOCKS[TABLE.row(Stage.REVIEW, case.ground, case.way).clock].days),
     }
     return text.in_language(translation.get_language() or "zh-hans").format(**words)
 
