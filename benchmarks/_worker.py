@@ -14,8 +14,8 @@ from typing import Any
 AT = datetime.now(UTC).replace(microsecond=0)
 
 
-def installed() -> None:
-    """Django of this build with keys and tables, on the last core that we may use."""
+def installed(keys_since: Callable[[], datetime] = lambda: AT) -> None:
+    """Django of this build with keys and tables, on the last core that we may use. keys_since: asked once Django is there."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     (Path(os.environ["TONGBAN_DATA"]) / "static").mkdir(exist_ok=True)
     import django  # noqa: PLC0415
@@ -26,7 +26,7 @@ def installed() -> None:
     from tongban.keys import actions as keys  # noqa: PLC0415
 
     if not (Path(os.environ["TONGBAN_DATA"]) / "keys").exists():
-        keys.hold_ceremony(at=AT)
+        keys.hold_ceremony(at=keys_since())
     call_command("migrate", verbosity=0, interactive=False)
 
 
