@@ -208,7 +208,7 @@ def submit(row: Transfer, *, by: str = SYSTEM, at: datetime) -> None:
 
 def hand_in(*, transfer_id: UUID, key: str, citizen: CitizenRecord, at: datetime) -> None:
     """The buyer who has applied hands the application to the office as it is: nobody is kept from filing by a seller who
-    does not confirm, a partner who does not answer or a rule of the pre-check (Article 26 asks nothing of the seller).
+    does not confirm or a partner who does not answer (Article 26 asks nothing of the seller).
     The office says once what lacks, or decides in writing. Refused("transfer.not-applied") before."""
     with TRANSFERS.acting(transfer_id, key=key, move="hand-in", by=citizen.key, at=at) as act:
         row = act.row

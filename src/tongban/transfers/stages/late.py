@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tongban.cases.table import Late
+from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.stages.names import Move
 from tongban.verdicts import Text
+
+TOLD_WITHIN = CLOCKS["acceptance"].days
 
 REVIEW_FIRST = Text(
     "车管所不按期限办的，您可以先向它所属公安机关的本级人民政府申请行政复议；对复议决定不服的，再起诉（《行政复议法》第二十三条）。",
@@ -77,8 +80,8 @@ DEEMED = Late(
     ),
     move=Move.DEEM,
     told=Text(
-        "车管所没有在五个工作日内告知，您的申请从收到那天起视为受理。",
-        "The office said nothing within five working days: your application counts as accepted from the day it came.",
+        f"车管所没有在 {TOLD_WITHIN} 个工作日内告知，您的申请从收到那天起视为受理。",
+        f"The office said nothing within {TOLD_WITHIN} working days: your application counts as accepted from the day it came.",
     ),
 )
 DEEMED_AT_ORIGIN = replace(DEEMED, move=Move.DEEM_AT_ORIGIN)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from tongban.cases.table import Step
+from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages.names import Ground, Stage, Way
 from tongban.verdicts import Text
+
+TOLD_WITHIN, OUT_WITHIN, PLATE_DAYS = (
+    CLOCKS[name].days for name in ("acceptance", "origin-decision", "temporary-plate")
+)
 
 PATH: tuple[Step[Stage], ...] = (
     Step(
@@ -29,8 +34,8 @@ PATH: tuple[Step[Stage], ...] = (
     ),
     Step(
         "accept",
-        Text("{destination}受理", "Accepted by {destination}"),
-        Text("最长 5 个工作日", "Within 5 working days"),
+        Text("{destination}看材料", "{destination} looks at the papers"),
+        Text(f"最长 {TOLD_WITHIN} 个工作日", f"Within {TOLD_WITHIN} working days"),
         Stage.FILE_REQUESTED,
         but=(Way.ORIGIN_FIRST,),
     ),
@@ -43,15 +48,18 @@ PATH: tuple[Step[Stage], ...] = (
     ),
     Step(
         "accept",
-        Text("{origin}受理", "Accepted by {origin}"),
-        Text("最长 5 个工作日", "Within 5 working days"),
+        Text("{origin}看材料", "{origin} looks at the papers"),
+        Text(f"最长 {TOLD_WITHIN} 个工作日", f"Within {TOLD_WITHIN} working days"),
         Stage.ORIGIN_INSPECTION,
         but=(Way.ONE_PLACE,),
     ),
     Step(
         "move-out",
         Text("{origin}查验，办转出", "{origin} inspects and lets the vehicle go"),
-        Text("3 个工作日，发 30 天临时号牌", "3 working days; a temporary plate for 30 days"),
+        Text(
+            f"{OUT_WITHIN} 个工作日，发 {PLATE_DAYS} 天临时号牌",
+            f"{OUT_WITHIN} working days; a temporary plate for {PLATE_DAYS} days",
+        ),
         Stage.MOVED_OUT,
         but=(Way.ONE_PLACE,),
     ),

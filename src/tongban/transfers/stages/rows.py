@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from tongban.cases.table import Desk, End, Said, StageRow
 from tongban.offices.records import Duty
+from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.stages.late import (
     BY_THE_SYSTEM,
     DEEMED,
@@ -35,6 +36,7 @@ from tongban.transfers.stages.todos import (
 from tongban.verdicts import Text
 
 ORIGIN, DESTINATION = Actor.ORIGIN, Actor.DESTINATION
+OUT_WITHIN = CLOCKS["origin-decision"].days
 WITH_OFFICE = Text("现在由{office}办理", "Now with the {office}")
 
 STAGES: dict[Stage, StageRow] = {
@@ -111,14 +113,14 @@ STAGES: dict[Stage, StageRow] = {
         banner=Said.of(
             "等买方带车去查验",
             "The buyer takes the car to be inspected",
-            "到{origin}，最迟 {by}。车到当天受理，最迟三个工作日办好转出。",
-            "At the {origin}, by {by}. It is accepted when the car is shown, and let go within three working days.",
+            f"到{{origin}}，最迟 {{by}}。车到当天受理，最迟 {OUT_WITHIN} 个工作日办好转出。",
+            f"At the {{origin}}, by {{by}}. It is accepted when the car is shown, and let go within {OUT_WITHIN} working days.",
         ),
         yours=Said.of(
             "请您带车去查验",
             "Please take the car to be inspected",
-            "到{origin}，最迟 {by}。车到当天受理，最迟三个工作日办好转出。",
-            "At the {origin}, by {by}. It is accepted when the car is shown, and let go within three working days.",
+            f"到{{origin}}，最迟 {{by}}。车到当天受理，最迟 {OUT_WITHIN} 个工作日办好转出。",
+            f"At the {{origin}}, by {{by}}. It is accepted when the car is shown, and let go within {OUT_WITHIN} working days.",
         ),
         todos={Part.BUYER: BRING_TO_ORIGIN},
     ),

@@ -38,6 +38,7 @@ from tongban.transfers.queries.agreements import agreement_of
 from tongban.transfers.queries.parts import PartView, part_of
 from tongban.transfers.queries.todos import todo_of
 from tongban.transfers.rules import invoice, refusals
+from tongban.transfers.rules.clocks import CLOCKS
 from tongban.transfers.rules.precheck import RULES
 from tongban.transfers.stages import REGISTERED, Ground, Part, Stage, row_of
 from tongban.transfers.views.urgings import signed_of
@@ -256,7 +257,10 @@ def withdraw(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
 def hand_in(request: CitizenRequest, transfer_id: UUID) -> HttpResponse:
     """Hand the application to the office as it is; the page says what lacks and what the office does then."""
     form = KeyedForm(request.POST or None)
-    return act_page(request, transfer_id, form=form, template="citizen_hand_in.html", act=actions.hand_in)
+    within = CLOCKS["acceptance"].days
+    return act_page(
+        request, transfer_id, form=form, template="citizen_hand_in.html", act=actions.hand_in, within=within
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
