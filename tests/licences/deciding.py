@@ -144,7 +144,8 @@ def main(kills: int) -> int:
     officer, picture = town.officer(Duty.PHOTO_REVIEW), portraits.draw(7)
     for _ in range(PHOTOS):
         propose(officer, picture)
-    rivals = [fork(lambda n=n: undo_some(officer, n) if n % 2 else carry_out()) for n in range(RIVALS)]
+    # The officer first: workers who begin alone would leave nothing to undo.
+    rivals = [fork(lambda n=n: carry_out() if n % 2 else undo_some(officer, n)) for n in range(RIVALS)]
     died_by_themselves = ended(rivals)
     faults = broken()
     for _ in range(PHOTOS):
