@@ -95,6 +95,15 @@ def test_where_nothing_is_shut_nothing_is_needed_and_that_is_told_at_once():
     assert (found.exit, codes(found)) == (Exit.NOT_NEEDED, ["T10"])
 
 
+@pytest.mark.parametrize(
+    ("nothing", "code"),
+    [({"spots": ()}, "TP-01"), ({"last": date(2026, 3, 8)}, "TP-04"), ({"last": date(2026, 3, 1)}, "TP-04")],
+)
+def test_who_asks_about_no_place_or_no_day_is_not_told_that_no_pass_is_needed(nothing, code):
+    found = told(asked(**nothing))
+    assert (found.exit, codes(found)) == (Exit.CORRECT, [code])
+
+
 def test_a_complete_application_goes_to_a_clerk_or_is_granted_at_once_where_the_terms_say_so():
     assert told(asked()).exit is Exit.CLERK
     at_once = terms(at_once_if={"is": "emission", "at_least": 5})

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tongban.passes.granting.terms import ApplicantName
 from tongban.passes.rules.facts import Spot, Trip, Vehicle
-from tongban.passes.rules.records import Basis, Id, Window
+from tongban.passes.rules.records import Id, Window
 
 
 class ListedFor(StrEnum):
@@ -22,11 +22,10 @@ class ListedFor(StrEnum):
 
 @dataclass(frozen=True)
 class Listing:
-    """An entry in the ledger of those who may not apply: why, by which text, and the last day (None: no end was set)."""
+    """An entry in the ledger of those who may not apply: why, and the last day (None: no end was set)."""
 
     ground: ListedFor
     until: date | None
-    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Asked:
     first, last: the term that is wanted, both in. windows: the hours, () = all that the type can open. spots: where the
     vehicle will be: of the areas chosen, or along the route. materials: what was handed in, with the last day on which it
     is valid (None: no end). open_violations: None when nobody knows. taken: passes of the type that were accepted before
-    this one, by place and day. sequence: its place in the order of acceptance.
+    this one, by place and day.
     """
 
     at: datetime

@@ -1,6 +1,6 @@
 """The answer to an application: which of the exits of 《行政许可法》 Articles 32 and 34, with every reason at once.
 
-NOT_NEEDED   nothing is shut to the vehicle there: told at once, nothing is accepted (32(1)(1))
+NOT_NEEDED   minutes were asked about, and none is shut to the vehicle there: told at once, nothing is accepted (32(1)(1))
 CORRECT      papers lack, or a fact, or a choice that the form can mend: told once and whole (32(1)(4)); what speaks against
              it beyond that is told with it, so that nobody mends in vain
 REFUSE       complete, and the conditions are not met (38(2))
@@ -59,13 +59,13 @@ def answer(
     asked: Asked, terms: Terms, *, offered: PassType, notice: Notice, calendar: Calendar, spans: Spans
 ) -> Answer:
     """offered: the type as the city's notice has it, which is the notice in force; spans: of this asking."""
-    if not (spans.opened or spans.shut or spans.untold):
+    if spans.free and not (spans.opened or spans.shut or spans.untold):
         return Answer(Exit.NOT_NEEDED, (grounds.NOT_NEEDED,))
     gate = _gate(offered.available_to, asked, notice=notice, calendar=calendar)
     against = [*_against(asked, terms, spans), *_vehicle(gate)]
     to_mend = [*_to_mend(asked, terms), *_untold(spans, gate)]
     notes = _partly(spans)
-    if against and not may_refuse(offered.basis, since=notice.starts.date(), on=day_of(asked.at)):
+    if against and not may_refuse(offered.basis, since=day_of(notice.starts), on=day_of(asked.at)):
         notes, against = [grounds.NO_BASIS, *against, *notes], []
         if not to_mend:
             return Answer(Exit.CLERK, (), tuple(notes))
@@ -139,6 +139,8 @@ def _vehicle(gate: Finding) -> Iterator[Reason]:
 
 # --- what the applicant can mend -------------------------------------------------------------------------------------
 def _to_mend(asked: Asked, terms: Terms) -> Iterator[Reason]:
+    if not asked.spots:
+        yield grounds.NO_PLACE
     wanted = [one for one in terms.materials if asked.applicant in one.of]
     if missing := [one for one in wanted if one.id not in asked.materials]:
         yield filled(grounds.MISSING_PAPER, papers=_listing(Text(one.name.zh, one.name.en) for one in missing))

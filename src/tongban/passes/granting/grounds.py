@@ -102,11 +102,10 @@ EMISSION = Reason(
 )  # fmt: skip
 
 # --- what goes with it ---------------------------------------------------------------------------------------------
-NOT_OURS = Reason(
-    "TP-01", f"{PERMISSION}第三十二条",
-    Text("这件事不归本市公安机关交通管理部门管。", "This is not a matter of this city's traffic police."),
-    Text("向{office}申请。", "Apply to {office}."),
-    quote="应当即时作出不予受理的决定，并告知申请人向有关行政机关申请",
+NO_PLACE = Reason(
+    "TP-01", "",
+    Text("没有选路线或者区域。", "No route and no area is chosen."),
+    Text("选好再提交。", "Choose one and send it again."),
 )  # fmt: skip
 NO_BASIS = Reason(
     "TP-02", f"{PERMISSION}第十七条",

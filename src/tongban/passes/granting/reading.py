@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from tongban.clock import day_of
 from tongban.passes.granting.terms import Terms
 from tongban.passes.rules.decisions import RuleBook
 from tongban.passes.rules.linter.findings import Finding, Weight
@@ -84,7 +85,7 @@ def _found(terms: Terms, book: RuleBook) -> Iterator[Finding]:
         level = terms.lists.basis.level
         yield Finding(NO_LOCAL_LAW, Weight.ERROR, (), Text(f"依据的级别：{level}。", f"Rank of its basis: {level}."))
     if terms.starts <= terms.published:
-        day = terms.published.date()
+        day = day_of(terms.published)
         yield Finding(NOT_ANNOUNCED, Weight.ERROR, (), Text(f"公布于{day}。", f"Published {day}."))
     known = {place.id for notice in book.notices for place in notice.places}
     named = [*terms.areas, *(quota.place for quota in terms.quotas)]
